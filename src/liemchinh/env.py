@@ -1,0 +1,106 @@
+"""Settings that come from outside: typed names read from the environment, each with its meaning.
+
+Every name is `LIEMCHINH_…` (and `DATABASE_URL`); a secret may be given as `<NAME>_FILE`, the path of a file that
+holds it. `docs/reference/settings.md` documents each; the house test keeps the two alike.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class BadSetting(Exception):
+    """A setting in the environment cannot be used; the message says which and what it should look like."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One name, its default as written in the environment, and what it is for."""
+
+    name: str
+    default: str
+    meaning: str
+    secret: bool = False
+
+
+SETTINGS: dict[str, Setting] = {}
+
+
+def _declare(name: str, default: str, meaning: str, *, secret: bool = False) -> str:
+    SETTINGS[name] = Setting(name, default, meaning, secret)
+    return name
+
+
+DATA = _declare("LIEMCHINH_DATA", "./data", "The one folder a running instance writes to.")
+DATABASE_URL = _declare("DATABASE_URL", "", "Database address; empty means SQLite in the data folder.", secret=True)
+SECRET_KEY = _declare(
+    "LIEMCHINH_SECRET_KEY", "", "Key that signs cookies; empty means the one kept in the data folder.", secret=True
+)
+AUDIENCE = _declare("LIEMCHINH_AUDIENCE", "public", "Whom this process serves: public or desk.")
+PUBLIC_BIND = _declare("LIEMCHINH_PUBLIC_BIND", "127.0.0.1:8000", "Address and port of the public site.")
+DESK_BIND = _declare("LIEMCHINH_DESK_BIND", "127.0.0.1:8001", "Address and port of the officials' site.")
+PUBLIC_URL = _declare("LIEMCHINH_PUBLIC_URL", "http://127.0.0.1:8000", "Address of the public site, as printed.")
+DESK_URL = _declare("LIEMCHINH_DESK_URL", "http://127.0.0.1:8001", "Address of the officials' site.")
+HOSTS = _declare("LIEMCHINH_HOSTS", "127.0.0.1,localhost", "Host names this instance answers to, with commas.")
+HTTPS = _declare("LIEMCHINH_HTTPS", "0", "1 when served over HTTPS: secure cookies and strict transport.")
+DEBUG = _declare("LIEMCHINH_DEBUG", "0", "1 shows technical error pages; never on a machine others can reach.")
+UNIT = _declare("LIEMCHINH_UNIT", "", "Code of the authority this instance serves; empty means the only one.")
+REQUIRE_TOTP = _declare(
+    "LIEMCHINH_REQUIRE_TOTP", "1", "1 asks leaders, editors and administrators for a one-time code at sign-in."
+)
+PROXIES = _declare("LIEMCHINH_PROXIES", "0", "How many trusted proxies stand before us (for client addresses).")
+LOG_LEVEL = _declare("LIEMCHINH_LOG_LEVEL", "INFO", "How much is logged: DEBUG, INFO, WARNING or ERROR.")
+FONTS = _declare("LIEMCHINH_FONTS", "", "Extra folder with the fonts for printed papers.")
+
+
+def text(name: str) -> str:
+    """The value of a declared setting; a `_FILE` twin is read for secrets. Raises BadSetting if unreadable."""
+    setting = SETTINGS[name]
+    path = os.environ.get(f"{name}_FILE", "") if setting.secret else ""
+    if path:
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as problem:
+            raise BadSetting(f"{name}_FILE: không đọc được tệp {path} ({problem.strerror}).") from problem
+    return os.environ.get(name, setting.default).strip()
+
+
+def flag(name: str) -> bool:
+    """A declared setting as yes (1) or no (0). Raises BadSetting for anything else."""
+    value = text(name)
+    if value not in {"0", "1"}:
+        raise BadSetting(f"{name}: phải là 0 hoặc 1, đang là “{value}”.")
+    return value == "1"
+
+
+def number(name: str) -> int:
+    """A declared setting as a whole number from 0. Raises BadSetting for anything else."""
+    value = text(name)
+    if not value.isdecimal():
+        raise BadSetting(f"{name}: phải là một số nguyên, đang là “{value}”.")
+    return int(value)
+
+
+def words(name: str) -> list[str]:
+    """A declared setting as a list, separated by commas."""
+    return [word.strip() for word in text(name).split(",") if word.strip()]
+
+
+def folder() -> Path:
+    """The data folder, absolute. It may not exist yet: `liemchinh.prepare` makes it."""
+    return Path(text(DATA)).expanduser().resolve()
+
+
+def secret_key() -> str:
+    """The signing key: from the environment, else the one that `liemchinh.prepare` keeps in the data folder.
+
+    Before the folder is prepared (building static files, checks) there is no key to keep: a random one serves
+    this process alone.
+    """
+    given = text(SECRET_KEY)
+    if given:
+        return given
+    kept = folder() / "keys" / "secret_key"
+    if kept.is_file():
+        return kept.read_text(encoding="ascii").strip()
+    return os.urandom(32).hex()

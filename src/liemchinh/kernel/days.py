@@ -1,0 +1,51 @@
+"""Days: the one time zone of the house and the one way dates are written on screens and paper."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+
+
+def local(at: datetime) -> datetime:
+    """`at` (aware) as wall-clock time in Vietnam. Raises ValueError for a naive instant."""
+    if at.tzinfo is None:
+        raise ValueError("an instant must carry its time zone")
+    return at.astimezone(VIETNAM)
+
+
+def local_day(at: datetime) -> date:
+    """The calendar day in Vietnam on which the instant `at` falls."""
+    return local(at).date()
+
+
+def weekday(day: date) -> str:
+    """`thứ Sáu` and the like, as spoken."""
+    return WEEKDAYS[day.weekday()]
+
+
+def short_day(day: date) -> str:
+    """`25/9/2026`."""
+    return f"{day.day}/{day.month}/{day.year}"
+
+
+def full_day(day: date) -> str:
+    """`thứ Sáu, 25/9/2026`."""
+    return f"{weekday(day)}, {short_day(day)}"
+
+
+def spoken_day(day: date) -> str:
+    """`thứ Sáu, ngày 25 tháng 9 năm 2026`: for screen readers and letters."""
+    return f"{weekday(day)}, ngày {day.day} tháng {day.month} năm {day.year}"
+
+
+def hour(at: datetime) -> str:
+    """`17 giờ`, `9 giờ 10`: the portal's way of saying the time of day."""
+    here = local(at)
+    return f"{here.hour} giờ" + (f" {here.minute:02d}" if here.minute else "")
+
+
+def moment(at: datetime) -> str:
+    """`9 giờ 10, thứ Sáu, 18/9/2026`."""
+    return f"{hour(at)}, {full_day(local_day(at))}"

@@ -1,0 +1,85 @@
+"""Decides the shape of a ledger entry: what is public, what is only committed to, and how entries hang together.
+
+Never sees a database. Formats: canonical JSON (RFC 8785), leaf hash (RFC 6962 §2.1), salted commitment.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import rfc8785
+
+from liemchinh.kernel.days import local
+from liemchinh.kernel.errors import Refused
+from liemchinh.kernel.words import gettext_noop
+
+VERSION = 1
+SALT_BYTES = 32
+ENTRY_LIMIT = 65_535  # bytes: an entry bundle gives each entry a 16-bit length (tlog-tiles)
+COMMITMENT_LABEL = b"ho-so-commit/v1\0"
+
+PUBLIC_FACTS = frozenset({"no", "st", "due", "idx", "to", "rows", "new", "on"})
+"""Names that a room may put into the public part: numbers, states, dates and unit codes; never words about people."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where a thread of entries stands: its random tag (32 hex digits), its last step and that step's leaf hash."""
+
+    tag: str
+    step: int = 0
+    leaf: bytes = b""
+
+
+def canonical(value: Mapping[str, Any]) -> bytes:
+    """`value` as canonical JSON bytes (RFC 8785). Raises ValueError for what JSON cannot hold exactly."""
+    return rfc8785.dumps(dict(value))
+
+
+def instant(at: datetime) -> str:
+    """The claimed time of an entry, to the second, with the offset of Vietnam."""
+    return local(at).isoformat(timespec="seconds")
+
+
+def commitment(record: bytes, *, salt: bytes) -> bytes:
+    """SHA-256 commitment to `record` under a fresh 32-byte salt: without the salt it tells nothing about the record."""
+    if len(salt) != SALT_BYTES:
+        raise ValueError("the salt must be 32 random bytes")
+    return hashlib.sha256(COMMITMENT_LABEL + salt + record).digest()
+
+
+def leaf_hash(entry: bytes) -> bytes:
+    """The RFC 6962 leaf hash of an entry's bytes."""
+    return hashlib.sha256(b"\x00" + entry).digest()
+
+
+def public_entry(
+    *, kind: str, unit: str, link: Link, at: datetime, commit: bytes, public: Mapping[str, str | int]
+) -> bytes:
+    """The bytes that the log will hold for the next step of `link`: canonical JSON without personal data.
+
+    Raises Refused("ledger.public") for a public fact that is not in the short list, Refused("ledger.size") when the
+    entry would not fit a bundle.
+    """
+    stray = set(public) - PUBLIC_FACTS
+    if stray:
+        sentence = gettext_noop("Sổ cái công khai không nhận trường {names}.")
+        raise Refused("ledger.public", sentence, names=", ".join(sorted(stray)))
+    entry = canonical(
+        {
+            "v": VERSION,
+            "kind": kind,
+            "ag": unit,
+            "did": link.tag,
+            "n": link.step + 1,
+            "prev": link.leaf.hex(),
+            "t": instant(at),
+            "c": commit.hex(),
+            **public,
+        }
+    )
+    if len(entry) > ENTRY_LIMIT:
+        raise Refused("ledger.size", gettext_noop("Mục ghi sổ cái dài {size} byte, quá giới hạn."), size=len(entry))
+    return entry

@@ -1,0 +1,85 @@
+"""Changes: writes an entry for the public log in the caller's own transaction. Only rooms call this."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from liemchinh.kernel.actors import Actor
+from liemchinh.kernel.trail import Kind
+from liemchinh.ledger import rules
+from liemchinh.ledger.models import Entry, Thread
+
+
+def new_link() -> rules.Link:
+    """The start of a new thread: a random 128-bit tag that is derived from nothing."""
+    return rules.Link(tag=secrets.token_hex(16))
+
+
+def record(
+    *,
+    kind: Kind,
+    by: Actor,
+    at: datetime,
+    unit: str,
+    facts: Mapping[str, Any],
+    public: Mapping[str, str | int] | None = None,
+    link: rules.Link,
+) -> tuple[Entry, rules.Link]:
+    """Write the next entry of `link` and return it with the link's new end, which the caller must keep.
+
+    `facts` (JSON values) are the private record: only a salted commitment to them is public. `public` may hold the
+    few names of `rules.PUBLIC_FACTS`. `unit` is the code of the authority. Must run inside the transaction of the
+    change it records; raises RuntimeError outside one, Refused when the public part is not fit to publish.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("ledger.record must share the transaction of the change it records")
+    private = rules.canonical({"by": by.code, "facts": dict(facts)})
+    salt = secrets.token_bytes(rules.SALT_BYTES)
+    entry = rules.public_entry(
+        kind=kind.code,
+        unit=unit,
+        link=link,
+        at=at,
+        commit=rules.commitment(private, salt=salt),
+        public=public or {},
+    )
+    leaf = rules.leaf_hash(entry)
+    row = Entry.objects.create(
+        kind=kind.code,
+        tag=link.tag,
+        step=link.step + 1,
+        entry=entry,
+        leaf=leaf,
+        salt=salt,
+        record=private,
+        at=at,
+    )
+    return row, rules.Link(tag=link.tag, step=link.step + 1, leaf=leaf)
+
+
+def record_about(
+    subject: str,
+    *,
+    kind: Kind,
+    by: Actor,
+    at: datetime,
+    unit: str,
+    facts: Mapping[str, Any],
+    public: Mapping[str, str | int] | None = None,
+) -> Entry:
+    """Write an entry about a thing that keeps no link of its own (a unit, a seat, a catalogue).
+
+    `subject` names the thing for ever, for example `org.unit:H99.12`; its thread row is locked while the entry is
+    written, so two writers never fork the chain.
+    """
+    thread, _ = Thread.objects.select_for_update().get_or_create(
+        subject=subject, defaults={"tag": secrets.token_hex(16)}
+    )
+    end = rules.Link(tag=thread.tag, step=thread.step, leaf=bytes(thread.leaf))
+    row, end = record(kind=kind, by=by, at=at, unit=unit, facts=facts, public=public, link=end)
+    thread.step, thread.leaf = end.step, end.leaf
+    thread.save(update_fields=["step", "leaf"])
+    return row

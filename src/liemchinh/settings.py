@@ -1,0 +1,137 @@
+"""Django's settings, built from the typed names in `env.py`. Production and tests differ by environment only."""
+
+from pathlib import Path
+
+import dj_database_url
+
+from liemchinh import env
+
+HERE = Path(__file__).resolve().parent
+DATA = env.folder()
+
+DEBUG = env.flag(env.DEBUG)
+SECRET_KEY = env.secret_key()
+ALLOWED_HOSTS = env.words(env.HOSTS)
+AUDIENCE = env.text(env.AUDIENCE)
+if AUDIENCE not in {"public", "desk"}:
+    raise env.BadSetting(f"{env.AUDIENCE}: phải là public hoặc desk, đang là “{AUDIENCE}”.")
+ROOT_URLCONF = f"liemchinh.urls_{AUDIENCE}"
+WSGI_APPLICATION = "liemchinh.wsgi.application"
+PUBLIC_URL = env.text(env.PUBLIC_URL).rstrip("/")
+DESK_URL = env.text(env.DESK_URL).rstrip("/")
+HOME_UNIT = env.text(env.UNIT)
+PROXIES = env.number(env.PROXIES)
+
+INSTALLED_APPS = [
+    "liemchinh.ledger",
+    "liemchinh.org",
+    "liemchinh.procedures",
+    "liemchinh.dossiers",
+    "liemchinh.face",
+    "liemchinh.portal",
+    "liemchinh.desk",
+    "liemchinh.api",
+    "liemchinh.jobs",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "liemchinh.face.middleware.SecurityHeaders",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "liemchinh.face.middleware.Refusals",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# database: SQLite in the data folder unless DATABASE_URL names another
+_url = env.text(env.DATABASE_URL) or f"sqlite:///{DATA / 'db' / 'liemchinh.sqlite3'}"
+DATABASES = {"default": dj_database_url.parse(_url, conn_max_age=600, conn_health_checks=False)}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # one writer at a time, taken at BEGIN so two requests never deadlock half-way; FULL so that what a citizen was
+    # told is kept survives a power cut
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000;",
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# one process serves one audience, so counters of the rate limiter may live in its memory
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+LANGUAGE_CODE = "vi"
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_I18N = True
+USE_TZ = True
+LOCALE_PATHS = [HERE / "locale"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+FILES_ROOT = DATA / "files"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# cookies and transport
+_HTTPS = env.flag(env.HTTPS)
+SESSION_COOKIE_NAME = f"liemchinh_{AUDIENCE}"
+CSRF_COOKIE_NAME = f"liemchinh_{AUDIENCE}_csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
+SECURE_SSL_REDIRECT = _HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL, DESK_URL]
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "liemchinh.face.views.csrf_failure"
+
+# sign-in
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text(env.LOG_LEVEL)},
+    # refused and missing pages are everyday life, not errors
+    "loggers": {"django.request": {"level": "ERROR"}},
+}

@@ -1,0 +1,13 @@
+"""Addresses of the public site and its API."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("api/v1/", include("liemchinh.urls_api")),
+    path("", include("liemchinh.portal.urls")),
+]
+
+handler400 = "liemchinh.face.views.bad_request"
+handler403 = "liemchinh.face.views.forbidden"
+handler404 = "liemchinh.face.views.not_found"
+handler500 = "liemchinh.face.views.server_error"
