@@ -1,0 +1,44 @@
+"""Official papers as PDF: plain values in, bytes out. No Django, no clock, no network."""
+
+from liemchinh.papers.forms import (
+    ApologyLetter,
+    Applicant,
+    Component,
+    Contacts,
+    ControlSlip,
+    Handover,
+    Letterhead,
+    LookUp,
+    Paper,
+    Principal,
+    Receipt,
+    RefusalSlip,
+    Signatory,
+    StopNotice,
+    SupplementSlip,
+)
+from liemchinh.papers.press import Size, families, preview, render
+from liemchinh.papers.qr import qr_svg
+
+__all__ = [
+    "ApologyLetter",
+    "Applicant",
+    "Component",
+    "Contacts",
+    "ControlSlip",
+    "Handover",
+    "Letterhead",
+    "LookUp",
+    "Paper",
+    "Principal",
+    "Receipt",
+    "RefusalSlip",
+    "Signatory",
+    "Size",
+    "StopNotice",
+    "SupplementSlip",
+    "families",
+    "preview",
+    "qr_svg",
+    "render",
+]

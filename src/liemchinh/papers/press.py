@@ -1,0 +1,203 @@
+"""The press: turns a paper into PDF bytes (or pictures of its pages), always the same bytes for the same paper.
+
+Data reach the templates as JSON, never as Typst source: nothing a citizen writes can become a command.
+No network, no clock; the only thing read from the machine is the fonts.
+"""
+
+import dataclasses
+import datetime as dt
+import json
+import os
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import typst
+
+from liemchinh.kernel.days import VIETNAM, local, short_day, weekday
+from liemchinh.kernel.errors import Refused
+from liemchinh.kernel.words import gettext_noop, nfc
+from liemchinh.papers.forms import Paper
+from liemchinh.papers.qr import qr_svg
+
+Size = Literal["A4", "A5", "80mm"]
+
+TEMPLATES = Path(__file__).with_name("templates")
+
+SERIF = ("Tinos", "Liberation Serif", "Libertinus Serif")
+SANS = ("Arimo", "Liberation Sans", "DejaVu Sans", "Libertinus Serif")
+"""Families in order of preference; Libertinus Serif comes with the press itself, so one is always there."""
+
+SYSTEM_FONTS = (
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    "~/.local/share/fonts",
+    "~/.fonts",
+    "/Library/Fonts",
+    "C:/Windows/Fonts",
+)
+
+ARCHIVAL: list[Any] = ["a-2b", "ua-1"]
+"""PDF/A-2b to be kept for decades, PDF/UA-1 to be read aloud."""
+
+
+def font_folders(environ: Mapping[str, str] = os.environ) -> list[Path]:
+    """Folders searched for the fonts of the papers: those in `LIEMCHINH_FONTS` first, then the system's."""
+    named = [folder for folder in environ.get("LIEMCHINH_FONTS", "").split(os.pathsep) if folder]
+    folders = [Path(folder).expanduser() for folder in (*named, *SYSTEM_FONTS)]
+    return [folder for folder in folders if folder.is_dir()]
+
+
+def find_fonts(folders: list[Path]) -> typst.Fonts:
+    """The families of `SERIF` and `SANS` found under `folders`: a family comes from one folder, the first with it."""
+    wanted = {family.replace(" ", ""): family for family in SERIF + SANS}
+    homes: dict[str, Path] = {}
+    for folder in folders:
+        for file in sorted(folder.rglob("*.[to]tf")):
+            family = file.stem.split("-")[0]
+            if family in wanted:
+                homes.setdefault(family, file.parent)
+    places = [str(place) for place in dict.fromkeys(homes.values())]
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=list(places))
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    return find_fonts(font_folders())
+
+
+def families() -> dict[str, list[str]]:
+    """Families the papers are set in on this machine, in order: `{"serif": [...], "sans": [...]}`.
+
+    The first serif should be Tinos and the first sans Arimo (Debian: `fonts-croscore`); otherwise the papers
+    are still printed, in what there is.
+    """
+    here = set(_fonts().families())
+    return {
+        "serif": [family for family in SERIF if family in here],
+        "sans": [family for family in SANS if family in here],
+    }
+
+
+# A compiler serves one thread at a time. Idle ones wait here, by template; appending to and popping from a
+# list are atomic, so the stack needs no lock and grows only to the number of papers ever set at once.
+_idle: dict[str, list[typst.Compiler]] = {}
+
+
+def _compile(template: str, **how: Any) -> Any:
+    idle = _idle.setdefault(template, [])
+    try:
+        compiler = idle.pop()
+    except IndexError:
+        compiler = typst.Compiler(
+            input=str(TEMPLATES / template), root=str(TEMPLATES), font_paths=_fonts(), ignore_system_fonts=True
+        )
+    try:
+        return compiler.compile(**how)
+    finally:
+        idle.append(compiler)
+
+
+def render(paper: Paper, size: Size = "A4") -> bytes:
+    """`paper` as PDF/A-2b and PDF/UA-1 bytes on `size`; the same paper always gives the same bytes.
+
+    A text with a sign that no font here can draw (an emoji in a name) is still printed, with a box in its
+    place; that one file is then plain PDF. Raises Refused `papers.size` for a size the form does not come in.
+    """
+    how = _how(paper, size)
+    try:
+        pdf = _compile(**how, format="pdf", pdf_standards=ARCHIVAL)
+    except typst.TypstError as error:
+        if "could not be displayed" not in error.message:
+            raise
+        pdf = _compile(**how, format="pdf")
+    return bytes(pdf)
+
+
+def preview(paper: Paper, size: Size = "A4", dots_per_inch: int = 110) -> list[bytes]:
+    """The pages of `paper` as PNG bytes, drawn from the same templates as `render`."""
+    pages = _compile(**_how(paper, size), format="png", ppi=float(dots_per_inch))
+    return [pages] if isinstance(pages, bytes) else list(pages)
+
+
+def _how(paper: Paper, size: Size) -> dict[str, Any]:
+    if size not in paper.sizes:
+        sentence = gettext_noop("{title} không in được trên khổ {size}. Hãy chọn khổ {sizes}.")
+        raise Refused("papers.size", sentence, title=paper.title, size=size, sizes=", ".join(paper.sizes))
+    name = paper.template if len(paper.sizes) == 1 else f"{paper.template}_{size.lower()}"
+    facts = {
+        **_plain(paper),
+        "form": paper.form,
+        "title": paper.title,
+        "numbered": _numbered(paper),
+        "qr": qr_svg(paper.look_up.url) if paper.look_up.url else "",
+        "families": families(),
+    }
+    return {
+        "template": f"dossiers/{name}.typ",
+        "sys_inputs": {"paper": json.dumps(facts, ensure_ascii=False)},
+        "timestamp": _made_at(paper),
+    }
+
+
+def _numbered(paper: Paper) -> str:
+    """`05/PBS-TTPVHCC`; a lone digit gets its zero (Decree 30/2020, Annex I), no number leaves room for one."""
+    head = paper.letterhead
+    number = head.number.strip() or "………"
+    if number.isascii() and number.isdigit():
+        number = number.zfill(2)
+    return number + paper.suffix + (head.desk_sign if paper.suffix.endswith(("/", "-")) else "")
+
+
+def _made_at(paper: Paper) -> dt.datetime:
+    """When the file says it was made: the paper's own day, or the earliest instant written on it."""
+    day = paper.letterhead.day
+    if day is None:
+        values = [getattr(paper, part.name) for part in dataclasses.fields(paper)]
+        days = [local(value).date() if isinstance(value, dt.datetime) else value for value in values]
+        # A wholly blank form carries the day on which its form came into use.
+        day = min((day for day in days if isinstance(day, dt.date)), default=dt.date(2025, 9, 15))
+    midnight = dt.datetime.combine(day, dt.time(), VIETNAM)
+    return midnight.astimezone(dt.timezone(midnight.utcoffset() or dt.timedelta(hours=7)))
+
+
+def _plain(value: Any) -> Any:
+    """`value` as JSON-ready data: texts cleaned, days and instants taken apart as letters write them."""
+    if dataclasses.is_dataclass(value):
+        return {part.name: _plain(getattr(value, part.name)) for part in dataclasses.fields(value)}
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, dt.datetime):
+        here = local(value)
+        return _day(here.date()) | {"hour": f"{here.hour:02d}", "minute": f"{here.minute:02d}"}
+    if isinstance(value, dt.date):
+        return _day(value)
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _day(day: dt.date) -> dict[str, str]:
+    """Parts of a day; letters write `05` and `02` but `3` (Decree 30/2020, Annex I)."""
+    return {
+        "day": f"{day.day:02d}",
+        "month": f"{day.month:02d}" if day.month < 3 else str(day.month),
+        "year": str(day.year),
+        "weekday": weekday(day),
+        "short": short_day(day),
+        "leaf": str(day.day),
+        "leaf_month": str(day.month),
+    }
+
+
+def printable(text: str) -> str:
+    """`text` in NFC without what cannot or must not be seen on paper.
+
+    Control, private, unassigned and invisible formatting signs go (a text-direction override can make a paper
+    show another number than the one stored); runs of spaces become one; lines stay lines.
+    """
+    lines = (" ".join(line.split()) for line in nfc(text).splitlines())
+    seen = ("".join(mark for mark in line if unicodedata.category(mark)[0] != "C") for line in lines)
+    return "\n".join(line for line in seen if line)
