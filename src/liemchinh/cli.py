@@ -1,0 +1,204 @@
+"""The command `liemchinh`: what can be said to the program, in words a clerk can read.
+
+Only the table of commands lives here. Each command belongs to its room, which offers `add_arguments(parser)` and
+`run(args) -> int`, and is imported when it is called: `due` starts without Django.
+"""
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import NoReturn
+
+from liemchinh import env
+from liemchinh.kernel.errors import NotFound, Refused
+
+DONE, REFUSED, MISUSED, INTERRUPTED = 0, 1, 2, 130
+
+
+@dataclass(frozen=True)
+class Command:
+    """One word of the program: where its code lives, what it is for, and how it is said."""
+
+    name: str
+    module: str
+    summary: str
+    example: str
+    group: str
+    needs_database: bool = True
+
+
+COMMANDS = (
+    Command(
+        "demo",
+        "liemchinh.jobs.demo",
+        "Dựng một xã mẫu (xã hư cấu) với hồ sơ đang chạy, rồi mở trang web",
+        "liemchinh demo",
+        "Xem thử",
+    ),
+    Command(
+        "simulate",
+        "liemchinh.jobs.simulate",
+        "Sinh thêm hồ sơ mẫu cho xã mẫu, cùng một hạt giống cho cùng một kết quả",
+        "liemchinh simulate --dossiers 200 --seed 7",
+        "Xem thử",
+    ),
+    Command(
+        "serve",
+        "liemchinh.serving",
+        "Mở trang công khai, trang của cán bộ và việc chạy định kỳ; Ctrl-C dừng tất cả",
+        "liemchinh serve",
+        "Vận hành",
+    ),
+    Command(
+        "jobs",
+        "liemchinh.jobs.worker",
+        "Chỉ chạy các việc định kỳ (khi trang web chạy ở máy khác)",
+        "liemchinh jobs --once",
+        "Vận hành",
+    ),
+    Command(
+        "import-units",
+        "liemchinh.org.importing",
+        "Nạp 34 tỉnh, thành phố và 3.321 xã, phường, đặc khu",
+        "liemchinh import-units",
+        "Nạp dữ liệu",
+    ),
+    Command(
+        "import-procedures",
+        "liemchinh.procedures.importing",
+        "Nạp thủ tục hành chính từ tệp lấy ở Cổng dịch vụ công quốc gia",
+        "liemchinh import-procedures thu-tuc.jsonl",
+        "Nạp dữ liệu",
+    ),
+    Command(
+        "due",
+        "liemchinh.law.due",
+        "Tính ngày hẹn trả và giải thích từng ngày được tính, từng ngày nghỉ",
+        'liemchinh due 2026-02-12T09:30 "5 working days"',
+        "Tra cứu",
+        needs_database=False,
+    ),
+)
+HELP_WORDS = {"-h", "--help", "help"}
+
+# What argparse says to people, in their language. Whatever is not listed is shown as it is.
+COMPLAINTS = (
+    (r"the following arguments are required: (.*)", r"thiếu: \1"),
+    (r"unrecognized arguments: (.*)", r"không hiểu: \1"),
+    (r"argument (.*): invalid choice: (.*) \(choose from (.*)\)", r"\1: không có lựa chọn \2; chọn một trong \3"),
+    (r"argument (.*): invalid (\w+) value: (.*)", r"\1: không đọc được \3"),
+    (r"argument (.*): expected one argument", r"\1: cần một giá trị"),
+    (r"argument (.*): expected at least one argument", r"\1: cần ít nhất một giá trị"),
+    (r"argument (.*): not allowed with argument (.*)", r"\1: không dùng cùng \2"),
+    (r"ambiguous option: (.*) could match (.*)", r"\1 có thể là \2: viết rõ hơn"),
+    (r"argument (.*?): (.*)", r"\1: \2"),
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, speaking Vietnamese."""
+
+    def __init__(self, command: Command) -> None:
+        super().__init__(
+            prog=f"liemchinh {command.name}",
+            description=f"{command.summary}.",
+            epilog=f"Ví dụ: {command.example}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            add_help=False,
+            allow_abbrev=False,
+        )
+        self._positionals.title = "Nội dung"
+        self._optionals.title = "Tùy chọn"
+        self.add_argument("-h", "--help", action="help", help="xem hướng dẫn này")
+
+    def format_usage(self) -> str:
+        return super().format_usage().replace("usage: ", "Cách dùng: ", 1)
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage: ", "Cách dùng: ", 1)
+
+    def error(self, message: str) -> NoReturn:
+        for said, meant in COMPLAINTS:
+            if re.fullmatch(said, message, re.DOTALL):
+                message = re.sub(said, meant, message, flags=re.DOTALL)
+                break
+        self.exit(MISUSED, f"{self.prog}: {message}\nXem: {self.prog} --help\n")
+
+
+def overview() -> str:
+    """The page that `liemchinh --help` prints: every command in its group, one example each."""
+    lines = ["Liêm Chính: hồ sơ một cửa đúng hẹn, công khai, không phiền hà.", "", "Cách dùng: liemchinh LỆNH [tùy chọn]"]
+    for group in dict.fromkeys(command.group for command in COMMANDS):
+        lines += ["", f"{group}:"]
+        for command in COMMANDS:
+            if command.group == group:
+                lines += [f"  {command.name:<18} {command.summary}", f"  {'':<18}   $ {command.example}"]
+    lines += [
+        "",
+        "Hướng dẫn riêng của một lệnh: liemchinh LỆNH --help",
+        f"Dữ liệu nằm trong thư mục mà biến {env.DATA} chỉ tới (hiện là {env.folder()}).",
+    ]
+    return "\n".join(lines)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status is 0 when done, 1 when refused, 2 when misused."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _said(words)
+    except Refused as refused:
+        print(refused, file=sys.stderr)
+    except NotFound as missing:
+        print(f"Không tìm thấy: {missing}", file=sys.stderr)
+    except env.BadSetting as bad:
+        print(bad, file=sys.stderr)
+        return MISUSED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader (head, less) has what it wanted; nothing more may be written, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    return REFUSED
+
+
+def _said(words: list[str]) -> int:
+    if not words or words[0] in HELP_WORDS:
+        print(overview())
+        return DONE if words else MISUSED
+    if words[0] == "manage":
+        return _django(words[1:])
+    command = next((known for known in COMMANDS if known.name == words[0]), None)
+    if command is None:
+        print(f"Không có lệnh “{words[0]}”. Xem: liemchinh --help", file=sys.stderr)
+        return MISUSED
+    room = import_module(command.module)
+    parser = Parser(command)
+    room.add_arguments(parser)
+    args = parser.parse_args(words[1:])
+    if command.needs_database:
+        from liemchinh.prepare import prepare
+
+        prepare()
+    status: int = room.run(args)
+    return status
+
+
+def _django(words: list[str]) -> int:
+    """Django's own commands, for developers: not shown in the overview."""
+    from django.core.management import execute_from_command_line
+
+    from liemchinh.prepare import folders
+
+    folders()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liemchinh.settings")
+    execute_from_command_line(["liemchinh manage", *words])
+    return DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,104 @@
+"""How every test runs: its own data folder, the database that DATABASE_URL names, a fixed profile of Hypothesis.
+
+`pytest -p no:django tests/rules tests/law` needs no Django at all, and proves that the rules need none.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+# Quick by default; `HYPOTHESIS_PROFILE=thorough` searches longer. No deadline: the machine may be busy.
+_SLOW = [HealthCheck.too_slow]
+settings.register_profile("quick", max_examples=60, deadline=None, suppress_health_check=_SLOW, database=None)
+settings.register_profile("thorough", max_examples=2000, deadline=None, suppress_health_check=_SLOW)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+_FOLDER = pytest.StashKey[Path]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give this process a data folder of its own, and set Django up in it unless the tests do without."""
+    # SQLite files and uploads of a test need no disk: memory is faster, and no other run is disturbed.
+    memory = Path("/dev/shm")
+    home = memory if memory.is_dir() and os.access(memory, os.W_OK) else None
+    folder = Path(tempfile.mkdtemp(prefix="liemchinh-test-", dir=home))
+    config.stash[_FOLDER] = folder
+    os.environ["LIEMCHINH_DATA"] = str(folder)
+    os.environ["LIEMCHINH_HOSTS"] = "testserver,127.0.0.1,localhost"
+    if not config.pluginmanager.hasplugin("django"):
+        return
+
+    from liemchinh.prepare import folders
+
+    folders()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "liemchinh.settings"
+    from django.conf import settings as django_settings
+
+    database = django_settings.DATABASES["default"]
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        # A file, not memory: tests with several connections at once are then true to production.
+        database["TEST"] = {**database.get("TEST", {}), "NAME": str(folder / "db" / "test.sqlite3")}
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing behind."""
+    folder = config.stash.get(_FOLDER, None)
+    if folder is not None:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Without the Django plugin, Django must not have been imported: the rules are plain Python."""
+    if not session.config.pluginmanager.hasplugin("django") and "django" in sys.modules:
+        print("\nDjango was imported by tests that ran without it: a rule is no longer plain Python.")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty data folder for a test that starts the program itself."""
+    folder = tmp_path / "data"
+    monkeypatch.setenv("LIEMCHINH_DATA", str(folder))
+    return folder
+
+
+def _client_of(audience: str, settings: Any, **options: Any) -> "Client":
+    from django.test import Client
+
+    settings.AUDIENCE = audience
+    settings.ROOT_URLCONF = f"liemchinh.urls_{audience}"
+    settings.SESSION_COOKIE_NAME = f"liemchinh_{audience}"
+    settings.CSRF_COOKIE_NAME = f"liemchinh_{audience}_csrf"
+    return Client(**options)
+
+
+@pytest.fixture
+def public(settings: Any) -> Iterator["Client"]:
+    """A citizen's browser on the public site."""
+    yield _client_of("public", settings)
+
+
+@pytest.fixture
+def desk(settings: Any) -> Iterator["Client"]:
+    """An official's browser on the desk, not signed in yet."""
+    yield _client_of("desk", settings)
+
+
+@pytest.fixture
+def bare_cache() -> Iterator[None]:
+    """Forget what the rate limiter has counted, before and after."""
+    from django.core.cache import cache
+
+    cache.clear()
+    yield
+    cache.clear()
