@@ -1,0 +1,55 @@
+"""What every template is given: the frame of the audience, the size of the letters, where a print comes from.
+
+The face knows no room. Each audience names, in the setting `FACE_FRAME`, a function `(request) -> Frame`.
+"""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.module_loading import import_string
+
+from liemchinh.face.shapes import Frame, Masthead
+
+LARGE_TEXT_COOKIE = "chu_to"
+
+
+def frame_of(request: HttpRequest) -> Frame:
+    """The frame for this request: the audience's own, or a bare one where none is named."""
+    named = getattr(settings, "FACE_FRAME", "")
+    if not named:
+        return Frame(masthead=Masthead(name=""))
+    frame: Frame = import_string(named)(request)
+    return frame
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Context processor. The frame is built only if the template looks at it, and once."""
+    frame = SimpleLazyObject(lambda: frame_of(request))
+    large = request.COOKIES.get(LARGE_TEXT_COOKIE) == "1"
+    return {
+        "masthead": SimpleLazyObject(lambda: frame.masthead),
+        "nav_links": SimpleLazyObject(lambda: frame.nav_links),
+        "account": SimpleLazyObject(lambda: frame.account),
+        "footer_links": SimpleLazyObject(lambda: frame.footer_links),
+        "face_base": SimpleLazyObject(lambda: frame.base),
+        "large_text": large,
+        "text_size_url": _text_size_url(request, large),
+        # Only the path: what was asked after "?" may be a code or a key and does not belong on paper.
+        "printed_from": request.build_absolute_uri(request.path),
+        "printed_at": timezone.now(),
+    }
+
+
+def _text_size_url(request: HttpRequest, large: bool) -> str:
+    """The link that changes the size of the letters and comes back here; empty where it is not mounted."""
+    try:
+        target = reverse("face:text_size")
+    except NoReverseMatch:
+        return ""
+    back = request.get_full_path() if request.method == "GET" else request.path
+    return f"{target}?{urlencode({'co': 'thuong' if large else 'to', 've': back})}"

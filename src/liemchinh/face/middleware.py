@@ -1,0 +1,111 @@
+"""Web plumbing that every answer passes: security headers, and refusals turned into pages.
+
+Order in the settings: `SecurityHeaders` first of all, `Refusals` last (nearest to the views).
+"""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
+
+from liemchinh.face.limits import SENTENCE, Limited, wait_in_words
+from liemchinh.kernel.errors import NotFound, Refused
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+POLICY = {
+    "default-src": "'self'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",  # the kit draws its check marks and arrows from data: images in the style sheet
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+"""Where a page may take things from: nothing from elsewhere, nothing inline, no frame around it."""
+
+HEADERS = {
+    "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in POLICY.items()),
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class SecurityHeaders:
+    """Put the house's headers on every answer that does not carry its own.
+
+    Answers to a browser that holds a session, and answers that open one, are not to be stored anywhere,
+    unless the view has said otherwise.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        session = settings.SESSION_COOKIE_NAME
+        if session in request.COOKIES or session in response.cookies:
+            response.headers.setdefault("Cache-Control", "no-store")
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            # The size of the letters is in a cookie, and so is the session.
+            patch_vary_headers(response, ("Cookie",))
+        return response
+
+
+def refused_page(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """The page of a refusal, status 409: what was not done, that nothing was lost, and the way back."""
+    context = {
+        "sentence": gettext(refused.sentence).format(**refused.facts),
+        "code": refused.code,
+        "back_url": _back(request),
+    }
+    return render(request, "face/refusal.html", context, status=409)
+
+
+def limited_page(request: HttpRequest, limited: Limited) -> HttpResponse:
+    """The page for too many tries, status 429, with `Retry-After` in seconds."""
+    sentence = gettext(SENTENCE).format(wait=wait_in_words(limited.wait))
+    response = render(request, "429.html", {"sentence": sentence}, status=429)
+    response["Retry-After"] = str(limited.wait)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _back(request: HttpRequest) -> str:
+    """Where the person came from, if it was this site; else nothing."""
+    before = request.META.get("HTTP_REFERER", "")
+    here = {request.get_host()}
+    return before if before and url_has_allowed_host_and_scheme(before, here, request.is_secure()) else ""
+
+
+class Refusals:
+    """Turn the three ways in which lower floors say no into pages with their right status."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        """A `Refused` is 409, a `NotFound` 404, a `Limited` 429; everything else is not ours to answer."""
+        if isinstance(problem, Refused):
+            return refused_page(request, problem)
+        if isinstance(problem, NotFound):
+            return render(request, "404.html", status=404)
+        if isinstance(problem, Limited):
+            return limited_page(request, problem)
+        return None

@@ -1,0 +1,11 @@
+"""Addresses of the face, the same in every audience: `path("", include("liemchinh.face.urls"))`."""
+
+from django.urls import path
+
+from liemchinh.face import views
+
+app_name = "face"
+
+urlpatterns = [
+    path("chu-to", views.text_size, name="text_size"),
+]
