@@ -30,7 +30,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Give this process a data folder of its own, and set Django up in it unless the tests do without."""
     # SQLite files and uploads of a test need no disk: memory is faster, and no other run is disturbed.
     memory = Path("/dev/shm")
-    home = memory if memory.is_dir() and os.access(memory, os.W_OK) else None
+    roomy = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 512 * 2**20
+    home = memory if roomy else None
     folder = Path(tempfile.mkdtemp(prefix="liemchinh-test-", dir=home))
     config.stash[_FOLDER] = folder
     os.environ["LIEMCHINH_DATA"] = str(folder)
@@ -72,26 +73,44 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def _client_of(audience: str, settings: Any, **options: Any) -> "Client":
-    from django.test import Client
+def _browser(audience: str, settings: Any) -> "Client":
+    """A client of one audience's pages. Two of them may be used in one test: each asks its own site."""
+    from django.conf import settings as now
+    from django.test import Client, override_settings
 
-    settings.AUDIENCE = audience
-    settings.ROOT_URLCONF = f"liemchinh.urls_{audience}"
-    settings.SESSION_COOKIE_NAME = f"liemchinh_{audience}"
-    settings.CSRF_COOKIE_NAME = f"liemchinh_{audience}_csrf"
-    return Client(**options)
+    theirs = {
+        "AUDIENCE": audience,
+        "ROOT_URLCONF": f"liemchinh.urls_{audience}",
+        "SESSION_COOKIE_NAME": f"liemchinh_{audience}",
+        "CSRF_COOKIE_NAME": f"liemchinh_{audience}_csrf",
+    }
+
+    class Browser(Client):
+        def request(self, **asked: Any) -> Any:
+            if now.AUDIENCE == audience:
+                return super().request(**asked)
+            with override_settings(**theirs):
+                return super().request(**asked)
+
+        def force_login(self, *args: Any, **kwargs: Any) -> None:
+            with override_settings(**theirs):
+                super().force_login(*args, **kwargs)
+
+    for name, value in theirs.items():  # so that reverse() in the test itself knows the pages
+        setattr(settings, name, value)
+    return Browser()
 
 
 @pytest.fixture
-def public(settings: Any) -> Iterator["Client"]:
+def public(settings: Any) -> "Client":
     """A citizen's browser on the public site."""
-    yield _client_of("public", settings)
+    return _browser("public", settings)
 
 
 @pytest.fixture
-def desk(settings: Any) -> Iterator["Client"]:
+def desk(settings: Any) -> "Client":
     """An official's browser on the desk, not signed in yet."""
-    yield _client_of("desk", settings)
+    return _browser("desk", settings)
 
 
 @pytest.fixture
