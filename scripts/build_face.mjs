@@ -38,7 +38,12 @@ for (const weight of [400, 600]) {
   for (const [part, text] of Object.entries(letters)) {
     const name = `be-vietnam-pro-${part}-${weight}-normal.woff2`;
     const whole = await readFile(join(modules, "@fontsource", "be-vietnam-pro", "files", name));
-    const cut = await subsetFont(whole, text, { targetFormat: "woff2" });
+    const cut = await subsetFont(whole, text, {
+      targetFormat: "woff2",
+      keepFeatures: ["kern", "mark", "mkmk", "ccmp"],
+      noLayoutClosure: true,
+      noHinting: true,
+    });
     fonts += cut.length;
     await writeFile(join(out, name), cut);
   }

@@ -56,11 +56,11 @@ def wait_in_words(seconds: int) -> str:
 def client_of(request: HttpRequest) -> str:
     """The network address that asks, or the /64 network of an IPv6 address.
 
-    Behind proxies the setting `FACE_TRUSTED_PROXIES` says how many of them are ours; only the entry that our
+    Behind proxies the setting `PROXIES` says how many of them are ours; only the entry that our
     outermost proxy wrote is believed, never what the client itself put into the header.
     """
     text = request.META.get("REMOTE_ADDR", "")
-    trusted = getattr(settings, "FACE_TRUSTED_PROXIES", 0)
+    trusted: int = getattr(settings, "PROXIES", 0)
     if trusted:
         hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
         if len(hops) >= trusted:

@@ -1,6 +1,8 @@
-"""The face's one page of its own: the switch for large letters."""
+"""The face's own answers: the switch for large letters, and Django's error pages in our words and layout."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template import loader
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
@@ -17,7 +19,7 @@ def text_size(request: HttpRequest) -> HttpResponse:
     A plain link, so that it works without script and without a form token; it changes nothing but the look.
     """
     back = request.GET.get("ve", "/")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None) or not back.startswith("/"):
+    if not back.startswith("/") or not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = "/"
     response = HttpResponseRedirect(back)
     if request.GET.get("co") == "to":
@@ -33,3 +35,28 @@ def text_size(request: HttpRequest) -> HttpResponse:
         response.delete_cookie(LARGE_TEXT_COOKIE, samesite="Lax")
     response["Cache-Control"] = "no-store"
     return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400. Rendered without the request's own context: an unknown host or a broken cookie may be the cause."""
+    return HttpResponse(loader.render_to_string("400.html"), status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: the seat in use does not open this page."""
+    return render(request, "403.html", status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form whose token is missing or old. `reason` is for the log, not for people."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404. What was looked for is not repeated: it may be a code."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500. Touches neither database nor session: one of them may be what failed."""
+    return HttpResponse(loader.render_to_string("500.html"), status=500)
