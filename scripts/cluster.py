@@ -75,7 +75,19 @@ def postgresql(*, durable: bool = False) -> Iterator[str]:
     cluster, log, port = home / "cluster", home / "log", free_port()
     try:
         made = subprocess.run(
-            [tools / "initdb", "-D", cluster, "-U", NAME, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
+            [
+                tools / "initdb",
+                "-D",
+                cluster,
+                "-U",
+                NAME,
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+                "--no-sync",
+            ],
             capture_output=True,
             text=True,
             cwd=home,

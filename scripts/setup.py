@@ -149,12 +149,34 @@ def packages(goal: str) -> None:
             continue
         with step("Cài các gói Python đã khóa" + (" cho phát triển" if "dev" in name else "")):
             # Compiled once here: an account that cannot write into .venv would compile at every start.
-            call(name, UV, "pip", "install", "--python", PYTHON, "--require-hashes", "--compile-bytecode", "-r", lock)
+            call(
+                name,
+                UV,
+                "pip",
+                "install",
+                "--python",
+                PYTHON,
+                "--require-hashes",
+                "--compile-bytecode",
+                "-r",
+                lock,
+            )
         stamp(name, mark)
     mark = fingerprint(ROOT / "pyproject.toml")
     if not done_before("project", mark):
         with step("Cài liemchinh vào môi trường"):
-            call("project", UV, "pip", "install", "--python", PYTHON, "--no-build-isolation", "--no-deps", "-e", ".")
+            call(
+                "project",
+                UV,
+                "pip",
+                "install",
+                "--python",
+                PYTHON,
+                "--no-build-isolation",
+                "--no-deps",
+                "-e",
+                ".",
+            )
         stamp("project", mark)
 
 

@@ -89,7 +89,10 @@ HELP_WORDS = {"-h", "--help", "help"}
 COMPLAINTS = (
     (r"the following arguments are required: (.*)", r"thiếu: \1"),
     (r"unrecognized arguments: (.*)", r"không hiểu: \1"),
-    (r"argument (.*): invalid choice: (.*) \(choose from (.*)\)", r"\1: không có lựa chọn \2; chọn một trong \3"),
+    (
+        r"argument (.*): invalid choice: (.*) \(choose from (.*)\)",
+        r"\1: không có lựa chọn \2; chọn một trong \3",
+    ),
     (r"argument (.*): invalid (\w+) value: (.*)", r"\1: không đọc được \3"),
     (r"argument (.*): expected one argument", r"\1: cần một giá trị"),
     (r"argument (.*): expected at least one argument", r"\1: cần ít nhất một giá trị"),
@@ -131,7 +134,11 @@ class Parser(argparse.ArgumentParser):
 
 def overview() -> str:
     """The page that `liemchinh --help` prints: every command in its group, one example each."""
-    lines = ["Liêm Chính: hồ sơ một cửa đúng hẹn, công khai, không phiền hà.", "", "Cách dùng: liemchinh LỆNH [tùy chọn]"]
+    lines = [
+        "Liêm Chính: hồ sơ một cửa đúng hẹn, công khai, không phiền hà.",
+        "",
+        "Cách dùng: liemchinh LỆNH [tùy chọn]",
+    ]
     for group in dict.fromkeys(command.group for command in COMMANDS):
         lines += ["", f"{group}:"]
         for command in COMMANDS:

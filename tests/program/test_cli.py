@@ -11,7 +11,11 @@ from liemchinh import cli
 
 def said(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "liemchinh.cli", *words], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-m", "liemchinh.cli", *words],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
 
 

@@ -1,0 +1,143 @@
+"""Write `docs/reference/` from the program itself: its commands, its settings, its pages and its API.
+
+    .venv/bin/python scripts/reference.py [--check]
+
+With `--check` nothing is written and the exit status tells whether the committed files are what the program says.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "docs" / "reference"
+NOTE = "<!-- Written by `make docs` from the program itself; a change made here is lost. -->\n"
+
+
+def commands() -> str:
+    """One section a command: what it is for, an example, and every option as the program prints it."""
+    from liemchinh import cli
+
+    # The width of the help follows the terminal; a file must not.
+    os.environ["COLUMNS"] = "100"
+    lines = [
+        NOTE,
+        "# Commands",
+        "",
+        "The program is `.venv/bin/liemchinh`; `liemchinh --help` lists these.",
+        "",
+    ]
+    for command in cli.COMMANDS:
+        parser = cli.Parser(command)
+        import_module(command.module).add_arguments(parser)
+        help_text = "\n".join(line.rstrip() for line in parser.format_help().strip().splitlines())
+        lines += [f"## liemchinh {command.name}", "", "```text", help_text, "```", ""]
+    return "\n".join(lines)
+
+
+def settings() -> str:
+    """One row a setting: its name, its default and its meaning."""
+    from liemchinh import env
+
+    lines = [
+        NOTE,
+        "# Settings",
+        "",
+        "Everything that differs between two instances is said in the environment. A secret may instead be given",
+        "as `NAME_FILE`, the path of a file that holds it.",
+        "",
+        "| Name | Default | Meaning |",
+        "|---|---|---|",
+    ]
+    for setting in env.SETTINGS.values():
+        default = f"`{setting.default}`" if setting.default else "(empty)"
+        secret = f" Secret: `{setting.name}_FILE` works too." if setting.secret else ""
+        lines.append(f"| `{setting.name}` | {default} | {setting.meaning}{secret} |")
+    return "\n".join([*lines, ""])
+
+
+def named_pages(audience: str) -> Iterator[tuple[str, str, Callable[..., object]]]:
+    """Name, address and view of every page of ours that `audience` can ask for."""
+    from django.urls import URLPattern, get_resolver
+
+    def walk(patterns: list[object], at: str, space: str) -> Iterator[tuple[str, str, Callable[..., object]]]:
+        for entry in patterns:
+            address = at + str(entry.pattern)  # type: ignore[attr-defined]
+            if isinstance(entry, URLPattern):
+                view = inspect.unwrap(entry.callback)
+                if entry.name and view.__module__.startswith("liemchinh."):
+                    yield f"{space}{entry.name}", "/" + address, view
+            else:
+                deeper = f"{space}{entry.namespace}:" if entry.namespace else space  # type: ignore[attr-defined]
+                yield from walk(entry.url_patterns, address, deeper)  # type: ignore[attr-defined]
+
+    yield from walk(get_resolver(f"liemchinh.urls_{audience}").url_patterns, "", "")
+
+
+def pages() -> str:
+    """One row a page: its name, its address, and the first sentence of its view."""
+    lines = [NOTE, "# Pages", ""]
+    for audience, title in (("public", "Public site"), ("desk", "Officials' site")):
+        lines += [f"## {title}", "", "| Name | Address | What it is for |", "|---|---|---|"]
+        for name, address, view in named_pages(audience):
+            words = re.split(r"(?<=[.:])\s", " ".join((inspect.getdoc(view) or "").split()), maxsplit=1)[0]
+            lines.append(f"| `{name}` | `{address.replace('|', chr(92) + '|')}` | {words} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def openapi() -> str:
+    """The description of the API, as served, with a fixed order."""
+    from liemchinh.urls_api import api
+
+    return (
+        json.dumps(api.get_openapi_schema(), ensure_ascii=False, indent=2, sort_keys=True, default=str) + "\n"
+    )
+
+
+FILES: dict[str, Callable[[], str]] = {
+    "commands.md": commands,
+    "settings.md": settings,
+    "pages.md": pages,
+    "openapi.json": openapi,
+}
+
+
+def stale() -> list[str]:
+    """Names of the committed files that are not what the program says now. Django must be set up."""
+    return [
+        name
+        for name, written in FILES.items()
+        if not (FOLDER / name).is_file() or (FOLDER / name).read_text("utf-8") != written()
+    ]
+
+
+def main(words: list[str]) -> int:
+    """Write the files, or with `--check` only compare them."""
+    with tempfile.TemporaryDirectory(prefix="liemchinh-docs-") as data:
+        os.environ |= {"LIEMCHINH_DATA": data, "DJANGO_SETTINGS_MODULE": "liemchinh.settings"}
+        import django
+
+        django.setup()
+        names = stale()
+        if "--check" not in words:
+            FOLDER.mkdir(parents=True, exist_ok=True)
+            for name in names:
+                (FOLDER / name).write_text(FILES[name](), "utf-8")
+                print(f"docs/reference/{name}")
+            return 0
+    for name in names:
+        print(f"docs/reference/{name} không khớp với chương trình: chạy make docs")
+    return 1 if names else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

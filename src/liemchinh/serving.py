@@ -1,0 +1,369 @@
+"""`liemchinh serve`: the public site, the officials' site and the scheduled work under one supervisor.
+
+The supervisor loads the program once and forks, so the three parts share its memory. It decides nothing about
+requests: granian speaks HTTP, Django answers. One Ctrl-C stops everything; a part that falls is started again.
+"""
+
+import argparse
+import ctypes
+import gc
+import importlib
+import multiprocessing
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from types import FrameType
+from typing import Any
+
+from liemchinh import env
+from liemchinh.kernel.errors import Refused
+from liemchinh.kernel.words import gettext_noop
+
+# Requests answered at once by one audience's process. SQLite writes one at a time whatever we do, and Python
+# computes one at a time: more would only wait in more places.
+THREADS = 4
+PATIENCE = 10.0  # seconds a part gets to finish what it is doing before it is killed
+SETTLED = 60.0  # seconds after which a part that falls is thought to have fallen for a new reason
+GIVE_UP = 6  # falls in a row without settling, after which the supervisor stops with an error
+AUDIENCES = {"public": env.PUBLIC_BIND, "desk": env.DESK_BIND}
+NAMES = {
+    "public": gettext_noop("Trang công khai"),
+    "desk": gettext_noop("Trang của cán bộ"),
+    "jobs": gettext_noop("Việc định kỳ"),
+}
+
+
+@dataclass
+class Part:
+    """One child of the supervisor: what it runs, and how it has fared."""
+
+    name: str
+    work: Callable[[], None]
+    pid: int = 0
+    started: float = 0.0
+    falls: int = 0
+    due: float = 0.0  # when it is to be started (again), on the monotonic clock
+
+
+@dataclass
+class Supervisor:
+    """Starts the parts, starts fallen ones again ever more slowly, and stops all of them together."""
+
+    parts: Sequence[Part]
+    stopping: bool = False
+    failed: bool = False
+    _pids: dict[int, Part] = field(default_factory=dict)
+
+    def run(self, ready: Callable[[], None]) -> int:
+        """Serve until told to stop; 0 after an orderly stop, 1 when a part would not stay up."""
+        for signum in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(signum, self._stop)
+        # A signal that arrives while we look around must still end the sleep.
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        waker, wakes = socket.socketpair()
+        waker.setblocking(False)
+        wakes.setblocking(False)
+        signal.set_wakeup_fd(waker.fileno(), warn_on_full_buffer=False)
+        announced = False
+        while not self.stopping:
+            now = time.monotonic()
+            for part in self.parts:
+                if not part.pid and part.due <= now:
+                    self._start(part)
+            if not announced and all(_answers(part) for part in self.parts):
+                announced = True
+                ready()
+            self._sleep(wakes, 0.1 if not announced else 5.0)
+            self._reap()
+        self._end()
+        signal.set_wakeup_fd(-1)
+        waker.close()
+        wakes.close()
+        return 1 if self.failed else 0
+
+    def _sleep(self, wakes: socket.socket, longest: float) -> None:
+        import select
+
+        waiting = [part.due - time.monotonic() for part in self.parts if not part.pid]
+        select.select([wakes], [], [], max(0.0, min([longest, *waiting])))
+        try:
+            wakes.recv(4096)
+        except BlockingIOError:
+            pass
+
+    def _start(self, part: Part) -> None:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        supervisor = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            status = 70
+            try:
+                signal.set_wakeup_fd(-1)
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                signal.signal(
+                    signal.SIGINT, signal.SIG_IGN
+                )  # Ctrl-C is for the supervisor, who then tells us
+                signal.signal(signal.SIGTERM, _leave)
+                os.setpgid(0, 0)  # so that the whole part, with its own children, can be ended if it hangs
+                follow(supervisor)
+                part.work()
+                status = 0
+            except SystemExit as leaving:
+                status = leaving.code if isinstance(leaving.code, int) else 0 if leaving.code is None else 1
+            except BaseException:
+                import traceback
+
+                traceback.print_exc()
+            finally:
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(status)
+        part.pid, part.started = pid, time.monotonic()
+        self._pids[pid] = part
+
+    def _reap(self) -> None:
+        while self._pids:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if not pid:
+                return
+            part = self._pids.pop(pid, None)
+            if part is None:
+                continue  # a grandchild that was left to us
+            _kill_group(pid)
+            part.pid = 0
+            if self.stopping:
+                continue
+            now = time.monotonic()
+            part.falls = 1 if now - part.started > SETTLED else part.falls + 1
+            pause = min(30.0, 0.5 * 2 ** (part.falls - 1))
+            part.due = now + pause
+            how = os.waitstatus_to_exitcode(status)
+            if part.falls >= GIVE_UP:
+                say(f"{NAMES[part.name]} dừng {part.falls} lần liên tiếp (mã {how}). Dừng tất cả.")
+                self.failed = self.stopping = True
+                return
+            say(f"{NAMES[part.name]} vừa dừng (mã {how}). Mở lại sau {pause:.0f} giây.")
+
+    def _stop(self, signum: int, frame: FrameType | None) -> None:
+        self.stopping = True
+
+    def _end(self) -> None:
+        for pid in self._pids:
+            _tell(pid, signal.SIGTERM)
+        until = time.monotonic() + PATIENCE
+        while self._pids and time.monotonic() < until:
+            self._reap()
+            time.sleep(0.02)
+        for pid in list(self._pids):
+            say(f"{NAMES[self._pids[pid].name]} không dừng sau {PATIENCE:.0f} giây: kết thúc ngay.")
+            _kill_group(pid)
+            os.waitpid(pid, 0)
+            self.failed = True
+        self._pids.clear()
+
+
+def say(line: str) -> None:
+    """A line about the running of the parts, for the log."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def _leave(signum: int, frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+def _tell(pid: int, signum: int) -> None:
+    try:
+        os.kill(pid, signum)
+    except ProcessLookupError:
+        pass
+
+
+def _kill_group(pid: int) -> None:
+    try:
+        os.killpg(pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        pass
+
+
+def follow(parent: int) -> None:
+    """Ask the kernel to end this process when its parent does, however the parent ends (Linux)."""
+    try:
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+    except (OSError, AttributeError):
+        return
+    if os.getppid() != parent:  # it ended before we could ask
+        raise SystemExit(0)
+
+
+# The parts ------------------------------------------------------------------------------------------------
+
+
+def address_of(name: str) -> tuple[str, int]:
+    """Host and port of a `…_BIND` setting. Raises BadSetting when it is not `address:port`."""
+    value = env.text(name)
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise env.BadSetting(f"{name}: phải có dạng 127.0.0.1:8000, đang là “{value}”.")
+    return host.strip("[]"), int(port)
+
+
+def check_free(names: Sequence[str]) -> None:
+    """Raises Refused when one of the addresses cannot be listened on, before anything heavy is loaded."""
+    for name in names:
+        host, port = address_of(name)
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+                probe.listen()
+            except OSError as problem:
+                raise Refused(
+                    "serve.address",
+                    gettext_noop(
+                        "Không mở được {host}:{port} ({reason}). Có chương trình khác đang dùng?"
+                        " Đổi địa chỉ bằng biến {name}."
+                    ),
+                    host=host,
+                    port=port,
+                    reason=problem.strerror,
+                    name=name,
+                ) from problem
+
+
+def _answers(part: Part) -> bool:
+    """Whether the part is up: it takes connections, or, having no address, its process runs."""
+    if part.name not in AUDIENCES or not part.pid:
+        return bool(part.pid)
+    host, port = address_of(AUDIENCES[part.name])
+    try:
+        socket.create_connection((host if host not in {"0.0.0.0", "::"} else "localhost", port), 0.5).close()
+    except OSError:
+        return False
+    return True
+
+
+def serve_as(audience: str) -> None:
+    """Become the site of one audience and answer requests until told to stop."""
+    application = _application(audience)
+    host, port = address_of(AUDIENCES[audience])
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    server = Server(
+        "liemchinh.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        backlog=1024,
+        log_level=LogLevels.error,
+        workers_kill_timeout=int(PATIENCE) - 2,
+        websockets=False,
+    )
+    multiprocessing.set_start_method("fork", force=True)  # the worker shares what was loaded, too
+    parent = os.getpid()
+
+    def load(*_: Any) -> Any:
+        follow(parent)
+        return application
+
+    server.serve(target_loader=load)
+
+
+def _application(audience: str) -> Any:
+    """The WSGI application with the settings of `audience`.
+
+    Django was loaded once for all parts. What depends on the audience (addresses, cookie names) is decided in
+    `settings.py` and nowhere else, so that file is read again here, in the child, before the first request.
+    """
+    os.environ[env.AUDIENCE] = audience
+    from django.conf import settings
+    from django.core.wsgi import get_wsgi_application
+
+    from liemchinh import settings as source
+
+    before = {name: getattr(source, name) for name in dir(source) if name.isupper()}
+    importlib.reload(source)
+    for name in dir(source):
+        if name.isupper() and (name not in before or getattr(source, name) != before[name]):
+            setattr(settings, name, getattr(source, name))
+    return get_wsgi_application()
+
+
+def work() -> None:
+    """Become the scheduled work."""
+    from liemchinh.jobs import worker
+
+    parser = argparse.ArgumentParser()
+    worker.add_arguments(parser)
+    raise SystemExit(worker.run(parser.parse_args([])))
+
+
+def _preload(names: Sequence[str]) -> None:
+    """Load what the parts need while there is still one process, and keep the collector off it.
+
+    Pages written by nobody stay shared: without `freeze` the first collection in each child would copy them.
+    """
+    from django.db import connections
+    from django.urls import get_resolver
+
+    import granian.server.mp  # noqa: F401
+
+    for name in names:
+        if name in AUDIENCES:
+            get_resolver(f"liemchinh.urls_{name}").url_patterns  # noqa: B018  reading imports the views
+        else:
+            importlib.import_module("liemchinh.jobs.worker")
+    connections.close_all()  # a connection must not be shared by two processes
+    gc.collect()
+    gc.freeze()
+
+
+# The command ----------------------------------------------------------------------------------------------
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `liemchinh serve`."""
+    parser.add_argument(
+        "--only",
+        choices=sorted(NAMES),
+        action="append",
+        help="chỉ chạy một phần (public, desk hoặc jobs); ghi nhiều lần để chọn nhiều phần",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve in this terminal until Ctrl-C; the exit status says whether everything stayed up."""
+    return serve(args.only or list(NAMES))
+
+
+def serve(names: Sequence[str] = tuple(NAMES)) -> int:
+    """Run the parts `names` until told to stop. The data folder must be prepared. Raises Refused, BadSetting."""
+    wanted = [name for name in NAMES if name in names]
+    check_free([AUDIENCES[name] for name in wanted if name in AUDIENCES])
+    _preload(wanted)
+    works: dict[str, Callable[[], None]] = {
+        "public": lambda: serve_as("public"),
+        "desk": lambda: serve_as("desk"),
+        "jobs": work,
+    }
+
+    def ready() -> None:
+        for name in wanted:
+            if name in AUDIENCES:
+                host, port = address_of(AUDIENCES[name])
+                print(f"{NAMES[name]}: http://{host}:{port}")
+        print("Nhấn Ctrl-C để dừng.", flush=True)
+
+    return Supervisor([Part(name, works[name]) for name in wanted]).run(ready)
