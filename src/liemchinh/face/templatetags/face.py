@@ -16,8 +16,12 @@ from django.utils.translation import gettext
 
 from liemchinh.face.shapes import Chip, Fact, Knot, NavLink, Task
 from liemchinh.kernel import days
+from liemchinh.law.clocks import Reading
 
 register = template.Library()
+
+DRAWN_FROM = 24
+"""Steps a citizen can be asked to read one by one: about three weeks of days."""
 
 
 # Dates ------------------------------------------------------------------------------------------------------
@@ -161,9 +165,13 @@ def thread(knots: Iterable[Knot], label: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("face/why.html")
-def why(reading: Any, opened: bool = False) -> dict[str, Any]:
-    """"Vì sao là ngày này?": every step of a `law.clocks.Reading`, as a table that opens without script."""
-    return {"reading": reading, "opened": opened}
+def why(reading: Reading | None, opened: bool = False) -> dict[str, Any]:
+    """The answer to "Vì sao là ngày này?": every step of the reading, in a table that opens without script.
+
+    A long term (more than `DRAWN_FROM` steps) shows its drawn-together lines first, then each day.
+    """
+    drawn = reading.lines() if reading is not None and len(reading.steps) > DRAWN_FROM else ()
+    return {"reading": reading, "opened": opened, "drawn": drawn}
 
 
 @register.simple_tag
@@ -220,7 +228,7 @@ def address(context: template.Context, **changes: Any) -> str:
 def pagination(context: template.Context, page: Page[Any], parameter: str = "trang") -> dict[str, Any]:
     """Numbered pages that keep the other filters in the address. Nothing for a single page."""
     query = context["request"].GET
-    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    places = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return {
         "page": page,
         "total": page.paginator.count,
@@ -228,11 +236,11 @@ def pagination(context: template.Context, page: Page[Any], parameter: str = "tra
         "next": _address(query, **{parameter: page.next_page_number()}) if page.has_next() else "",
         "links": [
             {
-                "number": number,
-                "url": _address(query, **{parameter: number}) if isinstance(number, int) else "",
-                "current": number == page.number,
+                "number": place,
+                "url": _address(query, **{parameter: place}) if isinstance(place, int) else "",
+                "current": place == page.number,
             }
-            for number in numbers
+            for place in places
         ],
     }
 
