@@ -1,0 +1,137 @@
+"""Deadlines of the one-stop: the law book and the clocks put together, one function a duty.
+
+Each answers with the provision it applied, taken from the law of the day on which the duty arose, so a later
+change never moves an old deadline.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from liemchinh.kernel.days import local_day, moment
+from liemchinh.kernel.words import gettext_noop
+from liemchinh.law.book import Provision, provision
+from liemchinh.law.calendar import Calendar
+from liemchinh.law.clocks import Budget, Event, Happening, State, Step, Unit, read
+from liemchinh.law.clocks.events import minute
+from liemchinh.law.hours import OfficeHours
+
+UNITS = {
+    "working_hour": Unit.HOUR,
+    "calendar_day": Unit.DAY,
+    "working_day": Unit.WORKING_DAY,
+    "month": Unit.MONTH,
+}
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A duty with its moment: by when, under which provision, and why."""
+
+    due_at: datetime
+    provision: Provision
+    steps: tuple[Step, ...]
+    provisional: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON with the citation."""
+        return {
+            "due_at": self.due_at.isoformat(),
+            "provision": {
+                "key": self.provision.key,
+                "cite": self.provision.cite(),
+                "status": self.provision.status,
+            },
+            "provisional": self.provisional,
+            "steps": [step.as_json() for step in self.steps],
+        }
+
+
+def budget_of(found: Provision) -> Budget:
+    """The provision as a term. Raises KeyError when it is not counted in a unit of the clocks."""
+    return Budget(found.number(), UNITS[found.unit])
+
+
+def due_under(key: str, since: datetime, *, calendar: Calendar, hours: OfficeHours) -> Deadline:
+    """The end of the term that rule `key` gives from `since`, by the law of that day.
+
+    Raises Refused("law.unknown" or "law.not_in_force") when that day has no such rule.
+    """
+    found = provision(key, on=local_day(since))
+    event = Event(Happening.START, since, basis=found.cite())
+    reading = read(budget_of(found), [event], calendar=calendar, hours=hours)
+    assert reading.due_at is not None and reading.state is State.RUNNING  # nothing suspended it
+    return Deadline(reading.due_at, found, reading.steps, reading.provisional)
+
+
+def handover_due(received_at: datetime, *, paper: bool, calendar: Calendar, hours: OfficeHours) -> Deadline:
+    """By when a dossier must be handed over to the body that settles it (Decree 118/2025, article 18).
+
+    Electronic data: at once. Paper: within the working day; received after the cut-off, or on a day off, by
+    the start of the next working day. The minute of the cut-off itself is not yet after it.
+    """
+    at = minute(received_at)
+    if not paper:
+        found = provision("onestop.transfer_electronic", on=at.date())
+        sentence = gettext_noop("Hồ sơ điện tử: chuyển ngay khi tiếp nhận, {moment}.")
+        return _at_once(at, found, sentence.format(moment=moment(at)), calendar)
+    found = provision("onestop.transfer_cutoff", on=at.date())
+    cutoff = time.fromisoformat(str(found.value))
+    verdict = calendar.verdict(at.date())
+    if verdict.working and at.time() <= cutoff:
+        due = hours.closes_at(at.date(), calendar)
+        sentence = gettext_noop("Nhận lúc {moment}, chưa quá {cutoff}: chuyển ngay trong ngày làm việc.")
+    else:
+        due = hours.opens_at(calendar.next_working(at.date()), calendar)
+        if verdict.working:
+            sentence = gettext_noop("Nhận lúc {moment}, sau {cutoff}: chuyển vào đầu ngày làm việc sau.")
+        else:
+            sentence = gettext_noop("Nhận lúc {moment}, ngày nghỉ: chuyển vào đầu ngày làm việc sau.")
+    return _at_once(due, found, sentence.format(moment=moment(at), cutoff=f"{cutoff:%H:%M}"), calendar)
+
+
+def _at_once(due: datetime, found: Provision, sentence: str, calendar: Calendar) -> Deadline:
+    told = Step("started", due.date(), None, sentence, found.cite())
+    last = Step("due", due.date(), None, gettext_noop("Vậy hạn là {moment}.").format(moment=moment(due)))
+    return Deadline(due, found, (told, last), not calendar.is_confirmed(due.date()))
+
+
+def cross_level_due(received_at: datetime, *, calendar: Calendar, hours: OfficeHours) -> Deadline:
+    """By when the paper must reach a body of another level (article 20.1.a)."""
+    return due_under("onestop.transfer_cross_level", received_at, calendar=calendar, hours=hours)
+
+
+def online_check_due(arrived_at: datetime, *, calendar: Calendar, hours: OfficeHours) -> Deadline:
+    """By when an online dossier must be accepted, or its one supplement asked for (article 17.2.c)."""
+    return due_under("onestop.online_check", arrived_at, calendar=calendar, hours=hours)
+
+
+def appraisal_supplement_due(accepted_at: datetime, *, calendar: Calendar, hours: OfficeHours) -> Deadline:
+    """Until when appraisal may send a dossier back for completion (article 19.5)."""
+    return due_under("onestop.appraisal_supplement", accepted_at, calendar=calendar, hours=hours)
+
+
+def autoclose_due(notified_at: datetime, *, calendar: Calendar, hours: OfficeHours) -> Deadline:
+    """Until when the citizen may complete the dossier before it is closed (article 19.5)."""
+    return due_under("onestop.appraisal_autoclose", notified_at, calendar=calendar, hours=hours)
+
+
+def correction_due(reported_at: datetime, *, calendar: Calendar, hours: OfficeHours) -> Deadline:
+    """By when a wrong result must come back corrected (article 23.1)."""
+    return due_under("onestop.correction", reported_at, calendar=calendar, hours=hours)
+
+
+def online_alert_due(acknowledged_at: datetime) -> tuple[datetime, Provision]:
+    """By when the receiver must have been alerted to an online dossier: clock hours (article 17.2)."""
+    at = minute(acknowledged_at)
+    found = provision("onestop.online_alert", on=at.date())
+    return at + timedelta(hours=found.number()), found
+
+
+def last_day_for_late_notice(due_at: datetime) -> tuple[date, Provision]:
+    """The last calendar day on which an expected delay may be announced and apologised for (article 19.6)."""
+    day = minute(due_at).date()
+    found = provision("onestop.late_notice", on=day)
+    return day - timedelta(days=found.number()), found
