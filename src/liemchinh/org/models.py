@@ -177,10 +177,14 @@ class UnitHours(models.Model):
 
 
 class Person(models.Model):
-    """Cán bộ, công chức, viên chức: someone who may hold seats; `user` is their account, if they have one."""
+    """Cán bộ, công chức, viên chức: someone who may hold seats; `user` is their account, if they have one.
+
+    `employer` keeps their record: only its administrators, or those above, may open or reset the account.
+    """
 
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=200)
+    employer = models.ForeignKey(Unit, models.PROTECT, related_name="staff")
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="person"
     )

@@ -1,0 +1,116 @@
+"""Who acts: people, the seats they hold on a day, and the rights that come with them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from liemchinh.kernel.actors import Actor, Role, SeatHeld
+from liemchinh.kernel.days import local_day
+from liemchinh.kernel.errors import NotFound
+from liemchinh.kernel.words import fold
+from liemchinh.org.models import Holding, Person, Seat
+from liemchinh.org.queries.tree import exists, nearest_authority, ways_up
+from liemchinh.org.queries.units import HasId
+
+
+@dataclass(frozen=True)
+class SeatShown:
+    """A seat and its holder on a day; `person` and `person_name` are empty when nobody holds it."""
+
+    code: str
+    title: str
+    unit: str
+    roles: tuple[Role, ...]
+    person: str
+    person_name: str
+
+
+def actor_for(user: AbstractBaseUser | AnonymousUser, at: datetime) -> Actor:
+    """Who this signed-in user is at that instant: the person and the seats held on that day in Vietnam.
+
+    Two queries with seats, three at most. Raises NotFound for a user who is no official of ours.
+    """
+    if not user.is_authenticated:
+        raise NotFound("user")
+    day = local_day(at)
+    held = list(_held(day).filter(person__user_id=user.pk).select_related("person", "seat__unit"))
+    if not held:
+        person = Person.objects.filter(user_id=user.pk).first()
+        if person is None:
+            raise NotFound("user")
+        return Actor(code=person.code, name=person.name)
+    return _actors(held, day)[held[0].person.code]
+
+
+def actor(person_code: str, at: datetime) -> Actor:
+    """The same for the code of a person, who need not be signed in: for scheduled work and tests. Raises NotFound."""
+    day = local_day(at)
+    held = list(_held(day).filter(person__code=person_code).select_related("person", "seat__unit"))
+    if held:
+        return _actors(held, day)[person_code]
+    person = Person.objects.filter(code=person_code).first()
+    if person is None:
+        raise NotFound(person_code)
+    return Actor(code=person.code, name=person.name)
+
+
+def people(codes: Iterable[str]) -> dict[str, str]:
+    """Names by person code, for pages that show who did what. One query."""
+    return dict(Person.objects.filter(code__in=set(codes)).values_list("code", "name"))
+
+
+def seat_holders(unit: HasId, role: Role, on: date) -> list[Actor]:
+    """The people who hold a seat with `role` in that unit on that day, by name then code, with all their rights."""
+    seats = [s.id for s in _seats_open(on).filter(unit_id=unit.id) if role in s.roles]
+    persons = set(_held(on).filter(seat_id__in=seats).values_list("person_id", flat=True))
+    held = list(_held(on).filter(person_id__in=persons).select_related("person", "seat__unit"))
+    return sorted(_actors(held, on).values(), key=lambda who: (fold(who.name), who.code))
+
+
+def seats(units: Sequence[HasId], on: date) -> list[SeatShown]:
+    """The seats of those units that are open on that day and who holds them, by unit code, then seat code."""
+    rows = _seats_open(on).filter(unit_id__in=[u.id for u in units]).select_related("unit")
+    holders = {h.seat_id: h.person for h in _held(on).filter(seat__in=rows).select_related("person")}
+    return [
+        SeatShown(
+            code=row.code,
+            title=row.title,
+            unit=row.unit.code,
+            roles=tuple(Role(role) for role in row.roles),
+            person=holders[row.id].code if row.id in holders else "",
+            person_name=holders[row.id].name if row.id in holders else "",
+        )
+        for row in rows.order_by("unit__code", "code")
+    ]
+
+
+def _held(on: date) -> QuerySet[Holding]:
+    open_seat = Q(seat__opened_on__lte=on) & (Q(seat__closed_on__isnull=True) | Q(seat__closed_on__gt=on))
+    held = Q(held_from__lte=on) & (Q(held_until__isnull=True) | Q(held_until__gt=on))
+    return Holding.objects.filter(held, open_seat).order_by("seat__code", "id")
+
+
+def _seats_open(on: date) -> QuerySet[Seat]:
+    return Seat.objects.filter(exists(on))
+
+
+def _actors(held: Sequence[Holding], on: date) -> dict[str, Actor]:
+    """Actors by person code from holdings with their person, seat and unit already fetched. One query."""
+    chains = ways_up(sorted({row.seat.unit_id for row in held}), on)
+    names: dict[str, str] = {}
+    held_by: dict[str, list[SeatHeld]] = {}
+    for row in held:
+        names[row.person.code] = row.person.name
+        held_by.setdefault(row.person.code, []).append(
+            SeatHeld(
+                code=row.seat.code,
+                unit=row.seat.unit.code,
+                authority=nearest_authority(chains[row.seat.unit_id]).code,
+                roles=frozenset(Role(role) for role in row.seat.roles),
+            )
+        )
+    return {code: Actor(code=code, name=names[code], seats=tuple(found)) for code, found in held_by.items()}

@@ -1,0 +1,175 @@
+"""Units as they were on a day: by code, by an old code, upwards, downwards."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from django.db.models import Q, QuerySet
+
+from liemchinh.kernel.actors import Actor
+from liemchinh.kernel.errors import NotFound
+from liemchinh.org import rules
+from liemchinh.org.models import Succession, Unit, UnitCode, UnitName
+from liemchinh.org.queries.tree import exists, ids_below, nearest_authority, valid, ways_up
+
+
+class HasId(Protocol):
+    """Anything that stands for a stored unit."""
+
+    @property
+    def id(self) -> int: ...  # noqa: E704
+
+
+@dataclass(frozen=True)
+class UnitOnDay:
+    """A unit as it was called on one day. `type` is a `rules.LocalityType` value, empty for divisions."""
+
+    id: int
+    code: str
+    kind: rules.UnitKind
+    admin_code: str
+    name: str
+    short_name: str
+    type: rules.LocalityType
+    opened_on: date
+    closed_on: date | None
+
+    @property
+    def agency_name(self) -> str:
+        """The name an authority signs with: `Ủy ban nhân dân xã …`; other units sign with their own name."""
+        if self.type == rules.LocalityType.NONE:
+            return self.name
+        return f"Ủy ban nhân dân {rules.TYPE_NAMES[self.type]} {self.short_name}"
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One line of a unit's history: on which day what became what, by which decision."""
+
+    on: date
+    kind: rules.SuccessionKind
+    label: str
+    old: str
+    new: str
+    decision: str
+
+
+def unit(code: str, on: date) -> UnitOnDay:
+    """The unit with our `code`, open on that day, as it was called then. Raises NotFound."""
+    found = _on_day(Unit.objects.filter(code=code).filter(exists(on)), on)
+    if not found:
+        raise NotFound(code)
+    return found[0]
+
+
+def units(ids: Iterable[int], on: date) -> dict[int, UnitOnDay]:
+    """Units by id with their names of that day, closed ones too (their last name): for lists. One query."""
+    return {row.id: row for row in _on_day(Unit.objects.filter(id__in=set(ids)), on)}
+
+
+def resolve(code: str, on: date) -> list[UnitOnDay]:
+    """The units that answer to `code` on that day: the bearer of that code, or what became of it; [] if unknown.
+
+    Any code that a unit ever had finds it. A unit that has ended leads to its successors, theirs in turn,
+    by code; one that ended without successor leads nowhere.
+    """
+    seen: set[int] = set()
+    alive: set[int] = set()
+    ids = set(UnitCode.objects.filter(code=code, valid_from__lte=on).values_list("unit_id", flat=True))
+    ids |= set(Unit.objects.filter(code=code).values_list("id", flat=True))
+    while ids:
+        seen |= ids
+        alive |= set(Unit.objects.filter(id__in=ids).filter(exists(on)).values_list("id", flat=True))
+        ended = ids - alive
+        successors = Succession.objects.filter(old_id__in=ended, on__lte=on).values_list("new_id", flat=True)
+        ids = set(successors) - seen
+    return _on_day(Unit.objects.filter(id__in=alive), on)
+
+
+def agency_code(unit: HasId, on: date) -> str:
+    """The identifier that stands in dossier codes: the agency identifier in force that day, else our own code."""
+    given = (
+        UnitCode.objects.filter(valid(on), unit_id=unit.id, scheme=rules.CodeScheme.AGENCY)
+        .order_by("-valid_from", "-id")
+        .values_list("code", flat=True)
+        .first()
+    )
+    return given or Unit.objects.values_list("code", flat=True).get(id=unit.id)
+
+
+def above(unit: HasId, on: date) -> list[UnitOnDay]:
+    """The unit itself, then what it stands under that day, nearest first."""
+    ids = [step.id for step in ways_up([unit.id], on)[unit.id]]
+    found = units(ids, on)
+    return [found[key] for key in ids]
+
+
+def authority_of(unit: HasId, on: date) -> UnitOnDay:
+    """The authority in whose name the unit acts that day; an authority is its own.
+
+    Raises NotFound for a unit that stands under none.
+    """
+    step = nearest_authority(ways_up([unit.id], on)[unit.id])
+    return units([step.id], on)[step.id]
+
+
+def subtree(code: str, on: date) -> list[UnitOnDay]:
+    """The unit and everything that stands under it that day, by code. Raises NotFound."""
+    root = unit(code, on)
+    return _on_day(Unit.objects.filter(id__in=ids_below(root.id, on)).filter(exists(on)), on)
+
+
+def divisions(authority: HasId, on: date) -> list[UnitOnDay]:
+    """Divisions and centres of that authority on that day, those of its centres included, by code."""
+    below = ids_below(authority.id, on, through=frozenset({rules.UnitKind.DIVISION, rules.UnitKind.CENTRE}))
+    return _on_day(Unit.objects.filter(id__in=below - {authority.id}).filter(exists(on)), on)
+
+
+def history(unit: HasId) -> list[Passage]:
+    """What happened to the unit and what it came from, earliest first."""
+    rows = Succession.objects.filter(Q(old_id=unit.id) | Q(new_id=unit.id)).select_related("old", "new")
+    return [
+        Passage(
+            on=row.on,
+            kind=(kind := rules.SuccessionKind(row.kind)),
+            label=rules.SUCCESSION_NAMES[kind],
+            old=row.old.code,
+            new=row.new.code,
+            decision=row.decision,
+        )
+        for row in rows.order_by("on", "id")
+    ]
+
+
+def may_administer(actor: Actor, unit: HasId, on: date) -> bool:
+    """Whether the actor administers that unit's authority or one above it on that day."""
+    return rules.may_administer(actor, [step.code for step in ways_up([unit.id], on)[unit.id]])
+
+
+def _on_day(rows: QuerySet[Unit], on: date) -> list[UnitOnDay]:
+    return on_day_in_order(list(rows.order_by("code")), on)
+
+
+def on_day_in_order(rows: list[Unit], on: date) -> list[UnitOnDay]:
+    """Names of that day for rows already in order; before the first or after the last name, the nearest one."""
+    names: dict[int, UnitName] = {}
+    for name in UnitName.objects.filter(unit_id__in=[row.id for row in rows]).order_by(
+        "unit_id", "valid_from"
+    ):
+        if name.unit_id not in names or name.valid_from <= on:
+            names[name.unit_id] = name
+    return [
+        UnitOnDay(
+            id=row.id,
+            code=row.code,
+            kind=rules.UnitKind(row.kind),
+            admin_code=row.admin_code,
+            name=names[row.id].name,
+            short_name=names[row.id].short_name,
+            type=rules.LocalityType(names[row.id].type),
+            opened_on=row.opened_on,
+            closed_on=row.closed_on,
+        )
+        for row in rows
+    ]

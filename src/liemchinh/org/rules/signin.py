@@ -1,0 +1,65 @@
+"""When a sign-in is locked, how long a session lives, and who must bring a second factor."""
+
+import re
+from datetime import datetime, timedelta
+
+from liemchinh.kernel.actors import Actor, Role
+from liemchinh.kernel.errors import Refused
+from liemchinh.kernel.words import gettext_noop
+
+FAILURES_ALLOWED = 5
+"""Wrong passwords or codes in a row before the name is locked."""
+
+LOCK_MINUTES = (5, 15, 60)
+"""How long the first lock lasts, the second, and every later one."""
+
+FAILURES_FORGOTTEN_HOURS = 24
+"""After a day without a failure the count starts again."""
+
+IDLE_MINUTES = 30
+"""A session that nobody used for so long has ended: a counter is a public place."""
+
+SESSION_HOURS = 12
+"""However busy, a session ends after so long: one working day."""
+
+SESSIONS_AT_ONCE = 3
+"""Signed-in browsers of one person; a further one ends the oldest."""
+
+SECOND_FACTOR_ROLES = frozenset({Role.LEADER, Role.ADMINISTRATOR, Role.EDITOR})
+"""Seats whose holder signs, appoints or changes the catalogue: a stolen password must not be enough."""
+
+USERNAME_SHAPE = re.compile(r"[a-z0-9][a-z0-9._\-]{2,39}")
+
+
+def failures_now(before: int, last: datetime, at: datetime) -> int:
+    """The count after one more failure at `at`; old failures are forgotten."""
+    if at - last >= timedelta(hours=FAILURES_FORGOTTEN_HOURS):
+        return 1
+    return min(before + 1, 1000)
+
+
+def locked_until(failures: int, at: datetime) -> datetime | None:
+    """Until when the name is locked after that many failures; every fifth locks, each time longer."""
+    rounds, rest = divmod(failures, FAILURES_ALLOWED)
+    if rounds == 0 or rest:
+        return None
+    return at + timedelta(minutes=LOCK_MINUTES[min(rounds, len(LOCK_MINUTES)) - 1])
+
+
+def session_over(opened_at: datetime, seen_at: datetime, at: datetime) -> bool:
+    """Whether a session has been idle or alive for too long."""
+    return at - seen_at >= timedelta(minutes=IDLE_MINUTES) or at - opened_at >= timedelta(hours=SESSION_HOURS)
+
+
+def needs_second_factor(actor: Actor) -> bool:
+    """Whether any seat of the actor asks for a one-time code at sign-in."""
+    return actor.has(*SECOND_FACTOR_ROLES)
+
+
+def check_username(username: str) -> str:
+    """3 to 40 characters: a-z without marks, digits, dot, hyphen, underscore; capitals become small."""
+    username = username.strip().casefold()
+    if not USERNAME_SHAPE.fullmatch(username):
+        sentence = gettext_noop("Tên đăng nhập gồm 3 đến 40 chữ không dấu, chữ số, dấu chấm hoặc gạch nối.")
+        raise Refused("org.username", sentence)
+    return username

@@ -1,0 +1,44 @@
+"""Changes units, contacts, people and seats: one verb, one transaction, one ledger entry."""
+
+from liemchinh.org.services.contacts import drop_contact, set_contact, set_hours
+from liemchinh.org.services.listing import ListingDone, import_units
+from liemchinh.org.services.people import (
+    appoint,
+    close_account,
+    close_seat,
+    create_person,
+    create_seat,
+    hand_over,
+    open_account,
+    reset_password,
+    reset_second_factor,
+    transfer_person,
+    vacate,
+)
+from liemchinh.org.services.units import close, give_code, merge, move, open_unit, rename, split
+
+__all__ = [
+    "ListingDone",
+    "import_units",
+    "appoint",
+    "close",
+    "close_account",
+    "close_seat",
+    "create_person",
+    "create_seat",
+    "drop_contact",
+    "give_code",
+    "hand_over",
+    "merge",
+    "move",
+    "open_account",
+    "open_unit",
+    "rename",
+    "reset_password",
+    "reset_second_factor",
+    "set_contact",
+    "set_hours",
+    "split",
+    "transfer_person",
+    "vacate",
+]
