@@ -6,14 +6,17 @@ requests: granian speaks HTTP, Django answers. One Ctrl-C stops everything; a pa
 
 import argparse
 import ctypes
+import errno
 import gc
 import importlib
 import multiprocessing
 import os
+import select
 import signal
 import socket
 import sys
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
@@ -86,8 +89,6 @@ class Supervisor:
         return 1 if self.failed else 0
 
     def _sleep(self, wakes: socket.socket, longest: float) -> None:
-        import select
-
         waiting = [part.due - time.monotonic() for part in self.parts if not part.pid]
         select.select([wakes], [], [], max(0.0, min([longest, *waiting])))
         try:
@@ -116,8 +117,6 @@ class Supervisor:
             except SystemExit as leaving:
                 status = leaving.code if isinstance(leaving.code, int) else 0 if leaving.code is None else 1
             except BaseException:
-                import traceback
-
                 traceback.print_exc()
             finally:
                 sys.stdout.flush()
@@ -150,7 +149,7 @@ class Supervisor:
                 say(f"{NAMES[part.name]} dừng {part.falls} lần liên tiếp (mã {how}). Dừng tất cả.")
                 self.failed = self.stopping = True
                 return
-            say(f"{NAMES[part.name]} vừa dừng (mã {how}). Mở lại sau {pause:.0f} giây.")
+            say(f"{NAMES[part.name]} vừa dừng (mã {how}). Mở lại sau {pause:g} giây.")
 
     def _stop(self, signum: int, frame: FrameType | None) -> None:
         self.stopping = True
@@ -226,15 +225,23 @@ def check_free(names: Sequence[str]) -> None:
                 probe.bind((host, port))
                 probe.listen()
             except OSError as problem:
+                if problem.errno == errno.EADDRINUSE:
+                    raise Refused(
+                        "serve.busy",
+                        gettext_noop(
+                            "Địa chỉ {host}:{port} đang có chương trình khác dùng."
+                            " Dừng chương trình đó hoặc đổi biến {name}."
+                        ),
+                        host=host,
+                        port=port,
+                        name=name,
+                    ) from problem
                 raise Refused(
                     "serve.address",
-                    gettext_noop(
-                        "Không mở được {host}:{port} ({reason}). Có chương trình khác đang dùng?"
-                        " Đổi địa chỉ bằng biến {name}."
-                    ),
+                    gettext_noop("Không mở được địa chỉ {host}:{port} ({reason}). Kiểm tra biến {name}."),
                     host=host,
                     port=port,
-                    reason=problem.strerror,
+                    reason=problem.strerror or problem,
                     name=name,
                 ) from problem
 
