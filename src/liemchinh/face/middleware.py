@@ -21,7 +21,7 @@ POLICY = {
     "default-src": "'self'",
     "script-src": "'self'",
     "style-src": "'self'",
-    "img-src": "'self' data:",  # the kit draws its check marks and arrows from data: images in the style sheet
+    "img-src": "'self' data:",  # the kit draws check marks and arrows from data: images in its sheet
     "font-src": "'self'",
     "connect-src": "'self'",
     "object-src": "'none'",

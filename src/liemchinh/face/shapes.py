@@ -1,4 +1,4 @@
-"""Shapes: the small values that pages hand to the tags. Plain data; how it looks is the templates' business."""
+"""Shapes: the small values that pages hand to the tags. Plain data; the look is the templates' business."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

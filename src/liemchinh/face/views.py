@@ -38,7 +38,7 @@ def text_size(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400. Rendered without the request's own context: an unknown host or a broken cookie may be the cause."""
+    """400. Rendered without the request's context: an unknown host or a broken cookie may be the cause."""
     return HttpResponse(loader.render_to_string("400.html"), status=400)
 
 

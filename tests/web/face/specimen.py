@@ -9,7 +9,19 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from liemchinh.face.fields import DayField, WordsField
-from liemchinh.face.shapes import Account, Chip, ChipKind, Contact, Fact, Frame, Knot, KnotState, Masthead, NavLink, Task
+from liemchinh.face.shapes import (
+    Account,
+    Chip,
+    ChipKind,
+    Contact,
+    Fact,
+    Frame,
+    Knot,
+    KnotState,
+    Masthead,
+    NavLink,
+    Task,
+)
 from liemchinh.kernel.days import VIETNAM
 from liemchinh.law.calendar import national_calendar
 from liemchinh.law.clocks import Budget, Event, Happening, read
@@ -33,7 +45,9 @@ CHIPS = [
 KNOTS = [
     Knot("Đã tiếp nhận", KnotState.DONE, at(18, 9, 10), place="Quầy 3"),
     Knot("Chuyển Phòng Kinh tế", KnotState.DONE, at(18, 14, 2), note="Kèm 4 giấy tờ, đã đếm khi giao."),
-    Knot("Thẩm định", KnotState.NOW, at(21, 8), place="Phòng Kinh tế", detail="còn 2 ngày làm việc ở bước này"),
+    Knot(
+        "Thẩm định", KnotState.NOW, at(21, 8), place="Phòng Kinh tế", detail="còn 2 ngày làm việc ở bước này"
+    ),
     Knot("Lãnh đạo ký", KnotState.NEXT),
     Knot("Trả kết quả", KnotState.NEXT, place="Quầy 3", detail="trước 17 giờ, thứ Sáu, 25/9/2026"),
 ]
@@ -61,7 +75,9 @@ class Sample(forms.Form):
     """One field of every sort."""
 
     name = WordsField(label="Họ và tên", help_text="Ghi như trên thẻ căn cước.")
-    number = WordsField(label="Số định danh", help_text="Ghi 12 chữ số trên thẻ căn cước.", min_length=12, max_length=12)
+    number = WordsField(
+        label="Số định danh", help_text="Ghi 12 chữ số trên thẻ căn cước.", min_length=12, max_length=12
+    )
     born_on = DayField(label="Ngày sinh", help_text="Ví dụ 27 3 1958.")
     channel = forms.ChoiceField(
         label="Nhận kết quả ở đâu",
@@ -74,7 +90,9 @@ class Sample(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    commune = forms.ChoiceField(label="Thôn", choices=[("", "Chọn thôn"), ("1", "Thôn Một"), ("2", "Thôn Hai")])
+    commune = forms.ChoiceField(
+        label="Thôn", choices=[("", "Chọn thôn"), ("1", "Thôn Một"), ("2", "Thôn Hai")]
+    )
     note = WordsField(label="Ghi chú", widget=forms.Textarea(attrs={"rows": 3}), required=False)
     scan = forms.FileField(label="Ảnh giấy tờ", help_text="Chụp đủ bốn góc, chữ đọc được.", required=False)
     agree = forms.BooleanField(label="Tôi đã xem lại các giấy tờ")
@@ -95,8 +113,15 @@ def reading() -> Any:
 
 def context(audience: str) -> dict[str, Any]:
     """What the sample page is given."""
-    row = {"person": "Người nộp Ẩn", "procedure": "Đăng ký lại khai sinh – ẨỂỖỞỰ Ẳ", "job": "Thẩm định", "since": at(17, 14, 2)}
-    wrong = Sample({"name": "", "number": "11", "born_on": "31", "born_on_thang": "2", "born_on_nam": "1958"}, {})
+    row = {
+        "person": "Người nộp Ẩn",
+        "procedure": "Đăng ký lại khai sinh – ẨỂỖỞỰ Ẳ",
+        "job": "Thẩm định",
+        "since": at(17, 14, 2),
+    }
+    wrong = Sample(
+        {"name": "", "number": "11", "born_on": "31", "born_on_thang": "2", "born_on_nam": "1958"}, {}
+    )
     return {
         "base": f"face/{audience}_base.html",
         "portal": audience == "portal",
@@ -123,10 +148,19 @@ def context(audience: str) -> dict[str, Any]:
             Task("Giấy tờ", CHIPS[1], "#", "Còn 1 giấy chưa chụp"),
             Task("Xem lại và nộp", Chip(ChipKind.PLAIN, "Chưa mở"), hint="Làm xong hai phần trên trước."),
         ],
-        "tabs_list": [NavLink("Đang giải quyết", "#", True, 12), NavLink("Chờ bổ sung", "#", count=3), NavLink("Đã trả", "#")],
+        "tabs_list": [
+            NavLink("Đang giải quyết", "#", True, 12),
+            NavLink("Chờ bổ sung", "#", count=3),
+            NavLink("Đã trả", "#"),
+        ],
         "rows": [
             {**row, "chip": CHIPS[2], "code": "H99.12-260911-0018", "fee": 15000},
-            {**row, "chip": Chip(ChipKind.SOON, "Hôm nay 17:00"), "code": "H99.12-260917-0111", "fee": 1111000},
+            {
+                **row,
+                "chip": Chip(ChipKind.SOON, "Hôm nay 17:00"),
+                "code": "H99.12-260917-0111",
+                "fee": 1111000,
+            },
         ],
     }
 
@@ -142,14 +176,16 @@ def frame(request: Any) -> Frame:
             *((NavLink("Việc của tôi", "/viec", True, 14),) if desk else ()),
             NavLink("Tra cứu hồ sơ", "/tra-cuu"),
         ),
-        account=Account("Cán bộ Mẫu", "Tiếp nhận và trả kết quả", "/dang-xuat", "/tai-khoan") if desk else None,
+        account=Account("Cán bộ Mẫu", "Tiếp nhận và trả kết quả", "/dang-xuat", "/tai-khoan")
+        if desk
+        else None,
         footer_links=(NavLink("Danh bạ", "/danh-ba"), NavLink("Quy định áp dụng", "/quy-dinh")),
         base=f"face/{'desk' if desk else 'portal'}_base.html",
     )
 
 
 def page(audience: str, *, large: bool = False) -> str:
-    """The HTML of the sample page for `portal` or `desk`; needs the setting FACE_FRAME = "…specimen.frame"."""
+    """The HTML of the sample page for `portal` or `desk`. The setting FACE_FRAME must name `frame` above."""
     request = RequestFactory().get(f"/{audience}/mau?q=khai+sinh")
     if large:
         request.COOKIES["chu_to"] = "1"

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BaseForm, BoundField, widgets
+from django.forms import BaseForm, BoundField, Field, widgets
 from django.http import QueryDict
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -131,7 +131,9 @@ def leaf(
     """
     day = _day(moment)
     before = days.hour(moment) if isinstance(moment, datetime) else ""
-    iso = days.local(moment).isoformat(timespec="minutes") if isinstance(moment, datetime) else day.isoformat()
+    iso = day.isoformat()
+    if isinstance(moment, datetime):
+        iso = days.local(moment).isoformat(timespec="minutes")
     weekday = days.weekday(day)
     return {
         "iso": iso,
@@ -228,16 +230,20 @@ def address(context: template.Context, **changes: Any) -> str:
 def pagination(context: template.Context, page: Page[Any], parameter: str = "trang") -> dict[str, Any]:
     """Numbered pages that keep the other filters in the address. Nothing for a single page."""
     query = context["request"].GET
+
+    def to(number: int) -> str:
+        return _address(query, **{parameter: number})
+
     places = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return {
         "page": page,
         "total": page.paginator.count,
-        "previous": _address(query, **{parameter: page.previous_page_number()}) if page.has_previous() else "",
-        "next": _address(query, **{parameter: page.next_page_number()}) if page.has_next() else "",
+        "previous": to(page.previous_page_number()) if page.has_previous() else "",
+        "next": to(page.next_page_number()) if page.has_next() else "",
         "links": [
             {
                 "number": place,
-                "url": _address(query, **{parameter: place}) if isinstance(place, int) else "",
+                "url": to(place) if isinstance(place, int) else "",
                 "current": place == page.number,
             }
             for place in places
@@ -309,6 +315,33 @@ def _focus_id(bound: BoundField) -> str:
     return str(bound.id_for_label or bound.auto_id)
 
 
+def _sentences(bound: BoundField) -> list[str]:
+    """What is wrong with the field. Where the form gave only Django's general words, say it of this field."""
+    label = str(bound.label or "")
+    said: list[str] = []
+    for problem in bound.errors.as_data():
+        general = problem.message == Field.default_error_messages["required"]
+        if problem.code == "required" and general:
+            kind = _kind(bound)
+            if kind == "check":
+                said.append(gettext("Hãy đánh dấu: {label}").format(label=label))
+            elif kind == "choices" or isinstance(bound.field.widget, (widgets.Select, widgets.FileInput)):
+                said.append(gettext("Chưa chọn: {label}").format(label=label))
+            else:
+                said.append(gettext("Chưa ghi: {label}").format(label=label))
+        elif problem.code in ("min_length", "max_length") and problem.params:
+            sentence = (
+                gettext("{label}: cần ít nhất {limit} ký tự, đã ghi {given}.")
+                if problem.code == "min_length"
+                else gettext("{label}: nhiều nhất {limit} ký tự, đã ghi {given}.")
+            )
+            limit, given = problem.params["limit_value"], problem.params["show_value"]
+            said.append(sentence.format(label=label, limit=limit, given=given))
+        else:
+            said += [str(message) for message in problem.messages]
+    return said
+
+
 @register.inclusion_tag("face/field.html")
 def field(
     bound: BoundField,
@@ -326,7 +359,7 @@ def field(
     """
     kind = _kind(bound)
     hint = hint or str(bound.help_text or "")
-    errors = [str(error) for error in bound.errors]
+    errors = _sentences(bound)
     described = " ".join(
         part
         for part in (f"{bound.auto_id}_hint" if hint else "", f"{bound.auto_id}_error" if errors else "")
@@ -364,5 +397,5 @@ def error_summary(form: BaseForm | None) -> dict[str, Any]:
         return {"lines": []}
     lines = [{"text": str(text), "target": ""} for text in form.non_field_errors()]
     for bound in form:
-        lines += [{"text": str(text), "target": _focus_id(bound)} for text in bound.errors]
+        lines += [{"text": text, "target": _focus_id(bound)} for text in _sentences(bound)]
     return {"lines": lines}
