@@ -216,7 +216,7 @@ def _readings(channel: ParsedChannel) -> list[tuple[str, str]]:
 
 
 def _with_cases(channels: list[ParsedChannel]) -> list[ParsedChannel]:
-    """Names the case of each line where one channel has several: from its note or description, else its place."""
+    """Names the case of each line where a channel has several: by its note or description, else its place."""
     places: dict[str, list[int]] = {}
     for index, channel in enumerate(channels):
         places.setdefault(channel.name, []).append(index)

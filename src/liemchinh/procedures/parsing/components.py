@@ -106,7 +106,7 @@ def _is_prose(text: str, match: re.Match[str], position: int) -> bool:
 
 
 def _numbers(text: str, match: re.Match[str], position: int) -> tuple[int, int, int]:
-    """Where the count begins, originals and copies; digits ending the name („Mẫu số 041 bản chính“) stay there."""
+    """Where the count begins, originals, copies; digits ending the name („Mẫu số 041 bản chính“) stay."""
     if match["o2"] is not None:
         return match.start(), int(match["o2"]), int(match["c2"])
     digits = match["originals"] if match["originals"] is not None else match["only"]
@@ -145,8 +145,9 @@ def _without_count(text: str, group: str) -> ParsedComponent:
 
 
 def split_form(text: str) -> tuple[str, str, bool]:
-    """`text` as the paper's name, the form files at its end („; “ between), and whether the cut is certain."""
-    name, sure, forms = text.strip(), True, []
+    """`text` as the paper's name, the files at its end („; “ between), and whether the cut is certain."""
+    name, sure = text.strip(), True
+    forms: list[str] = []
     while sure and _FILE_END.search(name):
         name, form, sure = _last_file(name)
         if form:

@@ -109,7 +109,7 @@ def find_unit(duration: Duration, prose: Sequence[str]) -> Duration:
         return duration
     word, sentence = next(iter(units.items()))
     unit, times = UNITS[word]
-    if longest > max(1, duration.amount * times * _DAYS[unit]):
+    if longest > max(Fraction(1), duration.amount * times * _DAYS[unit]):
         return duration
     return Duration(
         duration.raw,

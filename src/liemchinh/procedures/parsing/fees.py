@@ -1,4 +1,4 @@
-"""Fees: „50,000 Việt Nam Đồng(…)“, „Miễn phí(…)“, „10 USD“: the number stated, and the doubt where prose differs."""
+"""Fees: „50,000 Việt Nam Đồng(…)“, „Miễn phí(…)“, „10 USD“: the number, and the doubt if prose differs."""
 
 import re
 from dataclasses import dataclass
@@ -95,7 +95,7 @@ def read_fee(stated: str, note: str = "") -> Fee:
 
 
 def money(text: str) -> Decimal:
-    """`1.200.000`, `1,200,000` or `10.5` as a number: three digits after a mark are thousands, fewer a fraction."""
+    """`1.200.000`, `1,200,000` or `10.5` as a number: three digits after a mark are thousands."""
     head, dot, tail = re.sub(r"\s", "", text).replace(",", ".").rpartition(".")
     if not dot:
         return Decimal(tail)

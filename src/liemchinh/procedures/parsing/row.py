@@ -46,7 +46,7 @@ _CODE = re.compile(r"\d\.\d{6}")
 
 @dataclass(frozen=True)
 class ParsedRow:
-    """A row as read. `code` is the national code, or `khong-ma-…` derived from the name where there is none."""
+    """A row as read. `code` is the national code, or `khong-ma-…` made of the name where there is none."""
 
     code: str
     name: str
