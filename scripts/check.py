@@ -45,7 +45,7 @@ CHECKS = (
         "Bảng khớp với migration",
         ("liemchinh", "manage", "makemigrations", "--check", "--dry-run"),
     ),
-    Check("safety", "Lỗi bảo mật thường gặp (bandit)", ("bandit", "-q", "-ll", "-r", "src", "scripts")),
+    Check("safety", "Lỗi bảo mật thường gặp (bandit)", ("bandit", "-q", "-c", "pyproject.toml", "-ll", "-r", "src", "scripts")),
     Check("house", "Nếp nhà và tài liệu (tests/test_house.py)", ("pytest", "-q", "tests/test_house.py")),
 )
 
