@@ -36,7 +36,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "nav_links": SimpleLazyObject(lambda: frame.nav_links),
         "account": SimpleLazyObject(lambda: frame.account),
         "footer_links": SimpleLazyObject(lambda: frame.footer_links),
-        "face_base": SimpleLazyObject(lambda: frame.base),
+        "face_base": lambda: frame.base,  # called by the template: `extends` needs a plain string
         "large_text": large,
         "text_size_url": _text_size_url(request, large),
         # Only the path: what was asked after "?" may be a code or a key and does not belong on paper.

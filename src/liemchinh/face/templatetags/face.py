@@ -1,19 +1,19 @@
 """Tags and filters of the face: the leaf, the thread, chips, fields, dates and numbers, one way each."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BaseForm, BoundField, Field, widgets
+from django.forms import BaseForm, BoundField
 from django.http import QueryDict
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from liemchinh.face.bound import css_class, focus_id, kind_of, options_of, sentences
 from liemchinh.face.shapes import Chip, Fact, Knot, NavLink, Task
 from liemchinh.kernel import days
 from liemchinh.law.clocks import Reading
@@ -254,94 +254,6 @@ def pagination(context: template.Context, page: Page[Any], parameter: str = "tra
 # Forms ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Option:
-    """One radio button or check box, ready to print."""
-
-    id: str
-    name: str
-    value: str
-    label: str
-    checked: bool
-    type: str
-    hint: str = ""
-
-
-def _kind(bound: BoundField) -> str:
-    """Which of the field templates fits the widget."""
-    widget = bound.field.widget
-    if widget.is_hidden:
-        return "hidden"
-    if isinstance(widget, (widgets.RadioSelect, widgets.CheckboxSelectMultiple)):
-        return "choices"
-    if isinstance(widget, (widgets.MultiWidget, widgets.SelectDateWidget)):
-        return "boxes"
-    if isinstance(widget, widgets.CheckboxInput):
-        return "check"
-    return "control"
-
-
-def _css_class(widget: widgets.Widget, invalid: bool) -> str:
-    """The kit's class for a control, and its invalid form."""
-    base = "form-select" if isinstance(widget, widgets.Select) else "form-control"
-    own = widget.attrs.get("class", "")
-    return " ".join(part for part in (base, own, "is-invalid" if invalid else "") if part)
-
-
-def _options(bound: BoundField, hints: Mapping[str, str]) -> list[Option]:
-    """The options of a radio or check-box field, in order, flattened."""
-    widget = bound.field.widget
-    assert isinstance(widget, (widgets.RadioSelect, widgets.CheckboxSelectMultiple))
-    made = widget.subwidgets(bound.html_name, bound.value(), {"id": bound.auto_id})
-    return [
-        Option(
-            id=option["attrs"].get("id", ""),
-            name=option["name"],
-            value="" if option["value"] is None else str(option["value"]),
-            label=str(option["label"]),
-            checked=bool(option["selected"]),
-            type=option["type"],
-            hint=hints.get(str(option["value"]), ""),
-        )
-        for option in made
-    ]
-
-
-def _focus_id(bound: BoundField) -> str:
-    """The id of the first thing to fill in: where an error link must lead."""
-    kind = _kind(bound)
-    if kind in ("choices", "boxes"):
-        return f"{bound.auto_id}_0"
-    return str(bound.id_for_label or bound.auto_id)
-
-
-def _sentences(bound: BoundField) -> list[str]:
-    """What is wrong with the field. Where the form gave only Django's general words, say it of this field."""
-    label = str(bound.label or "")
-    said: list[str] = []
-    for problem in bound.errors.as_data():
-        general = problem.message == Field.default_error_messages["required"]
-        if problem.code == "required" and general:
-            kind = _kind(bound)
-            if kind == "check":
-                said.append(gettext("Hãy đánh dấu: {label}").format(label=label))
-            elif kind == "choices" or isinstance(bound.field.widget, (widgets.Select, widgets.FileInput)):
-                said.append(gettext("Chưa chọn: {label}").format(label=label))
-            else:
-                said.append(gettext("Chưa ghi: {label}").format(label=label))
-        elif problem.code in ("min_length", "max_length") and problem.params:
-            sentence = (
-                gettext("{label}: cần ít nhất {limit} ký tự, đã ghi {given}.")
-                if problem.code == "min_length"
-                else gettext("{label}: nhiều nhất {limit} ký tự, đã ghi {given}.")
-            )
-            limit, given = problem.params["limit_value"], problem.params["show_value"]
-            said.append(sentence.format(label=label, limit=limit, given=given))
-        else:
-            said += [str(message) for message in problem.messages]
-    return said
-
-
 @register.inclusion_tag("face/field.html")
 def field(
     bound: BoundField,
@@ -357,9 +269,9 @@ def field(
     `width` is the expected number of characters (2, 4, 5, 10, 12 or 20); `heading` makes the label the page's
     h1; `inline` sets short options side by side; `hints` gives a line under options, by value.
     """
-    kind = _kind(bound)
+    kind = kind_of(bound)
     hint = hint or str(bound.help_text or "")
-    errors = _sentences(bound)
+    errors = sentences(bound)
     described = " ".join(
         part
         for part in (f"{bound.auto_id}_hint" if hint else "", f"{bound.auto_id}_error" if errors else "")
@@ -369,14 +281,14 @@ def field(
     if kind == "check":
         attrs["class"] = "form-check-input" + (" is-invalid" if errors else "")
     elif kind in ("control", "boxes"):
-        attrs["class"] = _css_class(bound.field.widget, bool(errors))
+        attrs["class"] = css_class(bound.field.widget, bool(errors))
     if described and kind in ("control", "check"):
         attrs["aria-describedby"] = described
     return {
         "kind": kind,
         "bound": bound,
         "id": bound.auto_id,
-        "focus_id": _focus_id(bound),
+        "focus_id": focus_id(bound),
         "label": label or bound.label,
         "hint": hint,
         "errors": errors,
@@ -386,7 +298,7 @@ def field(
         "inline": inline,
         "optional": not bound.field.required and kind not in ("check", "hidden"),
         "control": "" if kind == "choices" else bound.as_widget(attrs=attrs),
-        "options": _options(bound, hints or {}) if kind == "choices" else [],
+        "options": options_of(bound, hints or {}) if kind == "choices" else [],
     }
 
 
@@ -397,5 +309,5 @@ def error_summary(form: BaseForm | None) -> dict[str, Any]:
         return {"lines": []}
     lines = [{"text": str(text), "target": ""} for text in form.non_field_errors()]
     for bound in form:
-        lines += [{"text": text, "target": _focus_id(bound)} for text in _sentences(bound)]
+        lines += [{"text": text, "target": focus_id(bound)} for text in sentences(bound)]
     return {"lines": lines}
