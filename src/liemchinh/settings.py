@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "liemchinh.org.signin.SignedIn",
     "django_htmx.middleware.HtmxMiddleware",
     "liemchinh.face.middleware.Refusals",
 ]
@@ -121,11 +122,43 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL, DESK_URL]
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "liemchinh.face.views.csrf_failure"
 
-# sign-in
+# sign-in: officials only, accounts opened by an administrator; org/signin.py has the doors, org/rules/signin.py the terms
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+_CHECKS = "django.contrib.auth.password_validation."
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": _CHECKS + "UserAttributeSimilarityValidator"},
+    {"NAME": _CHECKS + "MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": _CHECKS + "CommonPasswordValidator"},
+    {"NAME": _CHECKS + "NumericPasswordValidator"},
+]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+REQUIRE_TOTP = env.flag(env.REQUIRE_TOTP)
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 12 * 3600  # seconds: no session row outlives a working day
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+ACCOUNT_ADAPTER = "liemchinh.org.signin.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip"}  # per name we count ourselves, in the database
+ACCOUNT_FORMS = {
+    "login": "liemchinh.desk.forms.signin.LoginForm",
+    "reauthenticate": "liemchinh.desk.forms.signin.ReauthenticateForm",
+    "change_password": "liemchinh.desk.forms.signin.ChangePasswordForm",
+}
+MFA_ADAPTER = "liemchinh.org.signin.Codes"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Liêm Chính"
+MFA_TOTP_TOLERANCE = 1  # a telephone may be half a minute off
+MFA_FORMS = {
+    "authenticate": "liemchinh.desk.forms.signin.AuthenticateForm",
+    "reauthenticate": "liemchinh.desk.forms.signin.ReauthenticateCodeForm",
+    "activate_totp": "liemchinh.desk.forms.signin.ActivateTOTPForm",
+}
 
 LOGGING = {
     "version": 1,

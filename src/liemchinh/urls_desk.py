@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("tai-khoan/", include("allauth.urls")),
+    path("tai-khoan/", include("liemchinh.desk.signin_urls")),
     path("", include("liemchinh.desk.urls")),
 ]
 

@@ -32,6 +32,7 @@ from liemchinh.org.queries.units import (
     resolve,
     subtree,
     unit,
+    unit_names,
     units,
 )
 
@@ -60,5 +61,6 @@ __all__ = [
     "seats",
     "subtree",
     "unit",
+    "unit_names",
     "units",
 ]

@@ -21,6 +21,7 @@ from liemchinh.org.queries.units import HasId
 class SeatShown:
     """A seat and its holder on a day; `person` and `person_name` are empty when nobody holds it."""
 
+    id: int
     code: str
     title: str
     unit: str
@@ -77,6 +78,7 @@ def seats(units: Sequence[HasId], on: date) -> list[SeatShown]:
     holders = {h.seat_id: h.person for h in _held(on).filter(seat__in=rows).select_related("person")}
     return [
         SeatShown(
+            id=row.id,
             code=row.code,
             title=row.title,
             unit=row.unit.code,

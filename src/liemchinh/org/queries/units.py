@@ -68,6 +68,11 @@ def units(ids: Iterable[int], on: date) -> dict[int, UnitOnDay]:
     return {row.id: row for row in _on_day(Unit.objects.filter(id__in=set(ids)), on)}
 
 
+def unit_names(codes: Iterable[str], on: date) -> dict[str, str]:
+    """Names of that day by our code, closed units too (their last name): for papers and histories. Two queries."""
+    return {row.code: row.name for row in _on_day(Unit.objects.filter(code__in=set(codes)), on)}
+
+
 def resolve(code: str, on: date) -> list[UnitOnDay]:
     """The units that answer to `code` on that day: the bearer of that code, or what became of it; [] if unknown.
 
