@@ -1,0 +1,180 @@
+"""Stores dossiers, their events and their files. What must move together is a constraint; nothing is decided here."""
+
+from django.db import models
+
+from liemchinh.dossiers.rules import AWAITS_NAMES, STATE_NAMES, Awaits, State
+from liemchinh.law.clocks import Budget, Happening, Unit
+from liemchinh.ledger.rules import Link
+
+OPEN_STATES = [int(state) for state in (State.REGISTERED, State.RECEIVED, State.PROCESSING, State.SUPPLEMENT)] + [
+    int(State.OBLIGATION),
+    int(State.DONE),
+]
+_open = models.Q(state__in=OPEN_STATES)
+
+
+class Counter(models.Model):
+    """Số thứ tự: the last number given in a series (a unit's day, a unit's year)."""
+
+    series = models.CharField(max_length=60, primary_key=True)
+    last = models.PositiveIntegerField()
+
+
+class Dossier(models.Model):
+    """Hồ sơ thủ tục hành chính: one request of one applicant under one version of one procedure.
+
+    `due_at` and `index_due_at` are derived from the events by the two clocks and kept for sorting; they are null while a
+    clock waits. Whether a dossier is late is never stored. `tag`, `step` and `leaf` are the end of its ledger thread.
+    """
+
+    code = models.CharField(max_length=50, unique=True)
+    number = models.PositiveIntegerField()
+    year = models.PositiveSmallIntegerField()
+    authority = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
+    division = models.ForeignKey("org.Unit", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    seat = models.ForeignKey("org.Seat", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    in_transit = models.BooleanField(default=False)
+    version = models.ForeignKey("procedures.ProcedureVersion", on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=10)
+    paper = models.BooleanField()
+    budget_amount = models.PositiveIntegerField(null=True)
+    budget_unit = models.CharField(max_length=20, blank=True)
+    basis = models.CharField(max_length=300, blank=True)
+
+    applicant_name = models.CharField(max_length=200)
+    applicant_folded = models.CharField(max_length=200, db_index=True)
+    applicant_identity = models.CharField(max_length=30, blank=True)
+    applicant_address = models.CharField(max_length=300, blank=True)
+    applicant_phone = models.CharField(max_length=20, blank=True)
+    applicant_email = models.CharField(max_length=200, blank=True)
+    principal = models.JSONField(default=dict)
+    request_text = models.CharField(max_length=1000, blank=True)
+    components = models.JSONField(default=list)
+    sets = models.PositiveSmallIntegerField(default=1)
+    return_at = models.CharField(max_length=300, blank=True)
+
+    state = models.PositiveSmallIntegerField(choices=[(int(s), STATE_NAMES[s]) for s in State])
+    awaits = models.CharField(max_length=12, choices=[(str(a), AWAITS_NAMES[a]) for a in Awaits])
+    registered_at = models.DateTimeField()
+    moved_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    due_provisional = models.BooleanField(default=False)
+    index_due_at = models.DateTimeField(null=True)
+    answer_due_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    returned_at = models.DateTimeField(null=True)
+    supplements_asked = models.PositiveSmallIntegerField(default=0)
+    index_exception = models.BooleanField(default=False)
+    apologised = models.BooleanField(default=False)
+    proposal = models.JSONField(default=dict)
+    outcome = models.CharField(max_length=10, blank=True)
+    result_number = models.CharField(max_length=60, blank=True)
+
+    key = models.CharField(max_length=16)
+    token = models.UUIDField(unique=True, null=True)
+    tag = models.CharField(max_length=32, unique=True)
+    step = models.PositiveIntegerField()
+    leaf = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["authority", "year", "number"], name="dossier_number_once_a_year"),
+            models.CheckConstraint(
+                name="dossier_budget_whole",
+                condition=models.Q(budget_amount__isnull=True, budget_unit="")
+                | models.Q(budget_amount__isnull=False) & ~models.Q(budget_unit=""),
+            ),
+            models.CheckConstraint(
+                name="dossier_running_was_received",
+                condition=models.Q(received_at__isnull=False) | models.Q(state__in=[1, 3, 7]),
+            ),
+            models.CheckConstraint(
+                name="dossier_done_has_end",
+                condition=models.Q(finished_at__isnull=False) | ~models.Q(state__in=[9, 10]),
+            ),
+            models.CheckConstraint(
+                name="dossier_returned_has_time",
+                condition=models.Q(state=10, returned_at__isnull=False) | ~models.Q(state=10) & models.Q(returned_at=None),
+            ),
+            models.CheckConstraint(
+                name="dossier_pause_has_no_due_date",
+                condition=~models.Q(state__in=[5, 6]) | models.Q(due_at__isnull=True),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["authority", "awaits", "due_at", "id"], name="dossier_desk_queue", condition=_open),
+            models.Index(fields=["division", "awaits", "due_at", "id"], name="dossier_division_queue", condition=_open),
+            models.Index(fields=["seat", "awaits", "due_at", "id"], name="dossier_own_queue", condition=_open),
+            models.Index(fields=["authority", "received_at"], name="dossier_received"),
+            models.Index(fields=["authority", "finished_at"], name="dossier_finished"),
+            models.Index(fields=["authority", "applicant_phone"], name="dossier_by_phone"),
+            models.Index(fields=["authority", "applicant_identity"], name="dossier_by_identity"),
+            models.Index(
+                fields=["answer_due_at"], name="dossier_unanswered", condition=models.Q(answer_due_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def budget(self) -> Budget | None:
+        """The term of this dossier as its version stated it on the day of receipt, or None when none is stated."""
+        if self.budget_amount is None:
+            return None
+        return Budget(self.budget_amount, Unit(self.budget_unit))
+
+    @property
+    def link(self) -> Link:
+        """The end of this dossier's ledger thread."""
+        return Link(tag=self.tag, step=self.step, leaf=bytes(self.leaf))
+
+
+class Event(models.Model):
+    """Diễn biến hồ sơ: one act of one person on one dossier; append-only, each with its ledger entry.
+
+    `entry` may not be empty and is checked when the transaction ends: an event without its entry cannot be committed.
+    """
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="events", db_index=False)
+    step = models.PositiveIntegerField()
+    verb = models.CharField(max_length=30)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=40)
+    seat = models.CharField(max_length=60, blank=True)
+    state_before = models.PositiveSmallIntegerField(null=True)
+    state = models.PositiveSmallIntegerField()
+    awaits_before = models.CharField(max_length=12, blank=True)
+    awaits = models.CharField(max_length=12)
+    from_unit = models.CharField(max_length=60, blank=True)
+    to_unit = models.CharField(max_length=60, blank=True)
+    legal = models.CharField(max_length=12, blank=True, choices=[(str(h), str(h)) for h in Happening])
+    index = models.CharField(max_length=12, blank=True, choices=[(str(h), str(h)) for h in Happening])
+    until = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=2000, blank=True)
+    facts = models.JSONField(default=dict)
+    undoes = models.PositiveIntegerField(null=True)
+    token = models.UUIDField(unique=True, null=True)
+    entry = models.OneToOneField("ledger.Entry", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dossier", "step"], name="event_one_step_once")]
+
+
+class Attachment(models.Model):
+    """Tệp kèm hồ sơ: a scan or a result, kept by the hash of its content, never served as a page."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="attachments")
+    component = models.PositiveSmallIntegerField(null=True)
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=60)
+    size = models.PositiveIntegerField()
+    pages = models.PositiveSmallIntegerField(null=True)
+    sha256 = models.CharField(max_length=64)
+    added_at = models.DateTimeField()
+    by = models.CharField(max_length=40)
+    step = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dossier", "sha256"], name="attachment_once")]

@@ -1,0 +1,106 @@
+"""Fetching one dossier: the fetch is the permission check, and "not yours" is the same answer as "not there"."""
+
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from liemchinh.dossiers import rules
+from liemchinh.dossiers.models import Dossier, Event
+from liemchinh.kernel.actors import Actor, Role
+from liemchinh.kernel.codes import tidy_code
+from liemchinh.kernel.days import local_day
+from liemchinh.kernel.errors import NotFound
+from liemchinh.law.calendar import national_calendar
+from liemchinh.law.clocks import Happening
+from liemchinh.org import queries as org
+
+PROVINCIAL = (Role.OVERSEER, Role.AUDITOR)
+"""Roles that, held in a province, reach everything under it."""
+
+
+def scope(actor: Actor, on: date) -> Q:
+    """The dossiers that exist for `actor` on that day: of whole authorities, of own divisions, of overseen provinces."""
+    whole = set(actor.authorities_as(*rules.ALL_OF_AUTHORITY))
+    divisions = actor.units_as(*rules.OWN_DIVISION)
+    overseen: set[int] = set()
+    for code in actor.authorities_as(*PROVINCIAL):
+        below = org.subtree(code, on)
+        if len(below) > 1:
+            overseen |= {unit.id for unit in below}
+    reach = Q(authority__code__in=whole) if whole else Q(pk__in=[])
+    if divisions:
+        reach |= Q(division__code__in=divisions)
+    if overseen:
+        reach |= Q(authority_id__in=overseen)
+    return reach
+
+
+def place_of(dossier: Dossier) -> rules.Place:
+    """Where a fetched dossier stands, for the rules."""
+    return rules.Place(
+        authority=dossier.authority.code,
+        division=dossier.division.code if dossier.division else "",
+        seat=dossier.seat.code if dossier.seat else "",
+        state=rules.State(dossier.state),
+        awaits=rules.Awaits(dossier.awaits),
+        in_transit=dossier.in_transit,
+        proposal=_proposal(dossier.proposal),
+    )
+
+
+def _proposal(proposal: dict[str, object]) -> rules.Proposal:
+    if proposal.get("outcome"):
+        return rules.Proposal.RESULT
+    return rules.Proposal.SUPPLEMENT if proposal.get("missing") else rules.Proposal.NONE
+
+
+def locked(code: str) -> Dossier:
+    """The dossier with its row locked, for the clock itself as caller: scheduled work has no seat to check."""
+    rows = Dossier.objects.select_related("authority", "division", "seat", "version__procedure")
+    return rows.select_for_update(of=("self",)).get(code=code)
+
+
+def last_event(dossier: Dossier, verb: str) -> Event | None:
+    """The latest event of that verb, or None."""
+    return Event.objects.filter(dossier=dossier, verb=verb).order_by("-step").first()
+
+
+def handled_by(actor: Actor, *, code: str, at: datetime, lock: bool = False) -> Dossier:
+    """The dossier with this code, if it exists for `actor`; its row locked when `lock`. Raises NotFound."""
+    rows = Dossier.objects.select_related("authority", "division", "seat", "version__procedure")
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    dossier = rows.filter(code=tidy_code(code)).first()
+    if dossier is None:
+        raise NotFound(code)
+    if rules.sees(actor, place_of(dossier)):
+        return dossier
+    if actor.has(*PROVINCIAL) and Dossier.objects.filter(scope(actor, local_day(at)), pk=dossier.pk).exists():
+        return dossier
+    raise NotFound(code)
+
+
+def office_of(authority: org.HasId, on: date) -> rules.Office:
+    """The calendar and the office hours by which an authority works on that day."""
+    return rules.Office(calendar=national_calendar(), hours=org.office_hours(authority, on))
+
+
+def happened(dossier: Dossier) -> list[rules.Happened]:
+    """The events that a clock cares about, first to last."""
+    rows = Event.objects.filter(dossier=dossier).exclude(legal="", index="", undoes=None).order_by("step")
+    return [as_happened(row) for row in rows]
+
+
+def as_happened(event: Event) -> rules.Happened:
+    """One stored event as the clocks read it."""
+    move = rules.MOVE[event.verb]
+    return rules.Happened(
+        step=event.step,
+        at=event.at,
+        legal=Happening(event.legal) if event.legal else None,
+        index=Happening(event.index) if event.index else None,
+        until=event.until,
+        reason=event.reason or move.kind.sentence,
+        basis=move.article,
+        undoes=event.undoes,
+    )

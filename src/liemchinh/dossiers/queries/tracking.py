@@ -1,0 +1,198 @@
+"""Shows one dossier as its applicant sees it: where it stands, who holds it, and why the date is that date."""
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from liemchinh.dossiers import rules
+from liemchinh.dossiers.models import Dossier, Event
+from liemchinh.dossiers.queries.fetch import as_happened, office_of
+from liemchinh.kernel.codes import KEY_LENGTH, tidy_code, tidy_fact
+from liemchinh.kernel.days import local_day
+from liemchinh.kernel.words import gettext_noop
+from liemchinh.law import clocks
+from liemchinh.law.clocks import Reading, Unit
+from liemchinh.org import queries as org
+
+NO_KEY = "?" * KEY_LENGTH
+PHONE_DIGITS = 4
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A status in a word and a kind (`on`, `soon`, `late`, `paused`, `done`, `plain`)."""
+
+    kind: str
+    word: str
+
+
+@dataclass(frozen=True)
+class Knot:
+    """One knot of the thread: what happened, where, when (None ahead of now), and `state` done | now | next | late."""
+
+    title: str
+    state: str
+    at: datetime | None = None
+    place: str = ""
+    detail: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """A dossier with everything its page shows. `legal` and `index` are None when the procedure states no term."""
+
+    dossier: Dossier
+    standing: Standing
+    knots: tuple[Knot, ...]
+    events: tuple[Event, ...]
+    legal: Reading | None
+    index: Reading | None
+    names: dict[str, str]
+    places: dict[str, str]
+
+
+def looked_up(code: str, fact: str) -> Dossier | None:
+    """The dossier with this code, if `fact` is its key or the last four digits of the applicant's phone.
+
+    A wrong code and a wrong fact do the same work: one query and two comparisons in constant time.
+    """
+    dossier = (
+        Dossier.objects.select_related("authority", "division", "seat", "version__procedure")
+        .defer("version__raw")
+        .filter(code=tidy_code(code))
+        .first()
+    )
+    typed = tidy_fact(fact).encode()
+    key = (dossier.key if dossier else NO_KEY).encode()
+    phone = dossier.applicant_phone if dossier else ""
+    digits = (phone[-PHONE_DIGITS:] if len(phone) >= 9 else NO_KEY).encode()
+    matches = hmac.compare_digest(typed, key) | hmac.compare_digest(typed, digits)
+    return dossier if dossier is not None and matches else None
+
+
+_WORDS = {
+    rules.State.REGISTERED: Standing("paused", gettext_noop("Chưa tiếp nhận · chờ ông/bà bổ sung")),
+    rules.State.REFUSED: Standing("plain", gettext_noop("Không được tiếp nhận")),
+    rules.State.SUPPLEMENT: Standing("paused", gettext_noop("Tạm dừng · chờ ông/bà bổ sung")),
+    rules.State.OBLIGATION: Standing("paused", gettext_noop("Tạm dừng · chờ nghĩa vụ tài chính")),
+    rules.State.WITHDRAWN: Standing("plain", gettext_noop("Đã rút hồ sơ")),
+    rules.State.STOPPED: Standing("plain", gettext_noop("Đã dừng giải quyết")),
+    rules.State.DONE: Standing("done", gettext_noop("Đã có kết quả")),
+    rules.State.RETURNED: Standing("done", gettext_noop("Đã trả kết quả")),
+}
+_KIND_OF = {
+    clocks.Urgency.LATE: "late",
+    clocks.Urgency.TODAY: "soon",
+    clocks.Urgency.SOON: "soon",
+    clocks.Urgency.LATER: "on",
+}
+
+
+def standing(dossier: Dossier, *, at: datetime, office: rules.Office) -> Standing:
+    """The status of a dossier at `at`. A term in days is late only when its last day is over."""
+    settled = _WORDS.get(rules.State(dossier.state))
+    if settled is not None:
+        return settled
+    if dossier.due_at is None:
+        return Standing("plain", gettext_noop("Đang giải quyết · thủ tục không công bố thời hạn"))
+    now = at
+    if dossier.budget_unit != Unit.HOUR and local_day(at) == local_day(dossier.due_at):
+        now = min(at, dossier.due_at)
+    chip = clocks.chip(dossier.due_at, now, calendar=office.calendar, hours=office.hours)
+    if chip.urgency is clocks.Urgency.LATE:
+        return Standing("late", chip.words)
+    if chip.urgency is clocks.Urgency.LATER:
+        return Standing("on", gettext_noop("Đúng hạn · {left}").format(left=chip.words))
+    return Standing("soon", gettext_noop("Sắp đến hạn · {left}").format(left=chip.words))
+
+
+def tracked(dossier: Dossier, *, at: datetime) -> Tracked:
+    """Everything about a fetched dossier, from its events: four queries whatever its history."""
+    on = local_day(at)
+    events = tuple(Event.objects.filter(dossier=dossier).order_by("step"))
+    office = office_of(dossier.authority, on)
+    status = standing(dossier, at=at, office=office)
+    codes = {event.by for event in events}
+    units = {event.to_unit for event in events} | {event.from_unit for event in events}
+    units |= {dossier.authority.code, dossier.division.code if dossier.division else ""}
+    names, places = org.people(codes), org.unit_names(units - {""}, on)
+    history = [as_happened(event) for event in events]
+    started = dossier.budget is not None and dossier.received_at is not None
+    return Tracked(
+        dossier=dossier,
+        standing=status,
+        knots=_knots(dossier, events, status, places),
+        events=events,
+        legal=rules.legal_reading(dossier.budget, history, office=office, now=at) if started else None,
+        index=rules.index_reading(dossier.budget, history, office=office, now=at) if started else None,
+        names=names,
+        places=places,
+    )
+
+
+_TOLD = {
+    "register": gettext_noop("Đã ghi nhận, còn thiếu giấy tờ"),
+    "receive": gettext_noop("Đã tiếp nhận hồ sơ"),
+    "refuse": gettext_noop("Không tiếp nhận hồ sơ"),
+    "hand_over": gettext_noop("Chuyển đến {place}"),
+    "take_over": gettext_noop("{place} đã nhận đủ"),
+    "assign": gettext_noop("Đã giao người thụ lý"),
+    "ask_supplement": gettext_noop("Yêu cầu ông/bà bổ sung giấy tờ"),
+    "take_supplement": gettext_noop("Đã nhận đủ giấy tờ bổ sung"),
+    "close_unanswered": gettext_noop("Đóng hồ sơ vì quá hạn bổ sung"),
+    "ask_obligation": gettext_noop("Thông báo nghĩa vụ tài chính"),
+    "meet_obligation": gettext_noop("Đã hoàn thành nghĩa vụ tài chính"),
+    "submit": gettext_noop("Đã thẩm định xong, trình lãnh đạo"),
+    "sign": gettext_noop("Lãnh đạo đã ký"),
+    "issue": gettext_noop("Đã có kết quả tại Bộ phận Một cửa"),
+    "give_back": gettext_noop("Đã trả kết quả"),
+    "apologise": gettext_noop("Xin lỗi và hẹn lại ngày"),
+    "withdraw": gettext_noop("Đã rút hồ sơ theo yêu cầu"),
+    "stop": gettext_noop("Dừng giải quyết hồ sơ"),
+    "correct": gettext_noop("Sửa thông tin ghi nhầm"),
+    "reverse": gettext_noop("Đảo lại bước ghi nhầm"),
+}
+"""What the applicant reads of each move; moves that are not here are the office's own and stay inside."""
+
+_QUOTED = frozenset({"register", "refuse", "ask_supplement", "apologise", "withdraw", "stop", "reverse"})
+
+_AHEAD = (
+    (rules.Awaits.HEAD, gettext_noop("Phòng chuyên môn thẩm định")),
+    (rules.Awaits.LEADER, gettext_noop("Lãnh đạo ký")),
+    (rules.Awaits.RECEIVER, gettext_noop("Trả kết quả")),
+)
+
+
+def _knots(dossier: Dossier, events: Sequence[Event], status: Standing, places: dict[str, str]) -> tuple[Knot, ...]:
+    told = [event for event in events if event.verb in _TOLD]
+    knots = []
+    for event in told:
+        here = event is told[-1]
+        place = places.get(event.to_unit, "")
+        state = "done"
+        if here and dossier.state not in rules.ENDED:
+            state = "late" if status.kind == "late" else "now"
+        knots.append(
+            Knot(
+                title=_TOLD[event.verb].format(place=place),
+                state=state,
+                at=event.at,
+                place="" if "{place}" in _TOLD[event.verb] else place,
+                detail=", ".join(event.facts.get("missing", [])),
+                note=event.reason if event.verb in _QUOTED else "",
+            )
+        )
+    return (*knots, *_ahead(dossier))
+
+
+def _ahead(dossier: Dossier) -> list[Knot]:
+    if dossier.state in rules.ENDED:
+        return []
+    if dossier.state == rules.State.DONE:
+        return [Knot(title=_AHEAD[-1][1], state="next")]
+    steps = list(_AHEAD)
+    if dossier.awaits in (rules.Awaits.LEADER, rules.Awaits.CLERK):
+        steps = steps[2:] if dossier.awaits == rules.Awaits.CLERK else steps[1:]
+    return [Knot(title=title, state="next") for _, title in steps]

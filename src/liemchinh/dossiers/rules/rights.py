@@ -1,0 +1,137 @@
+"""Decides who sees a dossier and who may do what to it, from seats and from where the dossier stands."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from liemchinh.dossiers.rules.moves import MOVES, Move, Proposal, Reach
+from liemchinh.dossiers.rules.states import AWAITS_NAMES, STATE_NAMES, Awaits, State
+from liemchinh.kernel.actors import SYSTEM, Actor, Role
+from liemchinh.kernel.errors import NotFound, Refused
+from liemchinh.kernel.words import gettext_noop
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a dossier stands: all that the question "who may" needs to know. Empty codes mean nobody yet."""
+
+    authority: str
+    division: str
+    seat: str
+    state: State | None
+    awaits: Awaits
+    in_transit: bool = False
+    proposal: Proposal = Proposal.NONE
+
+
+ALL_OF_AUTHORITY = (Role.RECEIVER, Role.CLERK, Role.LEADER, Role.CASHIER, Role.AUDITOR)
+"""Roles that see every dossier of their authority."""
+
+OWN_DIVISION = (Role.HEAD, Role.SPECIALIST)
+"""Roles that see the dossiers of their own division."""
+
+
+def sees(actor: Actor, place: Place) -> bool:
+    """Whether this dossier exists for `actor`. Overseers of a province are scoped by the query, not here."""
+    return place.authority in actor.authorities_as(*ALL_OF_AUTHORITY) or (
+        place.division != "" and place.division in actor.units_as(*OWN_DIVISION)
+    )
+
+
+def may(actor: Actor, move: Move, place: Place) -> bool:
+    """Whether one of the actor's seats carries a role of `move` and reaches this dossier."""
+    for role, reach in move.who:
+        if reach is Reach.SYSTEM:
+            if actor == SYSTEM:
+                return True
+            continue
+        for seat in actor.seats:
+            near = {
+                Reach.AUTHORITY: seat.authority == place.authority,
+                Reach.DIVISION: place.division != "" and seat.unit == place.division,
+                Reach.SEAT: place.seat != "" and seat.code == place.seat,
+            }[reach]
+            if role in seat.roles and near:
+                return True
+    return False
+
+
+def check_may(actor: Actor, move: Move, place: Place) -> None:
+    """Raise NotFound when the dossier does not exist for `actor`, Refused("dossiers.who") when the move is not theirs."""
+    if may(actor, move, place):
+        return
+    if not sees(actor, place):
+        raise NotFound
+    sentence = gettext_noop("Việc “{label}” thuộc người khác: {turn}.")
+    raise Refused("dossiers.who", sentence, label=move.label, turn=AWAITS_NAMES[place.awaits])
+
+
+def check_move(move: Move, place: Place) -> None:
+    """Raise Refused("dossiers.move") when the table has no such move from here, ("dossiers.turn") when it is early."""
+    opens = place.state is None
+    if (opens and move.verb not in OPENING) or (not opens and place.state not in move.origins):
+        now = STATE_NAMES[place.state] if place.state is not None else gettext_noop("chưa có hồ sơ")
+        sentence = gettext_noop("Hồ sơ đang ở trạng thái “{now}” nên chưa thể {label}.")
+        raise Refused("dossiers.move", sentence, now=now, label=_lower(move.label))
+    if move.turn and not opens and place.awaits not in move.turn:
+        sentence = gettext_noop("Hồ sơ đang chờ “{turn}” nên chưa thể {label}.")
+        raise Refused("dossiers.turn", sentence, turn=AWAITS_NAMES[place.awaits], label=_lower(move.label))
+    if move.proposal is not None and not opens and place.proposal is not move.proposal:
+        raise Refused("dossiers.proposal", NO_PROPOSAL[move.proposal])
+    if move.verb == "send_back" and place.proposal is Proposal.NONE:
+        raise Refused("dossiers.proposal", gettext_noop("Không có đề nghị nào để trả lại."))
+    if place.in_transit and move.verb not in MOVES_IN_TRANSIT:
+        sentence = gettext_noop("Hồ sơ đang trên đường giao nhận. Hãy bấm “Nhận đủ” trước.")
+        raise Refused("dossiers.in_transit", sentence)
+    if move.verb == "take_over" and not place.in_transit:
+        sentence = gettext_noop("Hồ sơ này đã được nhận rồi.")
+        raise Refused("dossiers.taken", sentence)
+
+
+NO_PROPOSAL = {
+    Proposal.NONE: gettext_noop("Người thụ lý đã trình kết quả. Hãy đồng ý hoặc trả lại trước."),
+    Proposal.SUPPLEMENT: gettext_noop("Chưa có đề nghị bổ sung nào của người thụ lý."),
+    Proposal.RESULT: gettext_noop("Người thụ lý chưa trình kết quả hồ sơ này."),
+}
+OPENING = frozenset({"register", "receive", "refuse"})
+MOVES_IN_TRANSIT = frozenset({"take_over", "withdraw", "correct", "apologise", "attach"})
+
+
+def _lower(label: str) -> str:
+    return label[:1].lower() + label[1:]
+
+
+def moves_open_to(actor: Actor, place: Place) -> tuple[Move, ...]:
+    """The lawful next acts of `actor` on this dossier, in the order of the table: what the action panel offers."""
+    return tuple(move for move in MOVES if may(actor, move, place) and _fits(move, place))
+
+
+def _fits(move: Move, place: Place) -> bool:
+    try:
+        check_move(move, place)
+    except Refused:
+        return False
+    return True
+
+
+def check_needs(move: Move, given: Iterable[str]) -> None:
+    """Raise Refused("dossiers.needs") when a fact that the table asks for is missing or blank."""
+    missing = [NEED_NAMES[need] for need in move.needs if need not in set(given)]
+    if missing:
+        sentence = gettext_noop("Còn thiếu: {names}.")
+        raise Refused("dossiers.needs", sentence, names=", ".join(missing))
+
+
+NEED_NAMES = {
+    "missing": gettext_noop("giấy tờ cần bổ sung"),
+    "reason": gettext_noop("lý do"),
+    "reason_code": gettext_noop("loại lý do"),
+    "division": gettext_noop("phòng nhận hồ sơ"),
+    "seat": gettext_noop("người thụ lý"),
+    "document": gettext_noop("số thông báo, chứng từ"),
+    "outcome": gettext_noop("kết quả đề nghị"),
+    "number": gettext_noop("số văn bản"),
+    "collector": gettext_noop("người nhận kết quả"),
+    "proof": gettext_noop("giấy tờ chứng minh của người nhận"),
+    "new_day": gettext_noop("ngày hẹn mới"),
+    "files": gettext_noop("tệp đính kèm"),
+}

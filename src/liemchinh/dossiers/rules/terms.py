@@ -1,0 +1,148 @@
+"""Decides every date of a dossier: the two clocks, and the terms for asking, answering, apologising and handing over.
+
+The legal clock starts again after a supplement asked during appraisal (Decree 118/2025, 19.5); the national index
+subtracts the wait instead. Both are read from the same events.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from liemchinh.kernel.days import VIETNAM, local_day, short_day
+from liemchinh.kernel.errors import Refused
+from liemchinh.kernel.words import gettext_noop
+from liemchinh.law import clocks, deadlines
+from liemchinh.law.book import provision
+from liemchinh.law.calendar import Calendar
+from liemchinh.law.clocks import Budget, Happening, Reading, Unit
+from liemchinh.law.hours import OfficeHours
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One event of a dossier as the clocks see it. `step` numbers it; `undoes` is the step that it reverses."""
+
+    step: int
+    at: datetime
+    legal: Happening | None
+    index: Happening | None
+    until: datetime | None = None
+    reason: str = ""
+    basis: str = ""
+    undoes: int | None = None
+
+
+@dataclass(frozen=True)
+class Office:
+    """The calendar and the office hours by which a unit works."""
+
+    calendar: Calendar
+    hours: OfficeHours
+
+
+def _timeline(history: Sequence[Happened], *, legal: bool) -> list[clocks.Event]:
+    undone = {event.undoes for event in history if event.undoes is not None}
+    timeline = []
+    for event in history:
+        happening = event.legal if legal else event.index
+        if happening is None or event.step in undone:
+            continue
+        timeline.append(
+            clocks.Event(happening, event.at, until=event.until, reason=event.reason, basis=event.basis)
+        )
+    return timeline
+
+
+def legal_reading(budget: Budget, history: Sequence[Happened], *, office: Office, now: datetime) -> Reading:
+    """The term as the law counts it: starts again when a supplement asked during appraisal has come in."""
+    return clocks.read(
+        budget, _timeline(history, legal=True), calendar=office.calendar, hours=office.hours, now=now
+    )
+
+
+def index_reading(budget: Budget, history: Sequence[Happened], *, office: Office, now: datetime) -> Reading:
+    """The term as the national index counts it: waiting time is subtracted, nothing starts again."""
+    return clocks.read(
+        budget, _timeline(history, legal=False), calendar=office.calendar, hours=office.hours, now=now
+    )
+
+
+def is_on_time(finished_at: datetime, due_at: datetime, unit: Unit) -> bool:
+    """Whether a result came in time: to the minute where the term is in hours, else by the day (national index)."""
+    if unit is Unit.HOUR:
+        return finished_at <= due_at
+    return local_day(finished_at) <= local_day(due_at)
+
+
+def answer_due(asked_at: datetime) -> datetime:
+    """The end of the last day for answering a supplement request; after it the system closes the dossier (19.5)."""
+    allowed = provision("onestop.process.autoclose", on=local_day(asked_at))
+    last = local_day(asked_at) + timedelta(days=int(allowed.value))
+    return datetime.combine(last + timedelta(days=1), time(), tzinfo=VIETNAM)
+
+
+def handover_due(received_at: datetime, *, paper: bool, office: Office) -> Reading:
+    """By when the one-stop must hand a dossier over: paper the same day (after 15:00 the next), electronic at once."""
+    return deadlines.handover_due(received_at, paper=paper, calendar=office.calendar, hours=office.hours)
+
+
+def request_due(received_at: datetime, *, office: Office) -> Reading:
+    """By when a supplement may be asked during appraisal without a sector rule of its own (19.5)."""
+    allowed = provision("onestop.process.supplement", on=local_day(received_at))
+    return clocks.read(
+        Budget(int(allowed.value), Unit.WORKING_DAY),
+        [clocks.Event(Happening.START, received_at, basis=allowed.cite())],
+        calendar=office.calendar,
+        hours=office.hours,
+    )
+
+
+def check_supplement(*, asked_before: int, received_at: datetime, at: datetime, excuse: str, office: Office) -> bool:
+    """May a supplement be asked during appraisal now? Returns whether it is an exception that the index counts late.
+
+    A second request, or one after the third working day, needs its own reason (`excuse`: the sector rule or the new
+    fact). Raises Refused("dossiers.second_request") or Refused("dossiers.late_request") without it.
+    """
+    if asked_before and not excuse:
+        sentence = gettext_noop(
+            "Hồ sơ đã được yêu cầu bổ sung {times} lần. Yêu cầu thêm phải ghi lý do riêng, và chỉ số quốc gia tính hồ sơ "
+            "này là quá hạn."
+        )
+        raise Refused("dossiers.second_request", sentence, times=asked_before)
+    due = request_due(received_at, office=office).due_at
+    late = due is not None and at > due
+    if late and not excuse:
+        sentence = gettext_noop(
+            "Đã quá 3 ngày làm việc kể từ ngày tiếp nhận ({due}). Ghi quy định riêng của ngành cho phép yêu cầu bổ sung "
+            "vào lúc này."
+        )
+        raise Refused("dossiers.late_request", sentence, due=short_day(local_day(due)) if due else "")
+    return bool(asked_before) or late
+
+
+def check_apology(*, due_at: datetime | None, new_day: date, at: datetime, apologised: bool, office: Office) -> datetime:
+    """May the due date be moved with an apology? Returns the new due moment: the end of office time on `new_day`.
+
+    At most once, at least one day before expiry, to a later working day (19.6). Raises Refused with code
+    `dossiers.apology_…` otherwise.
+    """
+    if due_at is None:
+        sentence = gettext_noop("Hồ sơ chưa có ngày hẹn đang chạy nên chưa thể hẹn lại.")
+        raise Refused("dossiers.apology_no_due", sentence)
+    if apologised:
+        sentence = gettext_noop("Hồ sơ đã được hẹn lại một lần. Pháp luật chỉ cho hẹn lại không quá một lần.")
+        raise Refused("dossiers.apology_twice", sentence)
+    notice = provision("onestop.late.notice", on=local_day(at))
+    last_day = local_day(due_at) - timedelta(days=int(notice.value))
+    if local_day(at) > last_day:
+        sentence = gettext_noop(
+            "Thông báo hẹn lại phải gửi trước ngày hẹn ít nhất 1 ngày, chậm nhất là {last}. Nay đã quá hạn đó."
+        )
+        raise Refused("dossiers.apology_late", sentence, last=short_day(last_day))
+    if new_day <= local_day(due_at):
+        sentence = gettext_noop("Ngày hẹn mới phải sau ngày hẹn cũ ({old}).")
+        raise Refused("dossiers.apology_day", sentence, old=short_day(local_day(due_at)))
+    if not office.calendar.is_working(new_day):
+        sentence = gettext_noop("Ngày {day} là ngày nghỉ, xin chọn một ngày làm việc.")
+        raise Refused("dossiers.apology_holiday", sentence, day=short_day(new_day))
+    return office.hours.closes_at(new_day, office.calendar)

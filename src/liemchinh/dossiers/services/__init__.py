@@ -1,0 +1,75 @@
+"""Changes: one verb, one transaction, one event, one ledger entry. The verbs are those of the move table."""
+
+from liemchinh.dossiers.services.appraisal import (
+    ask_obligation,
+    ask_supplement,
+    close_unanswered,
+    meet_obligation,
+    propose_supplement,
+    take_supplement,
+)
+from liemchinh.dossiers.services.custody import assign, hand_over, hand_over_many, take_over, take_over_many
+from liemchinh.dossiers.services.decision import (
+    DENIED,
+    GRANTED,
+    OUTCOMES,
+    apologise,
+    endorse,
+    give_back,
+    issue,
+    send_back,
+    sign,
+    sign_many,
+    submit,
+)
+from liemchinh.dossiers.services.ending import CORRECTABLE, correct, reverse, stop, withdraw
+from liemchinh.dossiers.services.files import Upload, attach, path_of
+from liemchinh.dossiers.services.intake import (
+    Applicant,
+    Filing,
+    complete,
+    receive,
+    refuse,
+    refuse_new,
+    register,
+)
+
+__all__ = [
+    "CORRECTABLE",
+    "DENIED",
+    "GRANTED",
+    "OUTCOMES",
+    "Applicant",
+    "Filing",
+    "Upload",
+    "apologise",
+    "ask_obligation",
+    "ask_supplement",
+    "assign",
+    "attach",
+    "close_unanswered",
+    "complete",
+    "correct",
+    "endorse",
+    "give_back",
+    "hand_over",
+    "hand_over_many",
+    "issue",
+    "meet_obligation",
+    "path_of",
+    "propose_supplement",
+    "receive",
+    "refuse",
+    "refuse_new",
+    "register",
+    "reverse",
+    "send_back",
+    "sign",
+    "sign_many",
+    "stop",
+    "submit",
+    "take_over",
+    "take_over_many",
+    "take_supplement",
+    "withdraw",
+]

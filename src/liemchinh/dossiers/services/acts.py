@@ -1,0 +1,172 @@
+"""The one way in which anything happens to a dossier: lock, check against the table, move the clocks, write the event.
+
+Lock order: the dossier's row first, then counters and ledger rows, so two acts never wait for each other in a ring.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from liemchinh.dossiers import queries, rules
+from liemchinh.dossiers.models import Dossier, Event
+from liemchinh.kernel.actors import Actor
+from liemchinh.kernel.days import local_day
+from liemchinh.kernel.errors import Refused
+from liemchinh.kernel.words import gettext_noop
+from liemchinh.law.clocks import Happening
+from liemchinh.ledger import services as ledger
+
+
+MUTABLE = [
+    *("division", "seat", "in_transit", "components", "state", "awaits", "moved_at", "received_at", "due_at"),
+    *("due_provisional", "index_due_at", "answer_due_at", "finished_at", "returned_at", "supplements_asked"),
+    *("index_exception", "apologised", "proposal", "outcome", "result_number", "step", "leaf", "applicant_name"),
+    *("applicant_folded", "applicant_identity", "applicant_address", "applicant_phone", "applicant_email"),
+]
+"""The columns that an act may change; the code, the version, the term and the key of a dossier never change."""
+
+
+@dataclass
+class Act:
+    """An act that has passed the table: the locked dossier and the move. `repeated` when this form was posted before."""
+
+    dossier: Dossier
+    move: rules.Move
+    by: Actor
+    at: datetime
+    token: uuid.UUID | None
+    repeated: bool = False
+
+
+def begin(
+    verb: str,
+    *,
+    code: str,
+    by: Actor,
+    at: datetime,
+    given: Mapping[str, Any] | None = None,
+    token: uuid.UUID | None = None,
+    seen_step: int | None = None,
+) -> Act:
+    """Lock the dossier and check that `by` may make this move now. Must run inside a transaction.
+
+    `token` makes a repeated form harmless. `seen_step` is the last step the person saw: an act decided on an older view
+    is refused ("dossiers.stale"). Raises NotFound for strangers, Refused with the rule's code otherwise.
+    """
+    dossier = queries.handled_by(by, code=code, at=at, lock=True)
+    move = rules.MOVE[verb]
+    act = Act(dossier, move, by, at, token)
+    if token is not None and Event.objects.filter(token=token, dossier=dossier).exists():
+        act.repeated = True
+        return act
+    place = queries.place_of(dossier)
+    rules.check_may(by, move, place)
+    if seen_step is not None and seen_step != dossier.step:
+        sentence = gettext_noop("Hồ sơ vừa có người khác xử lý. Hãy xem lại trước khi làm tiếp.")
+        raise Refused("dossiers.stale", sentence)
+    rules.check_move(move, place)
+    rules.check_needs(move, [name for name, value in (given or {}).items() if value not in ("", None, [])])
+    if at < dossier.moved_at:
+        sentence = gettext_noop("Thời điểm ghi nhận sớm hơn bước trước của hồ sơ, không ghi lùi giờ được.")
+        raise Refused("dossiers.backdated", sentence)
+    return act
+
+
+def write(
+    act: Act,
+    *,
+    facts: Mapping[str, Any],
+    reason: str = "",
+    until: datetime | None = None,
+    undoes: Event | None = None,
+    to_unit: str = "",
+    awaits: rules.Awaits | None = None,
+) -> Event:
+    """Carry the act out: state, turn and clocks on the row, then the event and its ledger entry.
+
+    The verb has already set its own fields on `act.dossier`; `facts` (JSON values) is what it wants remembered.
+    """
+    dossier, move = act.dossier, act.move
+    before = queries.place_of(dossier)
+    state, turn = before.state or rules.State.REGISTERED, awaits or move.awaits or before.awaits
+    if undoes is not None:
+        state, turn = rules.State(undoes.state_before), rules.Awaits(undoes.awaits_before)
+    elif move.to is not None:
+        state = move.to
+    ticking = dossier.received_at is not None
+    event = Event(
+        dossier=dossier,
+        step=dossier.step + 1,
+        verb=move.verb,
+        at=act.at,
+        by=act.by.code,
+        seat=_seat_of(act),
+        state_before=before.state,
+        state=state,
+        awaits_before=before.awaits,
+        awaits=turn,
+        from_unit=before.division or before.authority,
+        to_unit=to_unit,
+        legal=_effect(move.legal, ticking),
+        index=_effect(move.index, ticking),
+        until=until,
+        reason=reason,
+        facts=dict(facts),
+        undoes=undoes.step if undoes else None,
+        token=act.token,
+    )
+    dossier.state, dossier.awaits = state, turn
+    if turn != before.awaits or state != before.state:
+        dossier.moved_at = act.at
+    if event.legal or event.index or undoes is not None:
+        office = queries.office_of(dossier.authority, local_day(act.at))
+        history = [*queries.happened(dossier), queries.as_happened(event)]
+        set_due_dates(dossier, history, office=office, at=act.at)
+    seal(event, unit=dossier.authority.code)
+    event.save(force_insert=True)
+    dossier.save(update_fields=MUTABLE)
+    return event
+
+
+def seal(event: Event, *, unit: str) -> None:
+    """Give the event its ledger entry under the authority `unit`, and keep the thread's new end on the dossier."""
+    dossier = event.dossier
+    public: dict[str, str | int] = {"no": dossier.number, "st": int(event.state)}
+    if dossier.due_at is not None:
+        public["due"] = dossier.due_at.isoformat(timespec="seconds")
+    if dossier.index_due_at is not None:
+        public["idx"] = dossier.index_due_at.isoformat(timespec="seconds")
+    if event.to_unit:
+        public["to"] = event.to_unit
+    event.entry, end = ledger.record(
+        kind=rules.MOVE[event.verb].kind,
+        by=Actor(code=event.by, name=""),
+        at=event.at,
+        unit=unit,
+        link=dossier.link,
+        public=public,
+        facts={"code": dossier.code, "reason": event.reason, **event.facts},
+    )
+    dossier.step, dossier.leaf = end.step, end.leaf
+
+
+def set_due_dates(dossier: Dossier, history: list[rules.Happened], *, office: rules.Office, at: datetime) -> None:
+    """Derive both due moments from the events; null while a clock waits or when the procedure states no term."""
+    if dossier.budget is None:
+        return
+    legal = rules.legal_reading(dossier.budget, history, office=office, now=at)
+    dossier.due_at, dossier.due_provisional = legal.due_at, legal.provisional
+    dossier.index_due_at = rules.index_reading(dossier.budget, history, office=office, now=at).due_at
+
+
+def _effect(happening: Happening | None, ticking: bool) -> str:
+    """A clock that never started cannot be stopped: before acceptance a move has no effect on it."""
+    return str(happening) if happening is not None and (ticking or happening is Happening.START) else ""
+
+
+def _seat_of(act: Act) -> str:
+    """The seat by virtue of which this act is done: the first whose roles the move names."""
+    roles = {role for role, _ in act.move.who}
+    return next((seat.code for seat in act.by.seats if seat.roles & roles), "")

@@ -1,0 +1,93 @@
+"""Changes what is attached: scans are checked by content, kept by hash, and each attachment leaves its event."""
+
+import hashlib
+import os
+import tempfile
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from liemchinh.dossiers.models import Attachment, Dossier
+from liemchinh.dossiers.services import acts
+from liemchinh.kernel.actors import Actor
+from liemchinh.kernel.errors import Refused
+from liemchinh.kernel.words import gettext_noop, nfc
+from liemchinh.papers import scans
+
+MAX_FILES = 40
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it arrived: its name as typed, its bytes, and the component (0-based) it belongs to."""
+
+    name: str
+    content: bytes
+    component: int | None = None
+
+
+def attach(
+    *,
+    code: str,
+    files: list[Upload],
+    by: Actor,
+    at: datetime,
+    token: uuid.UUID | None = None,
+    seen_step: int | None = None,
+) -> Dossier:
+    """Attach files: every one is checked before any is kept, and the same content twice is kept once.
+
+    Raises Refused with the code of `papers.scans`, ("dossiers.too_many_files") past 40 a dossier.
+    """
+    checked = [(upload, scans.inspect(upload.content, name=upload.name)) for upload in files]
+    digests = [_keep(upload.content) for upload in files]  # outside the transaction: an orphan file harms nobody
+    with transaction.atomic():
+        act = acts.begin("attach", code=code, by=by, at=at, given={"files": files}, token=token, seen_step=seen_step)
+        if act.repeated:
+            return act.dossier
+        there = set(act.dossier.attachments.values_list("sha256", flat=True))
+        fresh = {
+            digest: Attachment(
+                dossier=act.dossier,
+                component=upload.component,
+                name=nfc(Path(upload.name).name)[:200],
+                media_type=scan.media_type,
+                size=scan.size,
+                pages=scan.pages,
+                sha256=digest,
+                added_at=at,
+                by=by.code,
+                step=act.dossier.step + 1,
+            )
+            for (upload, scan), digest in zip(checked, digests, strict=True)
+            if digest not in there
+        }
+        if len(there) + len(fresh) > MAX_FILES:
+            sentence = gettext_noop("Mỗi hồ sơ kèm được {limit} tệp. Hãy gộp các trang thành một tệp PDF.")
+            raise Refused("dossiers.too_many_files", sentence, limit=MAX_FILES)
+        if fresh:
+            Attachment.objects.bulk_create(fresh.values())
+            acts.write(act, facts={"files": [{"name": a.name, "sha256": d} for d, a in fresh.items()]})
+    return act.dossier
+
+
+def path_of(sha256: str) -> Path:
+    """Where the content with this hash is kept."""
+    return Path(settings.FILES_ROOT) / sha256[:2] / sha256
+
+
+def _keep(content: bytes) -> str:
+    digest = hashlib.sha256(content).hexdigest()
+    path = path_of(digest)
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as scratch:
+            scratch.write(content)
+            scratch.flush()
+            os.fsync(scratch.fileno())
+        os.replace(scratch.name, path)
+    return digest

@@ -1,0 +1,239 @@
+"""Changes at the counter: a dossier is received, registered as incomplete, completed, or refused."""
+
+import uuid
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from liemchinh.dossiers import queries, rules
+from liemchinh.dossiers.models import Counter, Dossier, Event
+from liemchinh.dossiers.services import acts
+from liemchinh.kernel.actors import Actor, Role
+from liemchinh.kernel.codes import dossier_code, is_agency, new_key, tidy_phone
+from liemchinh.kernel.days import local_day
+from liemchinh.kernel.errors import NotFound, Refused
+from liemchinh.kernel.words import fold, gettext_noop, nfc
+from liemchinh.law.clocks import Happening
+from liemchinh.ledger import services as ledger
+from liemchinh.org import queries as org
+from liemchinh.procedures import queries as catalogue
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """Who files: as on Mẫu 01. Only the name must be there; `principal` holds the same fields when authorised."""
+
+    name: str
+    identity: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    principal: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What is handed in: the procedure's code and channel, who files, and the papers as they really arrived.
+
+    `components` are dicts {"name", "kind": "original" | "copy" | "electronic", "count"}. `paper` says that sheets have
+    to be carried to the division. `authority` is needed only by someone who receives for several authorities.
+    """
+
+    procedure: str
+    channel_id: int
+    applicant: Applicant
+    components: tuple[dict[str, str | int], ...] = ()
+    request_text: str = ""
+    sets: int = 1
+    return_at: str = ""
+    paper: bool = True
+    authority: str = ""
+
+
+@transaction.atomic
+def receive(*, filing: Filing, by: Actor, at: datetime, token: uuid.UUID | None = None) -> Dossier:
+    """Accept a complete dossier: code, both clocks started, the receipt promised. The same `token` twice is one dossier.
+
+    Raises NotFound when `by` receives for no such authority or the authority does not offer the procedure, Refused for a
+    filing that cannot be accepted.
+    """
+    return _open("receive", filing, by=by, at=at, token=token, facts={})
+
+
+@transaction.atomic
+def register(
+    *, filing: Filing, missing: list[str], reason: str, by: Actor, at: datetime, token: uuid.UUID | None = None
+) -> Dossier:
+    """Register an incomplete dossier with the one complete list of what is missing; no clock starts."""
+    facts = {"missing": _lines(missing), "reason": reason.strip(), "stage": "reception"}
+    return _open("register", filing, by=by, at=at, token=token, facts=facts)
+
+
+@transaction.atomic
+def refuse_new(
+    *, filing: Filing, reason_code: str, reason: str, by: Actor, at: datetime, token: uuid.UUID | None = None
+) -> Dossier:
+    """Refuse at the counter with a coded and a written reason; the refusal slip is the answer."""
+    facts = {"reason_code": _known(reason_code, rules.REFUSAL_REASONS), "reason": reason.strip()}
+    return _open("refuse", filing, by=by, at=at, token=token, facts=facts)
+
+
+@transaction.atomic
+def refuse(
+    *,
+    code: str,
+    reason_code: str,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    token: uuid.UUID | None = None,
+    seen_step: int | None = None,
+) -> Dossier:
+    """Refuse a dossier that was registered as incomplete."""
+    given = {"reason_code": _known(reason_code, rules.REFUSAL_REASONS), "reason": reason.strip()}
+    act = acts.begin("refuse", code=code, by=by, at=at, given=given, token=token, seen_step=seen_step)
+    if not act.repeated:
+        acts.write(act, facts=given, reason=given["reason"])
+    return act.dossier
+
+
+@transaction.atomic
+def complete(
+    *,
+    code: str,
+    components: list[dict[str, str | int]],
+    by: Actor,
+    at: datetime,
+    token: uuid.UUID | None = None,
+    seen_step: int | None = None,
+) -> Dossier:
+    """Accept a registered dossier now that the missing papers are there: the clock starts today, the code stays."""
+    act = acts.begin("receive", code=code, by=by, at=at, token=token, seen_step=seen_step)
+    if act.repeated:
+        return act.dossier
+    dossier = act.dossier
+    dossier.components = [*dossier.components, *components]
+    dossier.received_at = at
+    acts.write(act, facts={"components": dossier.components})
+    return dossier
+
+
+def _open(verb: str, filing: Filing, *, by: Actor, at: datetime, token: uuid.UUID | None, facts: dict) -> Dossier:
+    if token is not None:
+        before = Dossier.objects.select_related("authority").filter(token=token).first()
+        if before is not None:
+            return before
+    move = rules.MOVE[verb]
+    on = local_day(at)
+    authority = org.unit(_receiving_authority(by, filing.authority), on)
+    place = rules.Place(authority.code, "", "", None, rules.Awaits.RECEIVER)
+    rules.check_may(by, move, place)
+    rules.check_needs(move, [name for name, value in facts.items() if value])
+    _check_filing(filing)
+    channel = catalogue.offered_channel(filing.procedure, filing.channel_id, unit=authority, on=on)
+    agency = authority.code if is_agency(authority.code) else org.agency_code(authority, on)
+    year, number, ordinal = _numbers(authority.code, at)
+    applicant = filing.applicant
+    link = ledger.new_link()
+    budget = channel.budget
+    dossier = Dossier(
+        code=dossier_code(agency, on, ordinal),
+        number=number,
+        year=year,
+        authority_id=authority.id,
+        version=channel.version,
+        channel=channel.kind,
+        paper=filing.paper,
+        budget_amount=budget.amount if budget else None,
+        budget_unit=str(budget.unit) if budget else "",
+        basis=channel.basis,
+        applicant_name=nfc(applicant.name.strip()),
+        applicant_folded=fold(applicant.name),
+        applicant_identity=applicant.identity.strip(),
+        applicant_address=nfc(applicant.address.strip()),
+        applicant_phone=tidy_phone(applicant.phone),
+        applicant_email=applicant.email.strip(),
+        principal=applicant.principal,
+        request_text=nfc(filing.request_text.strip()) or channel.version.name,
+        components=list(filing.components),
+        sets=filing.sets,
+        return_at=nfc(filing.return_at.strip()),
+        state=move.to,
+        awaits=move.awaits,
+        registered_at=at,
+        moved_at=at,
+        received_at=at if verb == "receive" else None,
+        key=new_key(),
+        token=token,
+        tag=link.tag,
+        step=0,
+        leaf=b"",
+    )
+    event = Event(
+        dossier=dossier,
+        step=1,
+        verb=verb,
+        at=at,
+        by=by.code,
+        seat=next((seat.code for seat in by.seats if Role.RECEIVER in seat.roles), ""),
+        state_before=None,
+        state=dossier.state,
+        awaits=dossier.awaits,
+        to_unit=authority.code,
+        legal=str(move.legal or ""),
+        index=str(move.index or ""),
+        reason=facts.get("reason", ""),
+        facts={**facts, "procedure": filing.procedure, "applicant": asdict(applicant), "components": dossier.components},
+    )
+    if event.legal == Happening.START:
+        office = queries.office_of(authority, on)
+        acts.set_due_dates(dossier, [queries.as_happened(event)], office=office, at=at)
+    acts.seal(event, unit=authority.code)
+    dossier.save(force_insert=True)
+    event.dossier = dossier
+    event.save(force_insert=True)
+    return dossier
+
+
+def _receiving_authority(by: Actor, wanted: str) -> str:
+    codes = by.authorities_as(Role.RECEIVER)
+    code = wanted or (next(iter(codes)) if len(codes) == 1 else "")
+    if code not in codes:
+        raise NotFound(wanted)
+    return code
+
+
+def _numbers(authority: str, at: datetime) -> tuple[int, int, int]:
+    """The year, the consecutive number of the authority's year, and the ordinal of its day: given in one statement.
+
+    Both rows stay locked until the transaction ends, so codes are consecutive and none is lost to a rollback.
+    """
+    on = local_day(at)
+    table = Counter._meta.db_table
+    statement = (
+        f"INSERT INTO {table} (series, last) VALUES (%s, 1), (%s, 1) "  # noqa: S608 - the table's own name
+        f"ON CONFLICT (series) DO UPDATE SET last = {table}.last + 1 RETURNING series, last"
+    )
+    day_series, year_series = f"{authority}/{on:%y%m%d}", f"{authority}/{on.year}"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [day_series, year_series])
+        given = dict(cursor.fetchall())
+    return on.year, given[year_series], given[day_series]
+
+
+def _check_filing(filing: Filing) -> None:
+    if not filing.applicant.name.strip():
+        raise Refused("dossiers.applicant", gettext_noop("Chưa ghi họ tên người nộp hồ sơ."))
+    if not 1 <= filing.sets <= 99:
+        raise Refused("dossiers.sets", gettext_noop("Số bộ hồ sơ phải từ 1 đến 99."))
+
+
+def _known(code: str, reasons: dict[str, str]) -> str:
+    if code not in reasons:
+        raise Refused("dossiers.reason_code", gettext_noop("Chọn một loại lý do trong danh sách."))
+    return code
+
+
+def _lines(items: list[str]) -> list[str]:
+    return [nfc(item.strip()) for item in items if item.strip()]

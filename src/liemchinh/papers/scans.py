@@ -1,0 +1,118 @@
+"""Scans: is this file what it says it is, and harmless? Decides by content, never by name.
+
+Accepts PDF without active content, JPEG and PNG. Everything else is refused with a sentence that says what to do.
+"""
+
+import io
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from PIL import Image, UnidentifiedImageError
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+
+from liemchinh.kernel.errors import Refused
+from liemchinh.kernel.words import gettext_noop
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_PIXELS = 60_000_000  # an A3 sheet at 400 dpi is 31 million
+MAX_PAGES = 500
+MAX_OBJECTS = 200_000
+IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png"}
+ACTIVE = frozenset(
+    ["/JS", "/JavaScript", "/Launch", "/EmbeddedFile", "/EmbeddedFiles", "/RichMedia", "/XFA", "/AA", "/ImportData"]
+)
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A file that may be kept: its true media type, its size in bytes and its number of pages."""
+
+    media_type: str
+    size: int
+    pages: int
+
+
+def inspect(content: bytes, *, name: str) -> Scan:
+    """Look into a file. Raises Refused with code `scans.…` and a sentence naming the file and the cure."""
+    if not content:
+        raise Refused("scans.empty", gettext_noop("Tệp “{name}” rỗng. Hãy chụp hoặc quét lại."), name=name)
+    if len(content) > MAX_BYTES:
+        sentence = gettext_noop("Tệp “{name}” nặng quá {limit} MB. Hãy quét ở độ phân giải 200–300 dpi.")
+        raise Refused("scans.size", sentence, name=name, limit=MAX_BYTES // 1024 // 1024)
+    pages, media_type = _pdf(content, name) if content[:1024].lstrip().startswith(b"%PDF-") else _image(content, name)
+    return Scan(media_type=media_type, size=len(content), pages=pages)
+
+
+def _image(content: bytes, name: str) -> tuple[int, str]:
+    unreadable = Refused(
+        "scans.type", gettext_noop("Tệp “{name}” chưa mở được. Hãy gửi ảnh JPG, PNG hoặc PDF."), name=name
+    )
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(content), formats=list(IMAGES)) as image:
+                if image.width * image.height > MAX_PIXELS:
+                    sentence = gettext_noop("Ảnh “{name}” quá lớn ({width} × {height} điểm). Hãy chụp lại nhỏ hơn.")
+                    raise Refused("scans.pixels", sentence, name=name, width=image.width, height=image.height)
+                media_type = IMAGES[str(image.format)]
+                image.verify()
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as broken:
+        raise unreadable from broken
+    return 1, media_type
+
+
+def _pdf(content: bytes, name: str) -> tuple[int, str]:
+    try:
+        reader = PdfReader(io.BytesIO(content), strict=False)
+        if reader.is_encrypted:
+            sentence = gettext_noop("Tệp “{name}” có mật khẩu. Hãy gửi bản không đặt mật khẩu.")
+            raise Refused("scans.locked", sentence, name=name)
+        pages = len(reader.pages)
+        active = any(_is_active(item) for item in _dictionaries(reader))
+    except Refused:
+        raise
+    except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError, OSError) as broken:
+        sentence = gettext_noop("Tệp “{name}” hỏng, không đọc được. Hãy quét lại.")
+        raise Refused("scans.broken", sentence, name=name) from broken
+    if active:
+        sentence = gettext_noop("Tệp “{name}” chứa mã lệnh hoặc tệp nhúng. Hãy in ra rồi quét lại, hoặc xuất PDF thường.")
+        raise Refused("scans.active", sentence, name=name)
+    if not 1 <= pages <= MAX_PAGES:
+        sentence = gettext_noop("Tệp “{name}” có {pages} trang, ngoài mức 1 đến {limit} trang.")
+        raise Refused("scans.pages", sentence, name=name, pages=pages, limit=MAX_PAGES)
+    return pages, "application/pdf"
+
+
+def _dictionaries(reader: PdfReader) -> Iterator[DictionaryObject]:
+    """Every dictionary reachable from the trailer, each object once. Raises ValueError past the limit."""
+    waiting: list[Any] = [reader.trailer]
+    seen: set[tuple[int, int]] = set()
+    count = 0
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, IndirectObject):
+            place = (item.idnum, item.generation)
+            if place in seen:
+                continue
+            seen.add(place)
+            item = item.get_object()
+        count += 1
+        if count > MAX_OBJECTS:
+            raise ValueError("too many objects")
+        if isinstance(item, DictionaryObject):
+            yield item
+            waiting.extend(item.values())
+        elif isinstance(item, ArrayObject):
+            waiting.extend(item)
+
+
+def _is_active(item: DictionaryObject) -> bool:
+    if ACTIVE & set(item):
+        return True
+    return item.get("/S") in ("/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE") or (
+        item.get("/Type") == "/EmbeddedFile"
+    )
