@@ -23,7 +23,17 @@ MAX_PAGES = 500
 MAX_OBJECTS = 200_000
 IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 ACTIVE = frozenset(
-    ["/JS", "/JavaScript", "/Launch", "/EmbeddedFile", "/EmbeddedFiles", "/RichMedia", "/XFA", "/AA", "/ImportData"]
+    [
+        "/JS",
+        "/JavaScript",
+        "/Launch",
+        "/EmbeddedFile",
+        "/EmbeddedFiles",
+        "/RichMedia",
+        "/XFA",
+        "/AA",
+        "/ImportData",
+    ]
 )
 
 
@@ -43,7 +53,9 @@ def inspect(content: bytes, *, name: str) -> Scan:
     if len(content) > MAX_BYTES:
         sentence = gettext_noop("Tệp “{name}” nặng quá {limit} MB. Hãy quét ở độ phân giải 200–300 dpi.")
         raise Refused("scans.size", sentence, name=name, limit=MAX_BYTES // 1024 // 1024)
-    pages, media_type = _pdf(content, name) if content[:1024].lstrip().startswith(b"%PDF-") else _image(content, name)
+    pages, media_type = (
+        _pdf(content, name) if content[:1024].lstrip().startswith(b"%PDF-") else _image(content, name)
+    )
     return Scan(media_type=media_type, size=len(content), pages=pages)
 
 
@@ -56,7 +68,9 @@ def _image(content: bytes, name: str) -> tuple[int, str]:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=list(IMAGES)) as image:
                 if image.width * image.height > MAX_PIXELS:
-                    sentence = gettext_noop("Ảnh “{name}” quá lớn ({width} × {height} điểm). Hãy chụp lại nhỏ hơn.")
+                    sentence = gettext_noop(
+                        "Ảnh “{name}” quá lớn ({width} × {height} điểm). Hãy chụp lại nhỏ hơn."
+                    )
                     raise Refused("scans.pixels", sentence, name=name, width=image.width, height=image.height)
                 media_type = IMAGES[str(image.format)]
                 image.verify()
@@ -79,7 +93,9 @@ def _pdf(content: bytes, name: str) -> tuple[int, str]:
         sentence = gettext_noop("Tệp “{name}” hỏng, không đọc được. Hãy quét lại.")
         raise Refused("scans.broken", sentence, name=name) from broken
     if active:
-        sentence = gettext_noop("Tệp “{name}” chứa mã lệnh hoặc tệp nhúng. Hãy in ra rồi quét lại, hoặc xuất PDF thường.")
+        sentence = gettext_noop(
+            "Tệp “{name}” chứa mã lệnh hoặc tệp nhúng. Hãy in ra rồi quét lại, hoặc xuất PDF thường."
+        )
         raise Refused("scans.active", sentence, name=name)
     if not 1 <= pages <= MAX_PAGES:
         sentence = gettext_noop("Tệp “{name}” có {pages} trang, ngoài mức 1 đến {limit} trang.")
