@@ -1,6 +1,6 @@
 """Run the measurements in `bench/`, one after the other, and say which of them met their goals.
 
-    .venv/bin/python scripts/bench.py [name …]
+.venv/bin/python scripts/bench.py [name …]
 """
 
 from __future__ import annotations

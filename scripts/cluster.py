@@ -1,7 +1,7 @@
 """A PostgreSQL server of our own for the tests: made in a temporary folder, stopped and removed at the end.
 
-Nothing of the machine's own server is touched. PostgreSQL refuses to run as root, so root lends it the account
-`postgres`.
+Nothing of the machine's own server is touched. PostgreSQL refuses to run as root, so root lends it the
+account `postgres`.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
     .venv/bin/python scripts/reference.py [--check]
 
-With `--check` nothing is written and the exit status tells whether the committed files are what the program says.
+With `--check` nothing is written; the exit status tells whether the files are what the program says.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ def settings() -> str:
         NOTE,
         "# Settings",
         "",
-        "Everything that differs between two instances is said in the environment. A secret may instead be given",
-        "as `NAME_FILE`, the path of a file that holds it.",
+        "Everything that differs between two instances is said in the environment. A secret may instead be",
+        "given as `NAME_FILE`, the path of a file that holds it.",
         "",
         "| Name | Default | Meaning |",
         "|---|---|---|",

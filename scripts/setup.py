@@ -260,9 +260,6 @@ def system(goal: str) -> None:
 def main(goal: str) -> int:
     """Do what `goal` needs and has not been done; 0 when everything is ready."""
     began = time.monotonic()
-    if sys.version_info < (3, 11):
-        say("Cần Python 3.11 trở lên.")
-        return 1
     failures: list[Exception] = []
 
     def kept(work: Callable[[], None]) -> None:

@@ -1,4 +1,4 @@
-"""How every test runs: its own data folder, the database that DATABASE_URL names, a fixed profile of Hypothesis.
+"""How every test runs: its own data folder, the database of DATABASE_URL, a fixed profile of Hypothesis.
 
 `pytest -p no:django tests/rules tests/law` needs no Django at all, and proves that the rules need none.
 """
@@ -87,7 +87,7 @@ def _browser(audience: str, settings: Any) -> "Client":
 
     class Browser(Client):
         def request(self, **asked: Any) -> Any:
-            if now.AUDIENCE == audience:
+            if audience == now.AUDIENCE:
                 return super().request(**asked)
             with override_settings(**theirs):
                 return super().request(**asked)

@@ -1,7 +1,7 @@
 """The command `liemchinh`: what can be said to the program, in words a clerk can read.
 
-Only the table of commands lives here. Each command belongs to its room, which offers `add_arguments(parser)` and
-`run(args) -> int`, and is imported when it is called: `due` starts without Django.
+Only the table of commands lives here. Each command belongs to its room, which offers `add_arguments(parser)`
+and `run(args) -> int`, and is imported when it is called: `due` starts without Django.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """Prepare the data folder: whatever command comes first on an empty machine finds it ready.
 
-Makes the folder and its parts (readable by this account alone), the signing key (once), and the tables. It never
-deletes, and never touches a database that a newer version has written.
+Makes the folder and its parts (readable by this account alone), the signing key (once), and the tables. It
+never deletes, and never touches a database that a newer version has written.
 """
 
 import fcntl
@@ -45,7 +45,7 @@ def folders() -> Path:
 def _signing_key(path: Path) -> None:
     if path.exists():
         return
-    # Written aside and linked into place: a second process sees the whole key or none, and the first one wins.
+    # Written aside and linked into place: a second process sees a whole key or none; the first one wins.
     aside = path.with_name(f"{path.name}.{os.getpid()}")
     handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as sink:

@@ -1,7 +1,8 @@
 """`liemchinh serve`: the public site, the officials' site and the scheduled work under one supervisor.
 
-The supervisor loads the program once and forks, so the three parts share its memory. It decides nothing about
-requests: granian speaks HTTP, Django answers. One Ctrl-C stops everything; a part that falls is started again.
+The supervisor loads the program once and forks, so the three parts share its memory. It decides nothing
+about requests: granian speaks HTTP, Django answers. One Ctrl-C stops everything; a part that falls is started
+again.
 """
 
 import argparse
@@ -32,7 +33,7 @@ THREADS = 4
 PATIENCE = 10.0  # seconds a part gets to finish what it is doing before it is killed
 SETTLED = 60.0  # seconds after which a part that falls is thought to have fallen for a new reason
 GIVE_UP = 6  # falls in a row without settling, after which the supervisor stops with an error
-ANYWHERE = {"0.0.0.0", "::"}  # nosec B104  not bound to here: what an operator may have chosen
+ANYWHERE = {"0.0.0.0", "::"}  # what an operator may have chosen to listen on
 AUDIENCES = {"public": env.PUBLIC_BIND, "desk": env.DESK_BIND}
 NAMES = {
     "public": gettext_noop("Trang công khai"),
@@ -325,10 +326,9 @@ def _preload(names: Sequence[str]) -> None:
 
     Pages written by nobody stay shared: without `freeze` the first collection in each child would copy them.
     """
+    import granian.server.mp  # noqa: F401
     from django.db import connections
     from django.urls import get_resolver
-
-    import granian.server.mp  # noqa: F401
 
     for name in names:
         if name in AUDIENCES:
@@ -359,7 +359,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def serve(names: Sequence[str] = tuple(NAMES)) -> int:
-    """Run the parts `names` until told to stop. The data folder must be prepared. Raises Refused, BadSetting."""
+    """Run the parts `names` until told to stop, on a prepared data folder. Raises Refused, BadSetting."""
     wanted = [name for name in NAMES if name in names]
     check_free([AUDIENCES[name] for name in wanted if name in AUDIENCES])
     _preload(wanted)

@@ -80,10 +80,8 @@ def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commune]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, without a window."""
-    program = next(
-        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))),
-        None,
-    )
+    names = ("chromium", "chromium-browser", "google-chrome")
+    program = next((path for name in names if (path := shutil.which(name))), None)
     assert program, "Chưa có Chromium. Chạy: apt-get install --no-install-recommends chromium"
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program, args=QUIET)
@@ -93,7 +91,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, commune: Commune) -> Iterator[Page]:
-    """A fresh visitor. Fails the test when a page complains in the console or asks a third party for anything."""
+    """A fresh visitor. The test fails when a page complains in the console or asks a third party."""
     context = browser.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
     context.set_default_timeout(15_000)
     complaints: list[str] = []
@@ -126,8 +124,9 @@ def axe() -> Callable[[Page], list[str]]:
             "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG
         )
         return [
-            f"{wrong['id']}: {wrong['help']} ({'; '.join(' '.join(map(str, node['target'])) for node in wrong['nodes'])})"
+            f"{wrong['id']}: {wrong['help']} ({' '.join(str(part) for part in node['target'])})"
             for wrong in found["violations"]
+            for node in wrong["nodes"]
         ]
 
     return check
