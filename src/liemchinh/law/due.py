@@ -20,7 +20,6 @@ from liemchinh.law.calendar import national_calendar
 from liemchinh.law.clocks import Budget, Event, Happening, Reading, State, read
 from liemchinh.law.hours import STANDARD
 
-
 _TIES = (Happening.RESUME, Happening.SUPERSEDE, Happening.SUSPEND)
 """At one instant a pause ends before a new one begins, so that pauses typed end to end read as one."""
 

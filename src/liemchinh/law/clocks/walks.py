@@ -153,7 +153,7 @@ class _OfficeWalk:
             for pause in self.pauses
             if not pause.late
         )
-        before = self._full()
+        whole_so_far = self._spent == self._mark(self._full())
         self._spent += open_minutes - held
         full = self._full()
         if open_minutes == 0:
@@ -162,7 +162,7 @@ class _OfficeWalk:
             sentence = gettext_noop("{day}: tạm dừng, không tính.").format(day=steps.dayline(day))
             return Step("suspended", day, None, sentence)
         grounds = verdict.decision
-        if not held and full == before + 1 and self._spent == self._marks[full - 1]:
+        if self._marks and not held and whole_so_far and full and self._spent == self._mark(full):
             sentence = f"{steps.ordinal(full, Unit.WORKING_DAY)}: {full_day(day)}."
             if verdict.kind == "swap_work":
                 sentence = f"{sentence[:-1]}, {verdict.reason}."
@@ -174,13 +174,18 @@ class _OfficeWalk:
             sentence += gettext_noop(", tạm dừng {held}").format(held=steps.spell(held))
         return Step("counted", day, full if self._marks else None, f"{sentence}. {self.spent()}", grounds)
 
+    def _mark(self, days: int) -> int:
+        """Office minutes that the first `days` working days of the budget hold."""
+        return self._marks[days - 1] if days else 0
+
     def _full(self) -> int:
+        """Working days of the budget that are used up."""
         return sum(mark <= self._spent for mark in self._marks)
 
     def spent(self) -> str:
         """`Đã dùng 2 ngày làm việc và 3 giờ trong 5 ngày làm việc.`"""
         full = self._full()
-        rest = self._spent - (self._marks[full - 1] if full else 0)
+        rest = self._spent - self._mark(full)
         if self._marks and self._spent > self._marks[-1]:
             return gettext_noop("Bù cho thời gian tạm dừng ngay trong ngày đầu.")
         parts = [f"{full} ngày làm việc"] if full else []
@@ -226,8 +231,10 @@ class _CalendarWalk:
             not pause.late and pause.since.date() < day and (pause.until is None or day <= pause.until.date())
             for pause in self.pauses
         ):
-            sentence = gettext_noop("{day}: tạm dừng, không tính.").format(day=steps.dayline(day))
-            return Step("suspended", day, None, sentence)
+            sentence = gettext_noop("{day}: tạm dừng, không tính.")
+            if any(pause.until is not None and pause.until.date() == day for pause in self.pauses):
+                sentence = gettext_noop("{day}: ngày tính tiếp, không tính, như ngày đầu.")
+            return Step("suspended", day, None, sentence.format(day=steps.dayline(day)))
         if self._count >= self.term.budget.amount:
             return _skipped(self.term, day)
         self._count += 1
