@@ -103,7 +103,9 @@ class ProcedureVersion(models.Model):
                 name="version_only_published_ends",
                 condition=Q(valid_until__isnull=True) | Q(published_at__isnull=False),
             ),
-            models.CheckConstraint(name="version_source_known", condition=Q(source__in=["portal", "catalogue"])),
+            models.CheckConstraint(
+                name="version_source_known", condition=Q(source__in=["portal", "catalogue"])
+            ),
             _one_of("online_level_new", Online, "version_online_known", or_empty=True),
             models.CheckConstraint(
                 name="version_partial_has_its_reason",
@@ -174,13 +176,22 @@ class Channel(models.Model):
             models.CheckConstraint(
                 name="channel_fee_number_when_stated",
                 condition=(
-                    Q(fee_state="amount", fee_amount__isnull=False, fee_foreign__isnull=True, fee_currency="VND")
+                    Q(
+                        fee_state="amount",
+                        fee_amount__isnull=False,
+                        fee_foreign__isnull=True,
+                        fee_currency="VND",
+                    )
                     | (
                         Q(fee_state="amount", fee_amount__isnull=True, fee_foreign__isnull=False)
                         & ~Q(fee_currency__in=["", "VND"])
                     )
                     | Q(fee_state="free", fee_amount=0, fee_foreign__isnull=True)
-                    | Q(fee_state__in=["varies", "unstated"], fee_amount__isnull=True, fee_foreign__isnull=True)
+                    | Q(
+                        fee_state__in=["varies", "unstated"],
+                        fee_amount__isnull=True,
+                        fee_foreign__isnull=True,
+                    )
                 ),
             ),
             _one_of("fee_state", FeeState, "channel_fee_state_known"),
@@ -259,7 +270,9 @@ class Offering(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["unit", "procedure"], condition=Q(offered_until__isnull=True), name="offering_one_open"
+                fields=["unit", "procedure"],
+                condition=Q(offered_until__isnull=True),
+                name="offering_one_open",
             ),
             models.CheckConstraint(
                 name="offering_forward",

@@ -55,6 +55,11 @@ class Duration:
     outcome: Outcome = Outcome.NOTHING
     reason: str = ""
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether the source gives a number and nowhere its unit: a time, but no time limit."""
+        return self.raw.isdigit() and self.unit is None and self.outcome is Outcome.PARTLY
+
 
 def read_duration(text: str) -> Duration:
     """The time limit stated by the time cell `text`; never a unit that the cell does not name."""

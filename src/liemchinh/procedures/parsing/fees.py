@@ -1,6 +1,7 @@
 """Fees: „50,000 Việt Nam Đồng(…)“, „Miễn phí(…)“, „10 USD“: the number, and the doubt if prose differs."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -149,3 +150,22 @@ def _doubt_about(dong: int, note: str) -> str:
     if in_dong and Decimal(dong) not in in_dong:
         return "ghi chú nêu mức thu khác"
     return ""
+
+
+_EXEMPTION = re.compile(
+    r"(?:miễn|không thu)\s+(?:nộp\s+|thu\s+)?(?:phí,?\s*)?(?:lệ\s+phí|phí)?[^.;:()]{0,60}?"
+    r"(?:cho|đối với)\s*:?\s*(?P<who>[^.]{5,900})",
+    re.I,
+)
+
+
+def read_exemptions(notes: Iterable[str]) -> tuple[str, ...]:
+    """Who need not pay, as the fee notes say it („Miễn lệ phí cho …; …“), each group once."""
+    found: dict[str, str] = {}
+    for note in notes:
+        for match in _EXEMPTION.finditer(" ".join(note.split())):
+            for who in re.split(r";\s*|\s\+\s", match["who"]):
+                words = who.strip(" ,-+)(")
+                if len(words) > 4:
+                    found.setdefault(words.casefold(), words)
+    return tuple(found.values())
