@@ -121,3 +121,45 @@ def bare_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The test database, with the cast in it; every test rolls back to that."""
+    from tests.cast import found_cast
+
+    with django_db_blocker.unblock():
+        _let_sqlite_flush()
+        found_cast()
+
+
+def _let_sqlite_flush() -> None:
+    """Tests that commit empty the tables afterwards; append-only tables of SQLite must let that pass."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        return  # PostgreSQL truncates, which row triggers do not see
+    flush = connection.ops.execute_sql_flush
+
+    def flush_past_triggers(statements: list[str]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+            for name, _ in triggers:
+                cursor.execute(f"DROP TRIGGER {name}")
+            flush(statements)
+            for _, definition in triggers:
+                cursor.execute(definition)
+
+    connection.ops.execute_sql_flush = flush_past_triggers  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def cast(db: None) -> Any:
+    """The invented people of every test; founded again when a committing test has emptied the tables."""
+    from liemchinh.jobs.founding import is_founded
+    from tests.cast import Cast, found_cast
+
+    if not is_founded():
+        found_cast()
+    return Cast()

@@ -12,6 +12,7 @@ from liemchinh.kernel.actors import SYSTEM, Role
 from liemchinh.org import queries as org
 from liemchinh.org import services
 from liemchinh.org.rules import ContactKind, LocalityType, UnitKind
+from liemchinh.procedures import services as procedures
 
 OPENED = date(2025, 7, 1)
 PROVINCE, COMMUNE, OTHER_COMMUNE = "H99", "H99.12", "H99.13"
@@ -56,6 +57,15 @@ PROVINCE_POSTS = (
     Post("kiemtra", "", "Kiểm tra viên", (Role.AUDITOR,), "Đinh Văn Mẫu Uy"),
     Post("quantritinh", "", "Quản trị hệ thống cấp tỉnh", (Role.ADMINISTRATOR,), "Hồ Thị Mẫu Vân"),
 )
+COMMUNES = ((COMMUNE, "Xã An Mẫu", "anmau", ""), (OTHER_COMMUNE, "Xã Bình Mẫu", "binhmau", ".binhmau"))
+"""Code, name, address in e-mail, and what is put behind the user names of its people."""
+
+PEOPLE = (
+    *(post.username for post in PROVINCE_POSTS),
+    *(f"{post.username}{suffix}" for *_, suffix in COMMUNES for post in POSTS),
+)
+"""Codes of all invented people, which are their user names too."""
+
 CONTACTS = (
     (ContactKind.HOTLINE, "0999 000 012", "giờ hành chính"),
     (ContactKind.PHONE, "0999 000 112", ""),
@@ -82,10 +92,7 @@ def found(*, at: datetime, password: str = "") -> None:
     _contacts(PROVINCE, "tinh", at)
     for post in PROVINCE_POSTS:
         _fill(post, PROVINCE, "", at, password)
-    for code, name, slug, suffix in (
-        (COMMUNE, "Xã An Mẫu", "anmau", ""),
-        (OTHER_COMMUNE, "Xã Bình Mẫu", "binhmau", ".binhmau"),
-    ):
+    for code, name, slug, suffix in COMMUNES:
         services.open_unit(
             code=code,
             kind=UnitKind.COMMUNE,
@@ -105,6 +112,14 @@ def found(*, at: datetime, password: str = "") -> None:
         _contacts(code, slug, at)
         for post in POSTS:
             _fill(post, code, suffix, at, password)
+
+
+@transaction.atomic
+def stock(*, at: datetime) -> None:
+    """Publish the shipped catalogue of commune procedures; both communes take all of them in."""
+    codes = procedures.load_catalogue(by=SYSTEM, at=at)
+    for commune, *_ in COMMUNES:
+        procedures.offer(unit=commune, codes=codes, offered_from=OPENED, by=SYSTEM, at=at)
 
 
 def is_founded() -> bool:

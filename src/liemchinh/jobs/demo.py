@@ -1,0 +1,104 @@
+"""`liemchinh demo`: an invented commune that lives, on this machine, with accounts for every role."""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+from django.utils import timezone
+
+from liemchinh import env
+from liemchinh.dossiers import queries as dossiers
+from liemchinh.jobs import founding
+from liemchinh.jobs.simulate import simulate
+from liemchinh.kernel.codes import look_up_path
+from liemchinh.org import queries as org
+
+PASSWORD = "an mau 2026 dung hen"  # noqa: S105 - printed on the screen of a demo, of use nowhere else
+DOSSIERS, SEED = 120, 12
+
+ACCOUNTS = (
+    ("tiepnhan1", "tiếp nhận và trả kết quả"),
+    ("truongphong", "lãnh đạo phòng"),
+    ("hotich", "chuyên viên thụ lý"),
+    ("lanhdao", "lãnh đạo ký"),
+    ("vanthu", "văn thư phát hành"),
+    ("tiepnhan2", "tiếp nhận, thu phí"),
+    ("danhmuc", "quản lý danh mục"),
+    ("quantri", "quản trị hệ thống"),
+    ("giamsat", "theo dõi cấp tỉnh"),
+    ("kiemtra", "kiểm tra, chỉ đọc"),
+    ("tiepnhan1.binhmau", "người ngoài: xã bên cạnh"),
+)
+
+
+@contextmanager
+def _told(what: str) -> Iterator[None]:
+    print(f"… {what}", file=sys.stderr, flush=True)
+    start = time.monotonic()
+    yield
+    print(f"  xong sau {time.monotonic() - start:.1f} giây", file=sys.stderr, flush=True)
+
+
+def build() -> bool:
+    """Build the demo commune if it is not there: all of it or nothing. Returns whether anything was built."""
+    if founding.is_founded():
+        return False
+    now = timezone.now()
+    with transaction.atomic():
+        with _told("Lập tỉnh Sông Mẫu và hai xã mẫu, cấp tài khoản"):
+            founding.found(at=now, password=PASSWORD)
+        with _told("Nạp 94 thủ tục của xã"):
+            founding.stock(at=now)
+        with _told(f"Cho {DOSSIERS} hồ sơ mẫu sống qua 45 ngày"):
+            simulate(dossiers=DOSSIERS, seed=SEED, now=now)
+    return True
+
+
+def tell() -> str:
+    """What a visitor needs: addresses, one account a role, three things to try."""
+    public, desk = env.text(env.PUBLIC_URL), env.text(env.DESK_URL)
+    clerk = org.actor("tiepnhan1", timezone.now())
+    shown = dossiers.listed(clerk, at=timezone.now(), filters=dossiers.Filters(state=4)).rows
+    lines = [
+        "",
+        "Xã An Mẫu (hư cấu) đã sẵn sàng.",
+        "",
+        f"  Trang công khai   {public}",
+        f"  Trang của cán bộ  {desk}",
+        "",
+        f"Tài khoản cán bộ, mật khẩu chung: {PASSWORD}",
+        *(f"  {username:<20} {role}" for username, role in ACCOUNTS),
+        "",
+        "Ba việc nên thử:",
+    ]
+    if shown:
+        one = shown[0]
+        lines += [
+            f"  1. Xem một hồ sơ như người nộp: {public}{look_up_path(one.code, one.key)}",
+            "     rồi mở “Vì sao là ngày này?”.",
+        ]
+    lines += [
+        f"  2. Vào {desk} bằng tiepnhan1, chọn “Tiếp nhận”, nhận một hồ sơ và in giấy hẹn.",
+        f"  3. Vào {desk} bằng lanhdao, xem bảng điều hành: mỗi con số mở ra danh sách của nó.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `liemchinh demo`."""
+    parser.add_argument("--no-serve", action="store_true", help="chỉ dựng dữ liệu mẫu rồi dừng")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Build what is missing, say what to try, and serve until Ctrl-C."""
+    build()
+    print(tell(), flush=True)
+    if args.no_serve:
+        return 0
+    from liemchinh import serving
+
+    return serving.serve()

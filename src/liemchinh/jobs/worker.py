@@ -1,0 +1,62 @@
+"""Scheduled work: time is a caller too. Looks again every minute at what has fallen due, from indexed columns."""
+
+import argparse
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import DatabaseError, connections
+from django.utils import timezone
+
+from liemchinh.dossiers import services as dossiers
+
+log = logging.getLogger(__name__)
+
+PAUSE = 60  # seconds between two looks
+
+
+def close_unanswered(at: datetime) -> int:
+    """Close dossiers whose fifteen days for a supplement are over; how many."""
+    return len(dossiers.close_unanswered(at=at))
+
+
+def clear_sessions(at: datetime) -> int:
+    """Forget sessions that have ended; how many is not counted by the store."""
+    SessionStore.clear_expired()
+    return 0
+
+
+WORK: dict[str, Callable[[datetime], int]] = {
+    "close_unanswered": close_unanswered,
+    "clear_sessions": clear_sessions,
+}
+"""What is looked at, in this order; each piece commits by itself and may be repeated."""
+
+
+def look(at: datetime) -> dict[str, int]:
+    """Do everything that is due at `at`; a piece that fails does not stop the others. Returns what was done."""
+    done = {}
+    for name, piece in WORK.items():
+        try:
+            done[name] = piece(at)
+        except DatabaseError:
+            log.exception("scheduled work %s failed; tried again at the next look", name)
+    return done
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `liemchinh jobs`."""
+    parser.add_argument("--once", action="store_true", help="làm một lượt rồi dừng")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Look once, or once a minute until told to stop."""
+    while True:
+        done = look(timezone.now())
+        if args.once:
+            print(f"Đã đóng {done.get('close_unanswered', 0)} hồ sơ quá hạn bổ sung.")
+            return 0 if len(done) == len(WORK) else 1
+        connections.close_all()
+        time.sleep(PAUSE)

@@ -1,0 +1,94 @@
+"""The cast: the invented people of every test, each with the seat that gives them their rights.
+
+`stranger` has the same roles as our people, in the commune next door.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from liemchinh.kernel.actors import Actor
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+FOUNDED = datetime(2025, 7, 1, 7, 30, tzinfo=VIETNAM)
+PASSWORD = "mật khẩu để thử 2026"
+COMMUNE, CENTRE, OFFICE, ECONOMY = "H99.12", "H99.12.01", "H99.12.02", "H99.12.03"
+
+
+@dataclass(frozen=True)
+class Member:
+    """One invented person: the user name is also the person's code."""
+
+    username: str
+
+    @cached_property
+    def actor(self) -> "Actor":
+        """Who they are on the day the cast was founded; seats do not change unless a test changes them."""
+        from liemchinh.org import queries
+
+        return queries.actor(self.username, FOUNDED)
+
+    @property
+    def user(self) -> Any:
+        """The account they sign in with."""
+        from django.contrib.auth import get_user_model
+
+        return get_user_model().objects.get(username=self.username)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everybody. `commune` is the code of ours, `office` the division that handles civil status."""
+
+    commune: str = COMMUNE
+    centre: str = CENTRE
+    office: str = OFFICE
+    economy: str = ECONOMY
+    receiver: Member = Member("tiepnhan1")
+    receiver2: Member = Member("tiepnhan2")
+    head: Member = Member("truongphong")
+    specialist: Member = Member("hotich")
+    specialist2: Member = Member("hotich2")
+    other_head: Member = Member("truongkinhte")
+    other_specialist: Member = Member("diachinh")
+    leader: Member = Member("lanhdao")
+    clerk: Member = Member("vanthu")
+    editor: Member = Member("danhmuc")
+    administrator: Member = Member("quantri")
+    overseer: Member = Member("giamsat")
+    auditor: Member = Member("kiemtra")
+    stranger: Member = Member("tiepnhan1.binhmau")
+    stranger_head: Member = Member("truongphong.binhmau")
+    stranger_specialist: Member = Member("hotich.binhmau")
+    stranger_leader: Member = Member("lanhdao.binhmau")
+    stranger_clerk: Member = Member("vanthu.binhmau")
+
+    @property
+    def seat(self) -> str:
+        """The seat of `specialist`."""
+        return f"{COMMUNE}-hotich"
+
+    @property
+    def seat2(self) -> str:
+        """The seat of `specialist2`."""
+        return f"{COMMUNE}-hotich2"
+
+
+def found_cast() -> None:
+    """Write the cast and the catalogue into an empty database."""
+    from django.contrib.auth.hashers import make_password
+    from django.contrib.auth.models import User
+
+    from liemchinh.jobs.founding import PEOPLE, found, stock
+    from liemchinh.org.models import Person
+
+    found(at=FOUNDED)
+    # one hash for all: hashing a password for every member would take longer than the tests
+    secret = make_password(PASSWORD)
+    for person in Person.objects.filter(code__in=PEOPLE):
+        person.user = User.objects.create(username=person.code, password=secret)
+        person.save(update_fields=["user"])
+    stock(at=FOUNDED)
