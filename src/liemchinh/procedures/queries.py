@@ -146,6 +146,23 @@ def online_counts(unit: HasId, on: date) -> dict[str, int]:
     return {str(level): counts.get(str(level), 0) for level in rules.Online}
 
 
+def offering_units(on: date) -> list[int]:
+    """Ids of the authorities that take in any procedure on that day, in order. One query."""
+    rows = Offering.objects.filter(offered_from__lte=on)
+    rows = rows.filter(Q(offered_until__isnull=True) | Q(offered_until__gt=on))
+    return list(rows.order_by("unit_id").values_list("unit_id", flat=True).distinct())
+
+
+def offered_procedures(unit: HasId, on: date) -> set[int]:
+    """Ids of the procedures that an authority takes in on that day. One query."""
+    return {row["procedure_id"] for row in _offered(unit, on)}
+
+
+def transfers_of(code: str) -> list[AuthorityTransfer]:
+    """Every move of a procedure from one level to another, earliest first. One query."""
+    return list(AuthorityTransfer.objects.filter(procedure__code=code).order_by("on", "id"))
+
+
 @cache
 def synonyms() -> dict[str, list[str]]:
     """Everyday words, folded, with their names in the statutes: `data/synonyms.yaml`."""

@@ -16,10 +16,12 @@ from liemchinh.dossiers.queries.figures import (
     Line,
     Period,
     PublicLine,
+    PublicTotal,
     leader_lines,
     midnight,
     month_of,
     public_lines,
+    public_total,
     share,
     total,
 )
@@ -39,7 +41,7 @@ from liemchinh.dossiers.queries.lists import (
     waiting_for_others,
 )
 from liemchinh.dossiers.queries.papers import PAPERS, paper_of
-from liemchinh.dossiers.queries.tracking import Knot, Standing, Tracked, looked_up, standing, tracked
+from liemchinh.dossiers.queries.tracking import Knot, Standing, Tracked, looked_up, opened, standing, tracked
 
 __all__ = [
     "BUCKETS",
@@ -54,6 +56,7 @@ __all__ = [
     "Page",
     "Period",
     "PublicLine",
+    "PublicTotal",
     "Standing",
     "Tracked",
     "as_happened",
@@ -69,9 +72,11 @@ __all__ = [
     "midnight",
     "month_of",
     "office_of",
+    "opened",
     "paper_of",
     "place_of",
     "public_lines",
+    "public_total",
     "queue",
     "same_applicant",
     "scope",

@@ -3,7 +3,7 @@
 "On time" compares days, as the national index does, and minutes only where the term is in hours.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -169,6 +169,31 @@ def public_lines(*, period: Period, at: datetime) -> list[PublicLine]:
             shown = share(kept, finished - kept) if finished >= SMALL else None
             lines.append(PublicLine(row["authority_id"], row["version__field"], finished, kept, shown))
     return lines
+
+
+@dataclass(frozen=True)
+class PublicTotal:
+    """The sum of public lines. `hidden` counts the lines left out of it so that nobody can reckon them back."""
+
+    finished: int
+    kept: int
+    share: float | None
+    hidden: int
+
+
+def public_total(lines: Sequence[PublicLine]) -> PublicTotal:
+    """The sum that may stand beside its lines: small lines are in it only where together they are no longer small."""
+    small = [line for line in lines if line.share is None]
+    counted = lines
+    if len(small) < 2 or sum(line.finished for line in small) < SMALL:
+        counted = [line for line in lines if line.share is not None]
+    finished, kept = sum(line.finished for line in counted), sum(line.kept for line in counted)
+    return PublicTotal(
+        finished=finished,
+        kept=kept,
+        share=share(kept, finished - kept) if finished >= SMALL else None,
+        hidden=len(lines) - len(counted),
+    )
 
 
 def _touches(period: Period) -> Q:

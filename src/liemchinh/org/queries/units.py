@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.errors import NotFound
+from liemchinh.kernel.words import fold
 from liemchinh.org import rules
 from liemchinh.org.models import Succession, Unit, UnitCode, UnitName
 from liemchinh.org.queries.tree import exists, ids_below, nearest_authority, valid, ways_up
@@ -52,6 +53,16 @@ class Passage:
     label: str
     old: str
     new: str
+    decision: str
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a unit was called from `since` up to but not including `until` (None: still), by which decision."""
+
+    name: str
+    since: date
+    until: date | None
     decision: str
 
 
@@ -145,6 +156,18 @@ def history(unit: HasId) -> list[Passage]:
         )
         for row in rows.order_by("on", "id")
     ]
+
+
+def names_of(unit: HasId) -> list[Named]:
+    """Every name that the unit has had, earliest first. One query."""
+    rows = UnitName.objects.filter(unit_id=unit.id).order_by("valid_from")
+    return [Named(row.name, row.valid_from, row.valid_until, row.decision) for row in rows]
+
+
+def provinces(on: date) -> list[UnitOnDay]:
+    """The provinces and cities of that day, by name. Two queries."""
+    rows = Unit.objects.filter(exists(on), kind=rules.UnitKind.PROVINCE)
+    return sorted(_on_day(rows, on), key=lambda row: (fold(row.short_name), row.code))
 
 
 def may_administer(actor: Actor, unit: HasId, on: date) -> bool:
