@@ -1,0 +1,23 @@
+"""How often the public look-up may be tried, on pages and over the API alike: one count for both doors."""
+
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest
+
+from liemchinh.face.limits import Limit, client_of, count
+from liemchinh.kernel.codes import KEY_LENGTH, tidy_code, tidy_fact
+
+# Whole villages share one address behind a mobile network, so a client gets room; four digits of one dossier do not.
+ONE_CLIENT = Limit("look-up", 40, timedelta(minutes=10))
+ONE_CODE = Limit("look-up-code", 20, timedelta(hours=1))
+
+
+def count_look_up(request: HttpRequest, *, code: str, fact: str, at: datetime) -> None:
+    """Count one try to open the dossier `code`; raises `Limited` when it is one too many.
+
+    Tries with digits of a phone are counted for the code as well, wherever they come from. A receipt's key cannot be
+    guessed, so whoever holds the receipt gets in even while strangers are guessing.
+    """
+    count(ONE_CLIENT, client_of(request), at=at)
+    if len(tidy_fact(fact)) < KEY_LENGTH:
+        count(ONE_CODE, tidy_code(code), at=at)
