@@ -14,7 +14,7 @@ from liemchinh.kernel.days import local_day, moment
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.law.book import Provision, provision
 from liemchinh.law.calendar import Calendar
-from liemchinh.law.clocks import Budget, Event, Happening, State, Step, Unit, read
+from liemchinh.law.clocks import Budget, Event, Happening, Step, Unit, end_of, read
 from liemchinh.law.clocks.events import minute
 from liemchinh.law.hours import OfficeHours
 
@@ -60,10 +60,11 @@ def due_under(key: str, since: datetime, *, calendar: Calendar, hours: OfficeHou
     Raises Refused("law.unknown" or "law.not_in_force") when that day has no such rule.
     """
     found = provision(key, on=local_day(since))
+    budget = budget_of(found)
     event = Event(Happening.START, since, basis=found.cite())
-    reading = read(budget_of(found), [event], calendar=calendar, hours=hours)
-    assert reading.due_at is not None and reading.state is State.RUNNING  # nothing suspended it
-    return Deadline(reading.due_at, found, reading.steps, reading.provisional)
+    reading = read(budget, [event], calendar=calendar, hours=hours)
+    end = end_of(budget, since, calendar=calendar, hours=hours)
+    return Deadline(end, found, reading.steps, reading.provisional)
 
 
 def handover_due(received_at: datetime, *, paper: bool, calendar: Calendar, hours: OfficeHours) -> Deadline:

@@ -90,6 +90,8 @@ values:
     note: "thử"
   2021-01-01:
     value: null
+    source: {document: Nghị định C, article: Điều 3, url: "https://vanban.chinhphu.vn"}
+    status: verified
   2022-01-01:
     value: 5
     until: 2023-01-01

@@ -6,7 +6,7 @@ import pytest
 
 from liemchinh.kernel.errors import Refused
 from liemchinh.law.calendar import national_calendar
-from liemchinh.law.clocks import Chip, Urgency, chip, working_days_left
+from liemchinh.law.clocks import Budget, Chip, Unit, Urgency, chip, end_of, working_days_left
 from liemchinh.law.deadlines import (
     Deadline,
     appraisal_supplement_due,
@@ -108,3 +108,8 @@ def test_a_late_matter_never_reads_as_one_that_has_time() -> None:
     due = at("2026-03-06T17:00")
     for hours in range(1, 72):
         assert working_days_left(due, due + timedelta(hours=hours), calendar=CALENDAR, hours=STANDARD) < 0
+
+
+def test_the_end_of_an_undisturbed_term_needs_no_story() -> None:
+    received, term = at("2026-02-12T09:30"), Budget(5, Unit.WORKING_DAY)
+    assert end_of(term, received, calendar=CALENDAR, hours=STANDARD) == at("2026-02-26T17:00")

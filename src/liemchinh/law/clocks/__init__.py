@@ -6,7 +6,7 @@ day by day. Pure: it never asks what time it is.
 
 from liemchinh.law.clocks.chips import Chip, Urgency, chip, working_days_left
 from liemchinh.law.clocks.events import Event, Happening, State
-from liemchinh.law.clocks.reading import Reading, read
+from liemchinh.law.clocks.reading import Reading, end_of, read
 from liemchinh.law.clocks.steps import Step
 from liemchinh.law.clocks.terms import UNIT_NAMES, Budget, Unit
 from liemchinh.law.clocks.worktime import advance, working_days_between, working_minutes
@@ -24,6 +24,7 @@ __all__ = [
     "Urgency",
     "advance",
     "chip",
+    "end_of",
     "read",
     "working_days_between",
     "working_days_left",

@@ -90,16 +90,14 @@ def read(
     if state is State.IDLE:
         return Reading(None, state, (), provisional=False, budget=budget)
     told: list[Step] = []
-    term: Term | None = None
     again = False
-    for event in events:
+    term = _begun(events[0], budget, calendar, hours)
+    for event in events[1:]:
         at = minute(event.at)
-        if term is None or event.kind is Happening.SUPERSEDE:
-            if term is not None:
-                told += tell_superseded(term, again=again)
-                again = True
-            budget = event.budget or budget
-            term = Term(event, at, budget, calendar, hours)
+        if event.kind is Happening.SUPERSEDE:
+            told += tell_superseded(term, again=again)
+            again = True
+            term = _begun(event, term.budget, calendar, hours)
         elif event.kind is Happening.SUSPEND:
             term.suspend(event, at)
         elif event.kind is Happening.RESUME:
@@ -108,7 +106,6 @@ def read(
             term.extend(event, minute(event.until))
         elif event.kind is Happening.STOP and term.is_paused():
             term.resume(event, at)
-    assert term is not None  # an idle clock has returned above
     told += tell(term, again=again)
     stop = events[-1] if state is State.STOPPED else None
     if stop is not None:
@@ -121,12 +118,21 @@ def read(
         state=state,
         steps=tuple(told),
         provisional=outside is not None,
-        budget=budget,
+        budget=term.budget,
         started_at=term.started_at,
         stopped_at=minute(stop.at) if stop else None,
         suspensions=tuple((pause.since, pause.until) for pause in term.pauses),
         suspended_minutes=sum(term.suspended(pause, upto) for pause in term.pauses),
     )
+
+
+def end_of(budget: Budget, since: datetime, *, calendar: Calendar, hours: OfficeHours) -> datetime:
+    """Where a term of `budget` begun at `since` ends if nothing happens to it: `read` without the story."""
+    return _begun(Event(Happening.START, since), budget, calendar, hours).end
+
+
+def _begun(event: Event, budget: Budget, calendar: Calendar, hours: OfficeHours) -> Term:
+    return Term(event, minute(event.at), event.budget or budget, calendar, hours)
 
 
 def _outside(term: Term, calendar: Calendar) -> Step | None:

@@ -25,7 +25,6 @@ class Pause:
     until: datetime | None = None
     ended: Event | None = None
     late: bool = False
-    follows: bool = False  # it began the very minute the one before it ended: the two are one pause
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,8 @@ class Extension:
 class Term:
     """A term since its start or its latest restart.
 
-    `base` is the due moment without pauses; `due` the one with everything known so far, None while suspended.
+    `end` is where it ends by everything known so far, an open pause left aside; `unshifted`, for calendar
+    units, the last day before a day off moved it.
     """
 
     opened: Event
@@ -50,32 +50,33 @@ class Term:
     budget: Budget
     calendar: Calendar
     hours: OfficeHours
-    base: datetime = field(init=False)
-    due: datetime | None = field(init=False)
+    end: datetime = field(init=False)
+    unshifted: date = field(init=False)
     pauses: list[Pause] = field(default_factory=list)
     extensions: list[Extension] = field(default_factory=list)
-    unshifted: date = field(init=False)  # calendar units: the last day before a day off moved it
 
     def __post_init__(self) -> None:
-        self.base = self._base()
-        self.due = self.base
-        self._frozen_due = self.base  # what a running suspension will move
+        self.unshifted = self.started_at.date()
+        self.end = self._undisturbed()
+
+    @property
+    def due(self) -> datetime | None:
+        """The due moment; None while a pause is open, unless the term had expired before it."""
+        return None if self.is_paused() and not self.pauses[-1].late else self.end
 
     def suspend(self, event: Event, at: datetime) -> None:
         """Begin a pause at `at`."""
         follows = bool(self.pauses) and self.pauses[-1].until == at
-        assert self.due is not None  # check_order lets nobody suspend twice
-        late = self.pauses[-1].late if follows else at >= self.due
-        self.pauses.append(Pause(begun=event, since=at, late=late, follows=follows))
-        if not late:
-            self._frozen_due, self.due = self.due, None
+        # What follows on a pause without a minute between is the same pause.
+        late = self.pauses[-1].late if follows else at >= self.end
+        self.pauses.append(Pause(begun=event, since=at, late=late))
 
     def resume(self, event: Event, at: datetime) -> None:
         """End the open pause at `at` and move the due moment by it."""
         pause = self.pauses[-1]
         pause.until, pause.ended = at, event
         if not pause.late:
-            self.due = self._moved(pause.since, at)
+            self.end = self._moved(pause.since, at)
 
     def is_paused(self) -> bool:
         """Whether a pause is open."""
@@ -83,12 +84,11 @@ class Term:
 
     def extend(self, event: Event, until: datetime) -> None:
         """Set a new due moment. Raises Refused("law.clock.extend") unless it is after the present one."""
-        assert self.due is not None  # check_order lets nobody extend a suspended term
-        if until <= self.due:
+        if until <= self.end:
             sentence = gettext_noop("Hạn mới ({until}) phải sau hạn hiện tại ({due}).")
-            raise Refused("law.clock.extend", sentence, until=moment(until), due=moment(self.due))
-        self.extensions.append(Extension(event, until, replaced=self.due, pauses_before=len(self.pauses)))
-        self.due = until
+            raise Refused("law.clock.extend", sentence, until=moment(until), due=moment(self.end))
+        self.extensions.append(Extension(event, until, replaced=self.end, pauses_before=len(self.pauses)))
+        self.end = until
         self.unshifted = until.date()
 
     def suspended(self, pause: Pause, until: datetime | None) -> int:
@@ -103,9 +103,9 @@ class Term:
             return working_minutes(pause.since, end, calendar=self.calendar, hours=self.hours)
         return held_days(pause.since, end) * 24 * 60
 
-    def _base(self) -> datetime:
+    def _undisturbed(self) -> datetime:
+        """Where the term ends if nothing happens to it."""
         amount, unit = self.budget.amount, self.budget.unit
-        self.unshifted = self.started_at.date()
         if unit is Unit.HOUR:
             return advance(self.started_at, amount * 60, calendar=self.calendar, hours=self.hours)
         if unit is Unit.WORKING_DAY:
@@ -130,10 +130,10 @@ class Term:
         """The due moment after a pause from `since` to `until`."""
         if self.budget.unit.is_working_time:
             held = working_minutes(since, until, calendar=self.calendar, hours=self.hours)
-            return advance(self._frozen_due, held, calendar=self.calendar, hours=self.hours)
+            return advance(self.end, held, calendar=self.calendar, hours=self.hours)
         days = held_days(since, until)
         if days == 0:
-            return self._frozen_due
+            return self.end
         # A pause begun on the days off at the end of a term must not end after the term does.
         self.unshifted = max(self.unshifted + timedelta(days=days), until.date())
         return self._closing(self.unshifted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -180,7 +181,7 @@ class _OfficeWalk:
 
     def _full(self) -> int:
         """Working days of the budget that are used up."""
-        return sum(mark <= self._spent for mark in self._marks)
+        return bisect_right(self._marks, self._spent)
 
     def spent(self) -> str:
         """`Đã dùng 2 ngày làm việc và 3 giờ trong 5 ngày làm việc.`"""
