@@ -1,4 +1,4 @@
-"""The sample page in a real browser: no violation of WCAG, no overflow, nothing inline, and all of it light."""
+"""The sample page in a real browser: no violation of WCAG, no overflow, nothing inline, and light to load."""
 
 import gzip
 import re
