@@ -1,4 +1,4 @@
-"""The press: turns a paper into PDF bytes (or pictures of its pages), always the same bytes for the same paper.
+"""The press: turns a paper into PDF bytes, or pictures of its pages; the same paper gives the same bytes.
 
 Data reach the templates as JSON, never as Typst source: nothing a citizen writes can become a command.
 No network, no clock; the only thing read from the machine is the fonts.
@@ -42,6 +42,8 @@ SYSTEM_FONTS = (
 ARCHIVAL: list[Any] = ["a-2b", "ua-1"]
 """PDF/A-2b to be kept for decades, PDF/UA-1 to be read aloud."""
 
+BYTES = [str(value) for value in range(256)]
+
 
 def font_folders(environ: Mapping[str, str] = os.environ) -> list[Path]:
     """Folders searched for the fonts of the papers: those in `LIEMCHINH_FONTS` first, then the system's."""
@@ -51,7 +53,7 @@ def font_folders(environ: Mapping[str, str] = os.environ) -> list[Path]:
 
 
 def find_fonts(folders: list[Path]) -> typst.Fonts:
-    """The families of `SERIF` and `SANS` found under `folders`: a family comes from one folder, the first with it."""
+    """The families of `SERIF` and `SANS` found under `folders`, each from the first folder that has it."""
     wanted = {family.replace(" ", ""): family for family in SERIF + SANS}
     homes: dict[str, Path] = {}
     for folder in folders:
@@ -140,12 +142,12 @@ def _sheet(paper: Paper, size: Size) -> bytes:
         "numbered": _numbered(paper),
         "qr": qr_svg(paper.look_up.url) if paper.look_up.url else "",
     }
-    data = ",".join(map(str, json.dumps(facts, ensure_ascii=False).encode()))
+    data = ",".join(map(BYTES.__getitem__, json.dumps(facts, ensure_ascii=False).encode()))
     return f'#import "/dossiers/{name}.typ": form\n#form(json(bytes(({data}))))'.encode()
 
 
 def _numbered(paper: Paper) -> str:
-    """`05/PBS-TTPVHCC`; a lone digit gets its zero (Decree 30/2020, Annex I), no number leaves room for one."""
+    """`05/PBS-TTPVHCC`: a lone digit gets its zero (Decree 30/2020, Annex I); no number, room for one."""
     head = paper.letterhead
     number = head.number.strip() or "………"
     if number.isascii() and number.isdigit():

@@ -1,6 +1,6 @@
 """QR codes as vector pictures, black on the paper's own white."""
 
-import io
+import re
 
 import segno
 
@@ -10,6 +10,8 @@ from liemchinh.kernel.words import gettext_noop
 MASK = 3
 """One mask for all. Trying all eight costs four fifths of the time, and in our trial (120 addresses, shrunk,
 blurred, speckled) codes with the chosen mask were read no more often: 78 against 80, 29 against 21."""
+
+DARK = re.compile(rb"\x01+")
 
 LONGEST = 250
 """Bytes. Longer text makes modules under 0.45 mm at 25 mm across, which old phones do not read."""
@@ -25,8 +27,11 @@ def qr_svg(text: str, border: int = 0) -> str:
             "Địa chỉ dài quá {longest} ký tự, mã QR in ra sẽ khó quét. Hãy dùng địa chỉ ngắn hơn."
         )
         raise Refused("papers.qr_too_long", sentence, longest=LONGEST)
-    picture = io.BytesIO()
-    segno.make(text, error="m", micro=False, mask=MASK).save(
-        picture, kind="svg", border=border, xmldecl=False, svgclass=None, lineclass=None, omitsize=True
+    matrix = segno.make(text, error="m", micro=False, mask=MASK).matrix
+    side = len(matrix) + 2 * border
+    path = "".join(
+        f"M{run.start() + border} {row + border}h{len(run.group())}v1h-{len(run.group())}z"
+        for row, modules in enumerate(matrix)
+        for run in DARK.finditer(modules)
     )
-    return picture.getvalue().decode()
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}"><path d="{path}"/></svg>'
