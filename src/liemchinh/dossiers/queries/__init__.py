@@ -26,6 +26,7 @@ from liemchinh.dossiers.queries.figures import (
     total,
 )
 from liemchinh.dossiers.queries.lists import (
+    NOBODY,
     PAGE,
     SORTS,
     Filters,
@@ -45,6 +46,7 @@ from liemchinh.dossiers.queries.tracking import Knot, Standing, Tracked, looked_
 
 __all__ = [
     "BUCKETS",
+    "NOBODY",
     "PAGE",
     "PAPERS",
     "SMALL",

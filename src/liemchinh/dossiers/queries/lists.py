@@ -19,6 +19,8 @@ from liemchinh.kernel.days import local_day
 from liemchinh.kernel.words import fold, gettext_noop
 
 PAGE = 50
+NOBODY = "-"
+"""As a division or a seat of `Filters`: the dossiers that no division, or no seat, holds yet."""
 BY_DUE = (F("due_at").asc(nulls_last=True), "id")
 SORTS = {
     "due": (gettext_noop("Hạn gần nhất"), BY_DUE),
@@ -172,14 +174,18 @@ def _narrow(rows: QuerySet[Dossier], filters: Filters, at: datetime) -> QuerySet
     if filters.procedure:
         rows = rows.filter(version__procedure__code=filters.procedure)
     if filters.division:
-        rows = rows.filter(division__code=filters.division)
+        rows = rows.filter(_held("division", filters.division))
     if filters.seat:
-        rows = rows.filter(seat__code=filters.seat)
+        rows = rows.filter(_held("seat", filters.seat))
     if filters.state:
         rows = rows.filter(state=filters.state)
     if filters.bucket and filters.period:
         rows = measured(rows).filter(bucket(filters.bucket, period=filters.period, at=at))
     return rows
+
+
+def _held(by: str, code: str) -> Q:
+    return Q(**{f"{by}__isnull": True}) if code == NOBODY else Q(**{f"{by}__code": code})
 
 
 def _words(text: str) -> Q:

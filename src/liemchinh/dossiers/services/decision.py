@@ -1,6 +1,7 @@
 """Changes on the way to a result: submitted, endorsed, sent back, signed, issued, returned, apologised for."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -87,9 +88,15 @@ def sign(
 
 
 @transaction.atomic
-def sign_many(*, codes: list[str], by: Actor, at: datetime) -> list[Dossier]:
-    """Sign several results that were each shown to the leader: all of them or none."""
-    return [sign(code=code, by=by, at=at) for code in codes]
+def sign_many(
+    *, codes: list[str], by: Actor, at: datetime, seen_steps: Mapping[str, int] | None = None
+) -> list[Dossier]:
+    """Sign several results that were each shown to the leader: all of them or none.
+
+    `seen_steps` says by code at which step each was shown: what has changed since is not signed ("dossiers.stale").
+    """
+    seen = seen_steps or {}
+    return [sign(code=code, by=by, at=at, seen_step=seen.get(code)) for code in codes]
 
 
 @transaction.atomic
