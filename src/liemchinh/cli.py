@@ -183,14 +183,16 @@ def _said(words: list[str]) -> int:
     if command is None:
         print(f"Không có lệnh “{words[0]}”. Xem: liemchinh --help", file=sys.stderr)
         return MISUSED
+    if command.needs_database:
+        from liemchinh.prepare import load, prepare
+
+        # Before the room is imported: its tables need Django, and Django keeps the signing key it finds first.
+        # A question about a command changes nothing; anything else finds the folder ready.
+        (load if HELP_WORDS & set(words[1:]) else prepare)()
     room = import_module(command.module)
     parser = Parser(command)
     room.add_arguments(parser)
     args = parser.parse_args(words[1:])
-    if command.needs_database:
-        from liemchinh.prepare import prepare
-
-        prepare()
     status: int = room.run(args)
     return status
 

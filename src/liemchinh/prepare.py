@@ -60,16 +60,21 @@ def _signing_key(path: Path) -> None:
         aside.unlink()
 
 
+def load() -> None:
+    """Load Django with our settings; touches no data."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liemchinh.settings")
+    import django
+
+    django.setup()
+
+
 def prepare() -> None:
     """Make everything ready for a command that uses the database: folders, Django itself, tables up to date.
 
     Quick when there is nothing to do. Two processes that start together take turns.
     """
     folder = folders()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liemchinh.settings")
-    import django
-
-    django.setup()
+    load()
     if not missing_migrations():
         return
     with _alone(folder / "db" / "prepare.lock"):

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -39,12 +40,13 @@ def test_an_unknown_command_is_named(capsys: pytest.CaptureFixture[str]) -> None
 
 
 @pytest.mark.parametrize("command", cli.COMMANDS, ids=lambda command: command.name)
-def test_every_command_offers_its_own_help(command: cli.Command) -> None:
+def test_every_command_offers_its_own_help_and_changes_nothing(command: cli.Command, data: Path) -> None:
     done = said(command.name, "--help")
     assert done.returncode == 0, done.stderr
     assert "Cách dùng: liemchinh " + command.name in done.stdout
     assert command.example in done.stdout
     assert callable(import_module(command.module).run)
+    assert not data.exists()
 
 
 def test_a_wrong_option_is_refused_in_vietnamese() -> None:
