@@ -1,4 +1,4 @@
-"""The command `import-procedures`: files of the national portal's rows into the catalogue, and what was understood."""
+"""The command `import-procedures`: the national portal's rows into the catalogue, and what was understood."""
 
 import argparse
 import json
@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Import the files in one transaction and print what was understood; 0 when done. Raises Refused for a bad file."""
+    """Import the files in one go, print what was understood; 0 when done. Refused without files."""
     import django
 
     django.setup()
@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def read_lines(path: Path) -> "Iterator[Mapping[str, Any] | Unreadable]":
-    """The rows of a file: JSON Lines, or one JSON list. A line that is no row comes with the reason, never nothing."""
+    """The rows of a file: JSON Lines, or one JSON list. A line that is no row comes with the reason."""
     from liemchinh.procedures.services import Unreadable
 
     text = path.read_bytes().decode("utf-8-sig", errors="replace")

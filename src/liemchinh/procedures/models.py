@@ -1,7 +1,7 @@
 """Stores the catalogue: procedures, their published versions, who offers them and which level decides.
 
-A version is written, then published; from then on the database refuses to change or delete it or its parts, except
-for the day on which it ends (migration 0002).
+A version is written, then published; from then on the database refuses to change or delete it or its parts,
+except for the day on which it ends (migration 0002).
 """
 
 from collections.abc import Iterable
@@ -29,7 +29,7 @@ def _together(fields: Iterable[str], name: str) -> models.CheckConstraint:
 
 
 class Procedure(models.Model):
-    """Thủ tục hành chính: one procedure under its national code, for life. `tag…leaf` end its ledger thread."""
+    """Thủ tục hành chính: one procedure under its national code. `tag…leaf` end its ledger thread."""
 
     code = models.CharField(max_length=60, unique=True)
     tag = models.CharField(max_length=32, unique=True)
@@ -43,8 +43,8 @@ class Procedure(models.Model):
 class ProcedureVersion(models.Model):
     """Phiên bản thủ tục: what a procedure asks and gives between two days, as one decision published it.
 
-    `source` is where the facts come from: the national portal's cells or this project's own catalogue. `assumed` lists
-    the fields that no source states and that were filled with a default. `findings` are the doubts met while reading.
+    `source` is where the facts come from: the national portal's cells or our own catalogue. `assumed`
+    lists what no source states and was filled with a default. `findings` are the doubts met while reading.
     """
 
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="versions")
@@ -143,7 +143,7 @@ class ProcedureVersion(models.Model):
 
 
 class Channel(models.Model):
-    """Cách thức thực hiện: one way of filing for one case, with its time limit and fee, and the text they come from."""
+    """Cách thức thực hiện: one way of filing for one case, its time limit, its fee, and their raw text."""
 
     version = models.ForeignKey(ProcedureVersion, models.PROTECT, related_name="channels")
     ordinal = models.PositiveSmallIntegerField()
@@ -204,12 +204,12 @@ class Channel(models.Model):
 
     @property
     def basis(self) -> str:
-        """What the time limit rests on: the decision that published the version, else the procedure's code."""
+        """What the time limit rests on: the decision behind the version, else the procedure's code."""
         return self.version.decision or self.version.procedure.code
 
 
 class Component(models.Model):
-    """Thành phần hồ sơ: one paper with its form and counts; a line with 0 and 0 is a remark, null is not stated."""
+    """Thành phần hồ sơ: one paper with its form and counts; 0 and 0 is a remark, null is not stated."""
 
     version = models.ForeignKey(ProcedureVersion, models.PROTECT, related_name="components")
     ordinal = models.PositiveSmallIntegerField()
@@ -301,7 +301,7 @@ class AuthorityTransfer(models.Model):
 
 
 class UnreadLine(models.Model):
-    """Dòng không đọc được: a line of an import that is no procedure at all, kept as it came with the reason."""
+    """Dòng không đọc được: a line of an import that is no procedure, kept as it came, with the reason."""
 
     fingerprint = models.CharField(max_length=64, unique=True)
     place = models.CharField(max_length=300)

@@ -1,13 +1,13 @@
-"""Shows the catalogue: public facts, for everyone. Every answer is about one day, and costs a fixed number of queries."""
+"""Shows the catalogue: public facts, for everyone, about one day, at a fixed number of queries."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import yaml
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from liemchinh.kernel.errors import NotFound
 from liemchinh.org.queries.units import HasId
@@ -71,7 +71,7 @@ def level_on(procedure: Procedure, day: date) -> frozenset[rules.Level]:
 def search(text: str, *, on: date, field: str = "", level: str = "", unit: HasId | None = None) -> Search:
     """Procedures whose name or code answers `text`, missing tone marks forgiven, exact tones first.
 
-    An empty text lists all. `field`, `level` (a `rules.Level`) and `unit` (only what it offers) narrow the list.
+    An empty text lists all. `field`, `level` (a `rules.Level`) and `unit` (what it offers) narrow the list.
     Order: how well it answers, then name, then id. Two queries, three where nothing fits.
     """
     rows = in_force(on)
@@ -104,7 +104,7 @@ def search(text: str, *, on: date, field: str = "", level: str = "", unit: HasId
 
 
 def offered_by(unit: HasId, on: date) -> list[ProcedureVersion]:
-    """What an authority takes in on that day, by field, then name, then id, with the channels. Two queries."""
+    """What an authority takes in on that day, by field, name and id, with the channels. Two queries."""
     rows = in_force(on).filter(procedure__in=_offered(unit, on))
     return list(
         rows.defer(*HEAVY)
@@ -177,7 +177,7 @@ _LEVEL_COLUMNS = {
 }
 
 
-def _offered(unit: HasId, on: date) -> QuerySet[Offering, dict[str, int]]:
+def _offered(unit: HasId, on: date) -> QuerySet[Offering, Any]:
     rows = Offering.objects.filter(unit_id=unit.id, offered_from__lte=on)
     return rows.filter(Q(offered_until__isnull=True) | Q(offered_until__gt=on)).values("procedure_id")
 

@@ -1,7 +1,7 @@
-"""Decides about procedures: who may edit the catalogue, which level decides on which day, what a search finds first.
+"""Decides about procedures: who edits the catalogue, which level decides on a day, what a search finds first.
 
-Source of the words: Decree 61/2018/NĐ-CP as amended by Decree 118/2025/NĐ-CP (publication of procedures); online
-levels: Decree 42/2022/NĐ-CP art. 11 until 30 June 2026, Decree 224/2026/NĐ-CP art. 14 and 16 from 1 July 2026.
+Source of the words: Decree 63/2010/NĐ-CP art. 8 (the parts of a procedure); online levels: Decree
+42/2022/NĐ-CP art. 11 until 30 June 2026, Decree 224/2026/NĐ-CP art. 14 and 16 from 1 July 2026.
 """
 
 import re
@@ -132,7 +132,7 @@ class Move:
 
 
 def levels_on(stated: Iterable[Level], moves: Sequence[Move], day: date) -> frozenset[Level]:
-    """The levels that decide on `day`: those stated, with later moves taken back and earlier ones carried out."""
+    """The levels that decide on `day`: those stated, later moves taken back and earlier ones carried out."""
     levels = set(stated)
     ordered = sorted(moves, key=lambda move: move.on)
     for move in reversed([move for move in ordered if move.on > day]):
@@ -180,7 +180,7 @@ def wanted(text: str, synonyms: Mapping[str, Sequence[str]]) -> Wanted:
 
 
 def rank(want: Wanted, name: str, folded: str) -> int:
-    """How well a name answers, 0 best: as typed, words as typed, phrase without marks, words without marks, synonym."""
+    """How well a name answers, 0 best: as typed, words as typed, then both without marks, then a synonym."""
     said = nfc(name).casefold()
     if want.typed in said:
         return 0

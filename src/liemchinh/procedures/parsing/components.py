@@ -19,7 +19,7 @@ _COUNT = re.compile(
 _RUN_ON = re.compile(rf"(?:{_ORIGINALS}|{_COPIES})(?:\s*,\s*{_COPIES})?(?=\Z|\n|[{UPPER}\-–+*•])")
 _EXTENSIONS = r"docx?|dotx?|xlsx?|xlsm|pdf|rtf|odt|ods|zip|rar|7z|jpe?g|png|tiff?|pptx?|txt|xml|html?"
 _FILE_END = re.compile(rf"\.(?:{_EXTENSIONS})\s*$", re.IGNORECASE)
-_EXTENSION = re.compile(rf"\.(?:{_EXTENSIONS})(?![{LOWER}])", re.IGNORECASE)
+_EXTENSION = re.compile(rf"\.(?:{_EXTENSIONS})(?-i:(?![{LOWER}]))", re.IGNORECASE)
 _STRONG = re.compile(rf"(?<=[).;:,”\"'])(?=[{UPPER}{LOWER}\d_(])")
 _WEAK = re.compile(
     rf"(?<=[{LOWER}])(?=[{UPPER}])|(?<=[{UPPER}]{{2}})(?=[{UPPER}][{LOWER}])|(?<=[{LOWER}])(?=\d)"

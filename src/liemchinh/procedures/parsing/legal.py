@@ -17,7 +17,7 @@ _ISSUERS = "|".join(
 )
 _CAPITALS = rf"(?>(?:UBTV)?QH(?:1\d|\d)|{_ISSUERS}|[A-ZĐ]+(?=[{UPPER}][{LOWER}])|[A-ZĐ]{{2,}})"
 _NUMBER = rf"\d{{1,4}}(?:\.\d{{1,2}})?/(?:\d{{4}}/)?{_CAPITALS}(?:-{_CAPITALS})*"
-_BASIS = re.compile(rf"(?P<name>.*?)(?P<number>{_NUMBER})(?=\Z|\n|\s?[{UPPER}]|\d)", re.DOTALL)
+_BASIS = re.compile(rf"(?P<name>.*?)(?P<number>{_NUMBER})(?=\Z|\n|\s?[{UPPER}]|[{LOWER}\d])", re.DOTALL)
 _ANY_NUMBER = re.compile(_NUMBER)
 _RESULT = re.compile(
     rf"(?P<name>.*?)\s*Mã:\s*(?:(?P<code>KQ\.[A-Z]\d+\.\d+)|[\w.\-]*?(?=Từ\s*khóa|[{UPPER}]|\Z))"

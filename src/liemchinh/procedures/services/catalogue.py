@@ -1,7 +1,7 @@
 """The project's own catalogue for a commune: real codes, names, times and fees, in our own words and layout.
 
-What no source states (how far a procedure is online, the internal steps) is filled with a plausible default and
-named in the version's `assumed`, so that a page can say so.
+What no source states (how far a procedure is online, the internal steps) is filled with a plausible default
+and named in the version's `assumed`, so that a page can say so.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from liemchinh.procedures import rules
 from liemchinh.procedures.services.versions import VersionFacts, publish_all
 
 TWO_LEVELS_FROM = date(2025, 7, 1)
-"""The day communes took over from districts: Law on Organisation of Local Government 72/2025/QH15, article 51."""
+"""The day communes took over from districts: Law 72/2025/QH15 on local government."""
 
 
 def records() -> list[dict[str, Any]]:

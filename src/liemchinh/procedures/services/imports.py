@@ -67,8 +67,8 @@ class ImportReport:
 def import_rows(rows: Iterable[Mapping[str, Any] | Unreadable], *, by: Actor, at: datetime) -> ImportReport:
     """Bring the catalogue up to these rows of the national portal; a second time nothing changes.
 
-    A new version is published only where a row's words changed. Rows with one code are one procedure: the last is
-    read, all are kept. Raises Refused for who may not edit the catalogue.
+    A new version is published only where a row's words changed. Rows with one code are one procedure: the
+    last is read, all are kept. Raises Refused for who may not edit the catalogue.
     """
     rules.check_may_edit(by)
     report = ImportReport()
@@ -199,7 +199,7 @@ def _facts(read: ParsedRow, rows: list[Mapping[str, Any]]) -> VersionFacts:
 
 
 def _channel(channel: ParsedChannel) -> dict[str, Any]:
-    """Column values of one line. Several fees on one line are not added up: whether they add is not stated."""
+    """Column values of one line. Several fees on one line are not added up: the source does not say to."""
     time = channel.time
     values: dict[str, Any] = {
         "kind": channel.kind,

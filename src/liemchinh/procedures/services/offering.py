@@ -1,4 +1,4 @@
-"""Which authority takes in which procedure, and which level decides: dated facts, each with its ledger entry."""
+"""Which authority takes in which procedure, and which level decides: dated, with a ledger entry."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -16,7 +16,7 @@ from liemchinh.procedures.services.versions import authority_of
 
 @transaction.atomic
 def offer(*, unit: str, codes: Sequence[str], offered_from: date, by: Actor, at: datetime) -> int:
-    """The unit takes these procedures in from that day on; those it already offers stay. Returns how many are new.
+    """The unit takes in these procedures from that day on; returns how many it did not offer before.
 
     Raises NotFound for an unknown unit or code, Refused for who may not edit the catalogue.
     """

@@ -36,7 +36,7 @@ LOCAL = (
     "supplement_days",
     "supplement_basis",
 )
-"""What the portal's cells do not tell and an authority decides: a version read from them keeps what is in force."""
+"""What the portal's cells do not tell: a version read from them keeps what is in force."""
 
 BATCH = 400
 """Rows an INSERT carries, and codes a SELECT names: below every database's limit of parameters."""
@@ -71,7 +71,7 @@ def publish_version(
 ) -> ProcedureVersion | None:
     """Publish `facts` as the next version of a procedure, from that day on; the version before ends on it.
 
-    Returns None when the last version from the same source says the same. Raises Refused for who may not edit.
+    Returns None when the last version from the same source says the same. Refused to who may not edit.
     """
     rules.check_may_edit(by)
     published = publish_all({code: facts}, valid_from=valid_from, by=by, at=at)
@@ -81,7 +81,7 @@ def publish_version(
 def publish_all(
     facts_of: Mapping[str, VersionFacts], *, valid_from: date, by: Actor, at: datetime
 ) -> list[ProcedureVersion]:
-    """Publish what is new among many, with one ledger entry each. Must run inside the caller's transaction."""
+    """Publish what is new among many, one ledger entry each. Must run inside the caller's transaction."""
     known = _known(facts_of)
     versions: list[ProcedureVersion] = []
     parts: list[tuple[ProcedureVersion, VersionFacts, list[Step]]] = []
@@ -140,8 +140,10 @@ def _known(codes: Mapping[str, Any]) -> dict[str, _Known]:
     known = {row.id: _Known(row) for row in have.values()}
     ids = list(known)
     for start in range(0, len(ids), BATCH):
-        rows = ProcedureVersion.objects.filter(procedure_id__in=ids[start : start + BATCH])
-        for version in rows.defer("raw", "findings", "sequence").prefetch_related("steps").order_by("number"):
+        versions = ProcedureVersion.objects.filter(procedure_id__in=ids[start : start + BATCH])
+        for version in (
+            versions.defer("raw", "findings", "sequence").prefetch_related("steps").order_by("number")
+        ):
             about = known[version.procedure_id]
             about.number = version.number
             about.hashes[version.source] = version.content_hash
