@@ -83,6 +83,7 @@ def _browser(audience: str, settings: Any) -> "Client":
         "ROOT_URLCONF": f"liemchinh.urls_{audience}",
         "SESSION_COOKIE_NAME": f"liemchinh_{audience}",
         "CSRF_COOKIE_NAME": f"liemchinh_{audience}_csrf",
+        "FACE_FRAME": f"liemchinh.{'portal' if audience == 'public' else 'desk'}.frame.frame",
     }
 
     class Browser(Client):

@@ -93,7 +93,7 @@ def read_units(folder: Path = DATA) -> list[rules.Listed]:
 def read_totals(folder: Path = DATA) -> list[rules.Total]:
     """The rows of `totals.csv`: how many units of each type there were on a day."""
     return [
-        rules.Total(on=_day(row["on"]), type=rules.locality(row["type"]), count=int(row["count"]))
+        rules.Total(on=_day(row["on"]), type=rules.locality(row["type"]), count=_number(row["count"]))
         for row in _lines(folder / "totals.csv", {"on", "type", "count"})
     ]
 
@@ -108,7 +108,11 @@ def _lines(path: Path, columns: set[str]) -> Iterator[dict[str, str]]:
                 raise Refused(
                     "org.list_columns", sentence, file=path.name, columns=", ".join(sorted(missing))
                 )
-            yield from reader
+            for row in reader:
+                if None in row or None in row.values():
+                    sentence = gettext_noop("Tệp {file}, dòng {line}: thiếu hoặc thừa ô.")
+                    raise Refused("org.list_line", sentence, file=path.name, line=reader.line_num)
+                yield row
     except (OSError, UnicodeDecodeError) as problem:
         raise Refused(
             "org.list_file", gettext_noop("Không đọc được tệp {file}."), file=str(path)
@@ -121,3 +125,9 @@ def _day(text: str) -> date:
     except ValueError as problem:
         sentence = gettext_noop("Ngày “{written}” chưa đúng, viết như 2025-07-01.")
         raise Refused("org.list_day", sentence, written=text) from problem
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal():
+        raise Refused("org.list_number", gettext_noop("“{written}” không phải là số."), written=text)
+    return int(text)

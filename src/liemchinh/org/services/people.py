@@ -62,7 +62,7 @@ def transfer_person(*, person: str, employer: str, by: Actor, at: datetime) -> N
 
 @transaction.atomic
 def open_account(*, person: str, username: str, password: str, by: Actor, at: datetime) -> None:
-    """Give the official a user name and a first password, which they change at the first occasion.
+    """Give the official a user name and a first password.
 
     An account that was closed opens again under the new name and password.
     """
