@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from liemchinh.kernel.actors import Actor
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
-FOUNDED = datetime(2025, 7, 1, 7, 30, tzinfo=VIETNAM)
+FOUNDED = datetime(2025, 7, 1, 8, 0, tzinfo=VIETNAM)
 PASSWORD = "mật khẩu để thử 2026"
 COMMUNE, CENTRE, OFFICE, ECONOMY = "H99.12", "H99.12.01", "H99.12.02", "H99.12.03"
 
@@ -85,10 +85,10 @@ def found_cast() -> None:
     from liemchinh.jobs.founding import PEOPLE, found, stock
     from liemchinh.org.models import Person
 
-    found(at=FOUNDED)
+    found()
     # one hash for all: hashing a password for every member would take longer than the tests
     secret = make_password(PASSWORD)
     for person in Person.objects.filter(code__in=PEOPLE):
         person.user = User.objects.create(username=person.code, password=secret)
         person.save(update_fields=["user"])
-    stock(at=FOUNDED)
+    stock()

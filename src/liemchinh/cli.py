@@ -186,7 +186,7 @@ def _said(words: list[str]) -> int:
     if command.needs_database:
         from liemchinh.prepare import load, prepare
 
-        # Before the room is imported: its tables need Django, and Django keeps the signing key it finds first.
+        # Before the room is imported: tables need Django, and Django keeps the signing key it finds first.
         # A question about a command changes nothing; anything else finds the folder ready.
         (load if HELP_WORDS & set(words[1:]) else prepare)()
     room = import_module(command.module)

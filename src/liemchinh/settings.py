@@ -16,6 +16,7 @@ AUDIENCE = env.text(env.AUDIENCE)
 if AUDIENCE not in {"public", "desk"}:
     raise env.BadSetting(f"{env.AUDIENCE}: phải là public hoặc desk, đang là “{AUDIENCE}”.")
 ROOT_URLCONF = f"liemchinh.urls_{AUDIENCE}"
+FACE_FRAME = f"liemchinh.{'portal' if AUDIENCE == 'public' else 'desk'}.frame.frame"
 WSGI_APPLICATION = "liemchinh.wsgi.application"
 PUBLIC_URL = env.text(env.PUBLIC_URL).rstrip("/")
 DESK_URL = env.text(env.DESK_URL).rstrip("/")

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("liemchinh.face.urls")),
     path("tai-khoan/", include("liemchinh.desk.signin_urls")),
     path("", include("liemchinh.desk.urls")),
 ]

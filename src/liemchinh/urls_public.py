@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("liemchinh.face.urls")),
     path("api/v1/", include("liemchinh.urls_api")),
     path("", include("liemchinh.portal.urls")),
 ]

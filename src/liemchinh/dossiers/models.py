@@ -23,8 +23,10 @@ class Counter(models.Model):
 class Dossier(models.Model):
     """Hồ sơ thủ tục hành chính: one request of one applicant under one version of one procedure.
 
+    `authority` decides, `desk` (a unit's code) received it, `division` and `seat` hold it now.
+
     `due_at` and `index_due_at` are derived from the events by the two clocks and kept for sorting; they are null while a
-    clock waits. Whether a dossier is late is never stored. `tag`, `step` and `leaf` are the end of its ledger thread.
+    clock waits (unless the term was over before). Whether a dossier is late is never stored. `tag`, `step` and `leaf` are the end of its ledger thread.
     """
 
     code = models.CharField(max_length=50, unique=True)
@@ -33,6 +35,7 @@ class Dossier(models.Model):
     authority = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
     division = models.ForeignKey("org.Unit", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     seat = models.ForeignKey("org.Seat", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    desk = models.CharField(max_length=60)
     in_transit = models.BooleanField(default=False)
     version = models.ForeignKey("procedures.ProcedureVersion", on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=10)
@@ -96,10 +99,6 @@ class Dossier(models.Model):
             models.CheckConstraint(
                 name="dossier_returned_has_time",
                 condition=models.Q(state=10, returned_at__isnull=False) | ~models.Q(state=10) & models.Q(returned_at=None),
-            ),
-            models.CheckConstraint(
-                name="dossier_pause_has_no_due_date",
-                condition=~models.Q(state__in=[5, 6]) | models.Q(due_at__isnull=True),
             ),
         ]
         indexes = [

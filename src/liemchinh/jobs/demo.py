@@ -49,9 +49,9 @@ def build() -> bool:
     now = timezone.now()
     with transaction.atomic():
         with _told("Lập tỉnh Sông Mẫu và hai xã mẫu, cấp tài khoản"):
-            founding.found(at=now, password=PASSWORD)
+            founding.found(password=PASSWORD, accounts=[username for username, _ in ACCOUNTS])
         with _told("Nạp 94 thủ tục của xã"):
-            founding.stock(at=now)
+            founding.stock()
         with _told(f"Cho {DOSSIERS} hồ sơ mẫu sống qua 45 ngày"):
             simulate(dossiers=DOSSIERS, seed=SEED, now=now)
     return True

@@ -3,18 +3,21 @@
 Nobody and nothing here is real; the procedures that the communes offer are.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
 from liemchinh.kernel.actors import SYSTEM, Role
+from liemchinh.kernel.days import VIETNAM
 from liemchinh.org import queries as org
 from liemchinh.org import services
 from liemchinh.org.rules import ContactKind, LocalityType, UnitKind
 from liemchinh.procedures import services as procedures
 
 OPENED = date(2025, 7, 1)
+FOUNDED = datetime(2025, 7, 1, 7, 30, tzinfo=VIETNAM)
 PROVINCE, COMMUNE, OTHER_COMMUNE = "H99", "H99.12", "H99.13"
 DECISION = "Nghị quyết mẫu số 01/NQ-MAU"
 
@@ -77,8 +80,8 @@ CONTACTS = (
 
 
 @transaction.atomic
-def found(*, at: datetime, password: str = "") -> None:
-    """Open the province, its two communes, their divisions and seats; people get accounts when `password` is given."""
+def found(*, at: datetime = FOUNDED, password: str = "", accounts: Collection[str] = PEOPLE) -> None:
+    """Open the province, its two communes, their divisions and seats; `accounts` may sign in if there is a `password`."""
     services.open_unit(
         code=PROVINCE,
         kind=UnitKind.PROVINCE,
@@ -91,7 +94,7 @@ def found(*, at: datetime, password: str = "") -> None:
     )
     _contacts(PROVINCE, "tinh", at)
     for post in PROVINCE_POSTS:
-        _fill(post, PROVINCE, "", at, password)
+        _fill(post, PROVINCE, "", at)
     for code, name, slug, suffix in COMMUNES:
         services.open_unit(
             code=code,
@@ -111,11 +114,13 @@ def found(*, at: datetime, password: str = "") -> None:
             )
         _contacts(code, slug, at)
         for post in POSTS:
-            _fill(post, code, suffix, at, password)
+            _fill(post, code, suffix, at)
+    for username in accounts if password else ():
+        services.open_account(person=username, username=username, password=password, by=SYSTEM, at=at)
 
 
 @transaction.atomic
-def stock(*, at: datetime) -> None:
+def stock(*, at: datetime = FOUNDED) -> None:
     """Publish the shipped catalogue of commune procedures; both communes take all of them in."""
     codes = procedures.load_catalogue(by=SYSTEM, at=at)
     for commune, *_ in COMMUNES:
@@ -134,7 +139,7 @@ def _contacts(unit: str, slug: str, at: datetime) -> None:
         )
 
 
-def _fill(post: Post, authority: str, suffix: str, at: datetime, password: str) -> None:
+def _fill(post: Post, authority: str, suffix: str, at: datetime) -> None:
     unit = f"{authority}.{post.division}" if post.division else authority
     username = f"{post.username}{suffix}"
     seat = f"{authority}-{post.username}"
@@ -143,5 +148,3 @@ def _fill(post: Post, authority: str, suffix: str, at: datetime, password: str) 
         code=seat, unit=unit, title=post.title, roles=[role.value for role in post.roles], on=OPENED, by=SYSTEM, at=at
     )
     services.appoint(seat=seat, person=username, on=OPENED, by=SYSTEM, at=at)
-    if password:
-        services.open_account(person=username, username=username, password=password, by=SYSTEM, at=at)

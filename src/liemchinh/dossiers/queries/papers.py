@@ -1,7 +1,7 @@
 """Shows a dossier as official paper: fills the forms of `papers` from events, so a paper can be printed again unchanged."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from liemchinh.dossiers import rules
@@ -211,6 +211,23 @@ def _control(job: _Job) -> forms.ControlSlip:
     names = org.people({event.by for event in carried})
     codes = {event.to_unit for event in carried} | {event.from_unit for event in carried}
     places = org.unit_names(codes - {""}, local_day(job.event.at))
+    rows: list[forms.Handover] = []
+    for event in carried:
+        if event.verb == "take_over":  # the receiving side signs the row that the giver opened
+            rows[-1] = replace(rows[-1], receiver_name=names.get(event.by, ""))
+            continue
+        opened = event.verb in ("receive", "register")
+        rows.append(
+            forms.Handover(
+                giver=gettext_noop("Người nộp hồ sơ") if opened else places.get(event.from_unit, ""),
+                receiver=places.get(event.to_unit, ""),
+                at=event.at,
+                outcome=_outcome(row, event),
+                note=rules.MOVE[event.verb].label,
+                giver_name=row.applicant_name if opened else names.get(event.by, ""),
+                receiver_name=names.get(event.by, "") if opened else "",
+            )
+        )
     return forms.ControlSlip(
         letterhead=job.letterhead(),
         code=row.code,
@@ -218,19 +235,8 @@ def _control(job: _Job) -> forms.ControlSlip:
         coordinating=row.version.coordinating,
         received_on=local_day(row.received_at) if row.received_at else None,
         due_at=row.due_at or row.index_due_at,
-        rows=tuple(
-            forms.Handover(
-                giver=places.get(event.from_unit, ""),
-                receiver=places.get(event.to_unit, ""),
-                at=event.at,
-                outcome=_outcome(row, event),
-                note=rules.MOVE[event.verb].label,
-                giver_name="" if event.verb == "take_over" else names.get(event.by, ""),
-                receiver_name=names.get(event.by, "") if event.verb == "take_over" else "",
-            )
-            for event in carried
-        ),
-        blank_rows=max(0, 6 - len(carried)),
+        rows=tuple(rows),
+        blank_rows=max(0, 6 - len(rows)),
         look_up=job.look_up,
     )
 

@@ -76,7 +76,7 @@ def is_on_time(finished_at: datetime, due_at: datetime, unit: Unit) -> bool:
 
 def answer_due(asked_at: datetime) -> datetime:
     """The end of the last day for answering a supplement request; after it the system closes the dossier (19.5)."""
-    allowed = provision("onestop.process.autoclose", on=local_day(asked_at))
+    allowed = provision("onestop.appraisal_autoclose", on=local_day(asked_at))
     last = local_day(asked_at) + timedelta(days=int(allowed.value))
     return datetime.combine(last + timedelta(days=1), time(), tzinfo=VIETNAM)
 
@@ -86,18 +86,26 @@ def handover_due(received_at: datetime, *, paper: bool, office: Office) -> Readi
     return deadlines.handover_due(received_at, paper=paper, calendar=office.calendar, hours=office.hours)
 
 
-def request_due(received_at: datetime, *, office: Office) -> Reading:
-    """By when a supplement may be asked during appraisal without a sector rule of its own (19.5)."""
-    allowed = provision("onestop.process.supplement", on=local_day(received_at))
+def request_due(received_at: datetime, *, office: Office, sector_days: int | None = None) -> Reading:
+    """By when a supplement may be asked during appraisal (19.5), or within the days of the procedure's own sector rule."""
+    allowed = provision("onestop.appraisal_supplement", on=local_day(received_at))
     return clocks.read(
-        Budget(int(allowed.value), Unit.WORKING_DAY),
+        Budget(sector_days or int(allowed.value), Unit.WORKING_DAY),
         [clocks.Event(Happening.START, received_at, basis=allowed.cite())],
         calendar=office.calendar,
         hours=office.hours,
     )
 
 
-def check_supplement(*, asked_before: int, received_at: datetime, at: datetime, excuse: str, office: Office) -> bool:
+def check_supplement(
+    *,
+    asked_before: int,
+    received_at: datetime,
+    at: datetime,
+    excuse: str,
+    office: Office,
+    sector_days: int | None = None,
+) -> bool:
     """May a supplement be asked during appraisal now? Returns whether it is an exception that the index counts late.
 
     A second request, or one after the third working day, needs its own reason (`excuse`: the sector rule or the new
@@ -109,14 +117,16 @@ def check_supplement(*, asked_before: int, received_at: datetime, at: datetime, 
             "này là quá hạn."
         )
         raise Refused("dossiers.second_request", sentence, times=asked_before)
-    due = request_due(received_at, office=office).due_at
+    reading = request_due(received_at, office=office, sector_days=sector_days)
+    due = reading.due_at
     late = due is not None and at > due
     if late and not excuse:
         sentence = gettext_noop(
-            "Đã quá 3 ngày làm việc kể từ ngày tiếp nhận ({due}). Ghi quy định riêng của ngành cho phép yêu cầu bổ sung "
+            "Đã quá {term} kể từ ngày tiếp nhận (hết ngày {due}). Ghi quy định riêng của ngành cho phép yêu cầu bổ sung "
             "vào lúc này."
         )
-        raise Refused("dossiers.late_request", sentence, due=short_day(local_day(due)) if due else "")
+        last = short_day(local_day(due)) if due else ""
+        raise Refused("dossiers.late_request", sentence, term=reading.budget.words(), due=last)
     return bool(asked_before) or late
 
 
@@ -129,10 +139,11 @@ def check_apology(*, due_at: datetime | None, new_day: date, at: datetime, apolo
     if due_at is None:
         sentence = gettext_noop("Hồ sơ chưa có ngày hẹn đang chạy nên chưa thể hẹn lại.")
         raise Refused("dossiers.apology_no_due", sentence)
-    if apologised:
-        sentence = gettext_noop("Hồ sơ đã được hẹn lại một lần. Pháp luật chỉ cho hẹn lại không quá một lần.")
-        raise Refused("dossiers.apology_twice", sentence)
-    notice = provision("onestop.late.notice", on=local_day(at))
+    most = provision("onestop.reappointments", on=local_day(at))
+    if int(apologised) >= int(most.value):
+        sentence = gettext_noop("Hồ sơ đã được hẹn lại. Chỉ được hẹn lại không quá {most} lần ({article}).")
+        raise Refused("dossiers.apology_twice", sentence, most=most.value, article=most.cite())
+    notice = provision("onestop.late_notice", on=local_day(at))
     last_day = local_day(due_at) - timedelta(days=int(notice.value))
     if local_day(at) > last_day:
         sentence = gettext_noop(

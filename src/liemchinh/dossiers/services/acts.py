@@ -11,7 +11,7 @@ from typing import Any
 
 from liemchinh.dossiers import queries, rules
 from liemchinh.dossiers.models import Dossier, Event
-from liemchinh.kernel.actors import Actor
+from liemchinh.kernel.actors import Actor, SeatHeld
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop
@@ -95,6 +95,7 @@ def write(
         state, turn = rules.State(undoes.state_before), rules.Awaits(undoes.awaits_before)
     elif move.to is not None:
         state = move.to
+    seat = _seat_of(act)
     ticking = dossier.received_at is not None
     event = Event(
         dossier=dossier,
@@ -102,12 +103,12 @@ def write(
         verb=move.verb,
         at=act.at,
         by=act.by.code,
-        seat=_seat_of(act),
+        seat=seat.code if seat else "",
         state_before=before.state,
         state=state,
         awaits_before=before.awaits,
         awaits=turn,
-        from_unit=before.division or before.authority,
+        from_unit=seat.unit if seat else before.authority,
         to_unit=to_unit,
         legal=_effect(move.legal, ticking),
         index=_effect(move.index, ticking),
@@ -166,7 +167,7 @@ def _effect(happening: Happening | None, ticking: bool) -> str:
     return str(happening) if happening is not None and (ticking or happening is Happening.START) else ""
 
 
-def _seat_of(act: Act) -> str:
-    """The seat by virtue of which this act is done: the first whose roles the move names."""
+def _seat_of(act: Act) -> SeatHeld | None:
+    """The seat by virtue of which this act is done: the first whose roles the move names; none for the clock itself."""
     roles = {role for role, _ in act.move.who}
-    return next((seat.code for seat in act.by.seats if seat.roles & roles), "")
+    return next((seat for seat in act.by.seats if seat.roles & roles), None)

@@ -38,7 +38,8 @@ def propose_supplement(
         return act.dossier
     exception = _check_supplement(act, excuse)
     act.dossier.proposal = {**given, "excuse": excuse.strip(), "exception": exception, "by": by.code}
-    acts.write(act, facts={**given, "excuse": excuse.strip()}, reason=given["reason"])
+    facts = {**given, "excuse": excuse.strip()}
+    acts.write(act, facts=facts, reason=given["reason"], to_unit=act.dossier.desk)
     return act.dossier
 
 
@@ -79,7 +80,8 @@ def take_supplement(
     dossier = act.dossier
     dossier.components = [*dossier.components, *components]
     dossier.answer_due_at = None
-    acts.write(act, facts={"components": components}, awaits=_who_works(dossier))
+    to = dossier.division.code if dossier.division else ""
+    acts.write(act, facts={"components": components}, awaits=_who_works(dossier), to_unit=to)
     return dossier
 
 
@@ -142,6 +144,7 @@ def _check_supplement(act: acts.Act, excuse: str) -> bool:
         received_at=dossier.received_at,
         at=act.at,
         excuse=excuse.strip(),
+        sector_days=dossier.version.supplement_days,
         office=queries.office_of(dossier.authority, local_day(act.at)),
     )
 

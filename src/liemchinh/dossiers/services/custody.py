@@ -79,5 +79,5 @@ def assign(
     if chosen is None or not chosen.person or Role.SPECIALIST not in chosen.roles:
         raise Refused("dossiers.seat", gettext_noop("Phòng không có người thụ lý ở vị trí {code}."), code=seat)
     dossier.seat_id = chosen.id
-    acts.write(act, facts={"seat": seat, "person": chosen.person}, to_unit=dossier.division.code)
+    acts.write(act, facts={"seat": seat, "person": chosen.person})
     return dossier

@@ -110,7 +110,7 @@ def issue(
         return act.dossier
     act.dossier.result_number = given["number"]
     act.dossier.finished_at = at
-    acts.write(act, facts=given, to_unit=act.dossier.authority.code)
+    acts.write(act, facts=given, to_unit=act.dossier.desk)
     return act.dossier
 
 

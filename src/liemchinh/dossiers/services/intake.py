@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from liemchinh.dossiers import queries, rules
 from liemchinh.dossiers.models import Counter, Dossier, Event
 from liemchinh.dossiers.services import acts
-from liemchinh.kernel.actors import Actor, Role
+from liemchinh.kernel.actors import Actor, Role, SeatHeld
 from liemchinh.kernel.codes import dossier_code, is_agency, new_key, tidy_phone
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound, Refused
@@ -126,7 +126,8 @@ def _open(verb: str, filing: Filing, *, by: Actor, at: datetime, token: uuid.UUI
             return before
     move = rules.MOVE[verb]
     on = local_day(at)
-    authority = org.unit(_receiving_authority(by, filing.authority), on)
+    seat = _receiving_seat(by, filing.authority)
+    authority = org.unit(seat.authority, on)
     place = rules.Place(authority.code, "", "", None, rules.Awaits.RECEIVER)
     rules.check_may(by, move, place)
     rules.check_needs(move, [name for name, value in facts.items() if value])
@@ -142,6 +143,7 @@ def _open(verb: str, filing: Filing, *, by: Actor, at: datetime, token: uuid.UUI
         number=number,
         year=year,
         authority_id=authority.id,
+        desk=seat.unit,
         version=channel.version,
         channel=channel.kind,
         paper=filing.paper,
@@ -176,11 +178,11 @@ def _open(verb: str, filing: Filing, *, by: Actor, at: datetime, token: uuid.UUI
         verb=verb,
         at=at,
         by=by.code,
-        seat=next((seat.code for seat in by.seats if Role.RECEIVER in seat.roles), ""),
+        seat=seat.code,
         state_before=None,
         state=dossier.state,
         awaits=dossier.awaits,
-        to_unit=authority.code,
+        to_unit=seat.unit,
         legal=str(move.legal or ""),
         index=str(move.index or ""),
         reason=facts.get("reason", ""),
@@ -196,12 +198,12 @@ def _open(verb: str, filing: Filing, *, by: Actor, at: datetime, token: uuid.UUI
     return dossier
 
 
-def _receiving_authority(by: Actor, wanted: str) -> str:
-    codes = by.authorities_as(Role.RECEIVER)
-    code = wanted or (next(iter(codes)) if len(codes) == 1 else "")
-    if code not in codes:
+def _receiving_seat(by: Actor, wanted: str) -> SeatHeld:
+    """The seat by virtue of which `by` receives: the only one, or the one in the authority they named."""
+    seats = [seat for seat in by.seats if Role.RECEIVER in seat.roles and wanted in ("", seat.authority)]
+    if not seats or len({seat.authority for seat in seats}) > 1:
         raise NotFound(wanted)
-    return code
+    return seats[0]
 
 
 def _numbers(authority: str, at: datetime) -> tuple[int, int, int]:
