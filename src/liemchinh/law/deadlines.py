@@ -6,7 +6,7 @@ change never moves an old deadline.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from liemchinh.kernel.days import local_day, moment
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.law.book import Provision, provision
 from liemchinh.law.calendar import Calendar
-from liemchinh.law.clocks import Budget, Event, Happening, Step, Unit, end_of, read
+from liemchinh.law.clocks import Budget, Event, Happening, Reading, State, Step, Unit, read, steps
 from liemchinh.law.clocks.events import minute
 from liemchinh.law.hours import OfficeHours
 
@@ -27,26 +27,19 @@ UNITS = {
 
 
 @dataclass(frozen=True)
-class Deadline:
-    """A duty with its moment: by when, under which provision, and why."""
+class Deadline(Reading):
+    """A duty with its moment: the reading of its clock, and the provision it applied."""
 
-    due_at: datetime
-    provision: Provision
-    steps: tuple[Step, ...]
-    provisional: bool
+    provision: Provision = field(kw_only=True)
 
     def as_json(self) -> dict[str, Any]:
-        """Plain JSON with the citation."""
-        return {
-            "due_at": self.due_at.isoformat(),
-            "provision": {
-                "key": self.provision.key,
-                "cite": self.provision.cite(),
-                "status": self.provision.status,
-            },
-            "provisional": self.provisional,
-            "steps": [step.as_json() for step in self.steps],
+        """The reading as plain JSON, with the citation."""
+        applied = {
+            "key": self.provision.key,
+            "cite": self.provision.cite(),
+            "status": self.provision.status,
         }
+        return super().as_json() | {"provision": applied}
 
 
 def budget_of(found: Provision) -> Budget:
@@ -60,43 +53,62 @@ def due_under(key: str, since: datetime, *, calendar: Calendar, hours: OfficeHou
     Raises Refused("law.unknown" or "law.not_in_force") when that day has no such rule.
     """
     found = provision(key, on=local_day(since))
-    budget = budget_of(found)
     event = Event(Happening.START, since, basis=found.cite())
-    reading = read(budget, [event], calendar=calendar, hours=hours)
-    end = end_of(budget, since, calendar=calendar, hours=hours)
-    return Deadline(end, found, reading.steps, reading.provisional)
+    reading = read(budget_of(found), [event], calendar=calendar, hours=hours)
+    return Deadline(
+        due_at=reading.due_at,
+        state=reading.state,
+        steps=reading.steps,
+        provisional=reading.provisional,
+        budget=reading.budget,
+        started_at=reading.started_at,
+        provision=found,
+    )
 
 
 def handover_due(received_at: datetime, *, paper: bool, calendar: Calendar, hours: OfficeHours) -> Deadline:
     """By when a dossier must be handed over to the body that settles it (Decree 118/2025, article 18).
 
-    Electronic data: at once. Paper: within the working day; received after the cut-off, or on a day off, by
-    the start of the next working day. The minute of the cut-off itself is not yet after it.
+    Electronic data: at once. Paper: within the working day; received after the cut-off, after closing or on a
+    day off, by the start of the next working day. The minute of the cut-off itself is not yet after it.
     """
     at = minute(received_at)
     if not paper:
         found = provision("onestop.transfer_electronic", on=at.date())
         sentence = gettext_noop("Hồ sơ điện tử: chuyển ngay khi tiếp nhận, {moment}.")
-        return _at_once(at, found, sentence.format(moment=moment(at)), calendar)
+        told = sentence.format(moment=moment(at))
+        return _handover(at, at, Budget(0, Unit.HOUR), found, told, calendar)
     found = provision("onestop.transfer_cutoff", on=at.date())
     cutoff = time.fromisoformat(str(found.value))
     verdict = calendar.verdict(at.date())
-    if verdict.working and at.time() <= cutoff:
-        due = hours.closes_at(at.date(), calendar)
+    closes = hours.closes_at(at.date(), calendar) if verdict.working else at
+    if at < closes and at.time() <= cutoff:
+        due = closes
         sentence = gettext_noop("Nhận lúc {moment}, chưa quá {cutoff}: chuyển ngay trong ngày làm việc.")
     else:
         due = hours.opens_at(calendar.next_working(at.date()), calendar)
-        if verdict.working:
+        if verdict.working and at.time() > cutoff:
             sentence = gettext_noop("Nhận lúc {moment}, sau {cutoff}: chuyển vào đầu ngày làm việc sau.")
+        elif verdict.working:
+            sentence = gettext_noop("Nhận lúc {moment}, đã hết giờ: chuyển vào đầu ngày làm việc sau.")
         else:
             sentence = gettext_noop("Nhận lúc {moment}, ngày nghỉ: chuyển vào đầu ngày làm việc sau.")
-    return _at_once(due, found, sentence.format(moment=moment(at), cutoff=f"{cutoff:%H:%M}"), calendar)
+    told = sentence.format(moment=moment(at), cutoff=f"{cutoff:%H:%M}")
+    return _handover(at, due, Budget(0, Unit.WORKING_DAY), found, told, calendar)
 
 
-def _at_once(due: datetime, found: Provision, sentence: str, calendar: Calendar) -> Deadline:
-    told = Step("started", due.date(), None, sentence, found.cite())
-    last = Step("due", due.date(), None, gettext_noop("Vậy hạn là {moment}.").format(moment=moment(due)))
-    return Deadline(due, found, (told, last), not calendar.is_confirmed(due.date()))
+def _handover(
+    at: datetime, due: datetime, budget: Budget, found: Provision, told: str, calendar: Calendar
+) -> Deadline:
+    return Deadline(
+        due_at=due,
+        state=State.RUNNING,
+        steps=(Step("started", at.date(), None, told, found.cite()), steps.due(due)),
+        provisional=not calendar.is_confirmed(due.date()),
+        budget=budget,
+        started_at=at,
+        provision=found,
+    )
 
 
 def cross_level_due(received_at: datetime, *, calendar: Calendar, hours: OfficeHours) -> Deadline:

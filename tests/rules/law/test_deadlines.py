@@ -18,7 +18,7 @@ from liemchinh.law.deadlines import (
     online_alert_due,
     online_check_due,
 )
-from liemchinh.law.hours import STANDARD
+from liemchinh.law.hours import STANDARD, OfficeHours
 from tests.rules.law.test_known_answers import at
 
 CALENDAR = national_calendar()
@@ -47,6 +47,13 @@ def test_paper_received_on_a_day_off_waits_for_the_next_working_day() -> None:
     found = handover("2026-03-07T09:00", paper=True)
     assert found.due_at == at("2026-03-09T07:30")
     assert "ngày nghỉ" in found.steps[0].sentence
+
+
+def test_an_office_that_closes_before_three_hands_over_when_it_opens_again() -> None:
+    short = OfficeHours.from_json(STANDARD.as_json() | {"fri": [["07:30", "11:30"]]})
+    found = handover_due(at("2026-03-06T11:30"), paper=True, calendar=CALENDAR, hours=short)
+    assert found.due_at == at("2026-03-09T07:30")
+    assert "đã hết giờ" in found.steps[0].sentence
 
 
 def test_an_electronic_dossier_goes_over_at_once_even_in_the_evening() -> None:

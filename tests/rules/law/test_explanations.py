@@ -68,6 +68,33 @@ def test_a_long_term_stays_readable_and_its_data_complete() -> None:
     assert any("Ngày thứ 1 đến thứ 180" in line for line in found.lines())
 
 
+def test_a_long_term_of_working_days_is_told_week_by_week() -> None:
+    found = reading("30 ngày làm việc", start("2026-03-02T09:30"))
+    assert sum(step.kind == "counted" for step in found.steps) == 30
+    assert "Ngày làm việc thứ 5 đến thứ 9: từ thứ Hai, 9/3/2026 đến thứ Sáu, 13/3/2026." in found.lines()
+    assert len(found.lines()) < 20
+
+
+def test_a_last_day_used_in_part_is_told_in_hours() -> None:
+    found = reading(
+        "5 ngày làm việc", start("2026-03-02T09:00"), suspend("2026-03-04T15:00"), resume("2026-03-05T09:30")
+    )
+    assert found.due_at == at("2026-03-10T11:30")
+    assert found.steps[-2].sentence == (
+        "Thứ Ba, 10/3/2026: tính 4 giờ. Đã dùng 5 ngày làm việc trong 5 ngày làm việc."
+    )
+
+
+def test_days_off_after_the_last_counted_day_are_not_counted() -> None:
+    # Ten days from 4 March end on Saturday the 14th; the pause from Sunday to Wednesday moves the end to it.
+    found = reading(
+        "10 ngày", start("2026-03-04T09:00"), suspend("2026-03-15T09:00"), resume("2026-03-18T09:00")
+    )
+    told = {step.day.day: step.kind for step in found.steps if step.day and step.day.month == 3}
+    assert (told[14], told[16], told[17]) == ("counted", "suspended", "suspended")
+    assert [step.kind for step in found.steps if step.day == date(2026, 3, 15)] == ["suspended", "skipped"]
+
+
 def test_neighbouring_days_off_are_drawn_together_for_the_page_only() -> None:
     found = reading("3 ngày làm việc", start("2026-03-05T09:30"))
     weekend = [step for step in found.steps if step.kind == "skipped"]

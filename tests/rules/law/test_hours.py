@@ -44,6 +44,7 @@ def test_without_hours_for_declared_days_mondays_hours_stand_in() -> None:
         {"mon": [["07:30", "11:30"]]},
         STANDARD.as_json() | {"fri": []},
         STANDARD.as_json() | {"mon": [["11:30", "07:30"]]},
+        STANDARD.as_json() | {"mon": [["07:30", "07:30"]]},
         STANDARD.as_json() | {"mon": [["07:30", "11:30"], ["11:00", "17:00"]]},
         STANDARD.as_json() | {"mon": [["07:30:30", "11:30"]]},
         STANDARD.as_json() | {"mon": [["bảy giờ", "11:30"]]},

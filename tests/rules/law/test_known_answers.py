@@ -61,6 +61,7 @@ def reading(term: str, *events: Event, now: str | None = None) -> Reading:
         ("2026-02-14T10:00", "1 giờ", "2026-02-23T08:30"),  # a Saturday before Tết
         ("2026-02-12T09:30", "0 ngày làm việc", "2026-02-12T17:00"),
         ("2026-02-12T18:00", "0 ngày làm việc", "2026-02-13T17:00"),  # the day was over when it came
+        ("2026-02-12T17:00", "0 ngày làm việc", "2026-02-13T17:00"),
         ("2026-02-14T09:00", "0 ngày", "2026-02-23T17:00"),
     ],
 )
@@ -136,6 +137,23 @@ def test_a_suspension_after_the_end_rescues_nobody() -> None:
     assert found.suspended_minutes == 0
     assert any("hạn không đổi" in step.sentence for step in found.steps)
     assert reading("2 ngày làm việc", *late[:2]).due_at == at("2026-03-04T17:00")
+
+
+def test_a_suspension_in_the_very_minute_of_the_end_comes_too_late() -> None:
+    found = reading("2 ngày làm việc", start("2026-03-02T09:00"), suspend("2026-03-04T17:00"))
+    assert found.due_at == at("2026-03-04T17:00")
+
+
+def test_a_pause_in_two_parts_over_an_end_outside_office_hours_is_one_pause() -> None:
+    begun = (start("2026-03-02T09:00"), extend("2026-03-05T09:00", "2026-03-13T20:00"))
+    whole = reading("5 ngày làm việc", *begun, suspend("2026-03-13T18:00"), resume("2026-03-16T10:00"))
+    parts = (
+        suspend("2026-03-13T18:00"),
+        resume("2026-03-13T21:00"),
+        suspend("2026-03-13T21:00"),
+        resume("2026-03-16T10:00"),
+    )
+    assert reading("5 ngày làm việc", *begun, *parts).due_at == whole.due_at == at("2026-03-16T10:00")
 
 
 def test_a_restart_starts_the_whole_term_again() -> None:

@@ -152,7 +152,6 @@ class _OfficeWalk:
         held = sum(
             overlap(stretches, max(pause.since, self._from), min(pause.until or ends, ends))
             for pause in self.pauses
-            if not pause.late
         )
         whole_so_far = self._spent == self._mark(self._full())
         self._spent += open_minutes - held
