@@ -33,7 +33,7 @@ THREADS = 4
 PATIENCE = 10.0  # seconds a part gets to finish what it is doing before it is killed
 SETTLED = 60.0  # seconds after which a part that falls is thought to have fallen for a new reason
 GIVE_UP = 6  # falls in a row without settling, after which the supervisor stops with an error
-ANYWHERE = {"0.0.0.0", "::"}  # what an operator may have chosen to listen on
+ANYWHERE = {"0.0.0.0", "::"}  # nosec B104 - never bound here; an operator may have chosen it
 AUDIENCES = {"public": env.PUBLIC_BIND, "desk": env.DESK_BIND}
 NAMES = {
     "public": gettext_noop("Trang công khai"),
@@ -264,7 +264,6 @@ def _answers(part: Part) -> bool:
 
 def serve_as(audience: str) -> None:
     """Become the site of one audience and answer requests until told to stop."""
-    application = _application(audience)
     host, port = address_of(AUDIENCES[audience])
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -287,7 +286,7 @@ def serve_as(audience: str) -> None:
 
     def load(*_: Any) -> Any:
         follow(parent)
-        return application
+        return _application(audience)  # here, not before: the process that only watches stays small
 
     server.serve(target_loader=load)
 
