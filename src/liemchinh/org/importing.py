@@ -62,7 +62,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def read_units(folder: Path = DATA) -> list[rules.Listed]:
-    """The rows of `provinces.csv` and `communes.csv`. Raises Refused for a file or a row that cannot be read."""
+    """The rows of `provinces.csv` and `communes.csv`.
+
+    Raises Refused for a file or a row that cannot be read.
+    """
     provinces = [
         rules.Listed(
             code=row["code"],

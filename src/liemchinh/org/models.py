@@ -31,7 +31,10 @@ def _one_open(fields: Iterable[str], name: str, until: str = "valid_until") -> m
 
 
 class Unit(models.Model):
-    """Đơn vị: an authority, or a part of one. `code` is ours and for life: the agency identifier where there is one."""
+    """Đơn vị: an authority, or a part of one.
+
+    `code` is ours and for life: the agency identifier where there is one.
+    """
 
     code = models.CharField(max_length=35, unique=True)
     kind = models.CharField(max_length=12)
@@ -121,7 +124,7 @@ class UnitCode(models.Model):
 
 
 class Succession(models.Model):
-    """Kế thừa: on this day, by this decision, one unit became another, or the same unit changed name or place."""
+    """Kế thừa: on a day, by a decision, one unit became another, or the same one changed name or place."""
 
     old = models.ForeignKey(Unit, models.PROTECT, related_name="became")
     new = models.ForeignKey(Unit, models.PROTECT, related_name="came_from")
@@ -196,7 +199,10 @@ class Person(models.Model):
 
 
 class Seat(models.Model):
-    """Vị trí công tác: a position in a unit and what it may do. Its roles never change: close it, open another."""
+    """Vị trí công tác: a position in a unit and what it may do.
+
+    Its roles never change: close it, open another.
+    """
 
     code = models.CharField(max_length=60, unique=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="seats")
@@ -226,7 +232,7 @@ class Holding(models.Model):
 
 
 class OpenSession(models.Model):
-    """Phiên đăng nhập: a signed-in browser of an account, so that the oldest can be ended when there are too many."""
+    """Phiên đăng nhập: a signed-in browser of an account; with too many the oldest ends."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="open_sessions")
     session_key = models.CharField(max_length=40, unique=True)
@@ -237,7 +243,7 @@ class OpenSession(models.Model):
 
 
 class SignInTrouble(models.Model):
-    """Đăng nhập hỏng: failures in a row for one typed name, kept as a keyed hash, and until when it is locked.
+    """Đăng nhập hỏng: failures in a row for one typed name, and until when it is locked.
 
     The name is hashed because people sometimes type their password into the wrong box.
     """

@@ -38,7 +38,7 @@ HAS_CODE = "liemchinh.totp"
 OPEN_WITHOUT_CODE = frozenset(
     {"mfa_activate_totp", "account_logout", "account_login", "account_reauthenticate", "mfa_reauthenticate"}
 )
-"""Pages that an official without the required code generator may still see: those that lead to it, and out."""
+"""Pages open to an official who still lacks the required code generator: those that lead to it, and out."""
 
 SAID: dict[str, Any] = {
     "account/messages/password_changed.txt": gettext_lazy(
@@ -54,7 +54,9 @@ SAID: dict[str, Any] = {
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """Who is signed in on this request, with the rights of this day. Raises NotFound for nobody or a stranger.
+    """Who is signed in on this request, with the rights of this day.
+
+    Raises NotFound for nobody or a stranger.
 
     Asked once for a request, whoever asks.
     """
@@ -73,7 +75,10 @@ def name_hash(purpose: str, name: str) -> str:
 
 
 def check_not_locked(hashed: str, at: datetime) -> None:
-    """Raise ValidationError while the name is locked; it says until when, and never whether the name exists."""
+    """Raise ValidationError while the name is locked.
+
+    It says until when, and never whether the name exists.
+    """
     until = (
         SignInTrouble.objects.filter(name_hash=hashed, locked_until_at__gt=at)
         .values_list("locked_until_at", flat=True)
@@ -146,7 +151,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 class Codes(DefaultMFAAdapter):  # type: ignore[misc]
-    """What allauth asks us about one-time codes: secrets are kept encrypted, required ones cannot be taken off."""
+    """What allauth asks about one-time codes: secrets lie encrypted, required ones stay."""
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,

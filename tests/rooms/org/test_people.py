@@ -1,4 +1,4 @@
-"""Rights follow the seat, on the days it is held; accounts are in the hands of the right administrator only."""
+"""Rights follow the seat, on the days it is held; accounts are in the right administrator's hands."""
 
 from datetime import date, datetime
 from typing import Any

@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liemchinh.kernel.actors import SYSTEM, Actor, Role, SeatHeld
-from liemchinh.kernel.errors import Refused
 from liemchinh.org import rules
 from liemchinh.org.rules import ContactKind, LocalityType, UnitKind
 from tests.refusals import refused

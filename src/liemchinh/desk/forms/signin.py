@@ -1,4 +1,4 @@
-"""Forms of signing in: allauth's, with our words as labels, and with failures of codes counted in the database."""
+"""Forms of signing in: allauth's with our words; wrong codes are counted in the database."""
 
 from typing import Any
 

@@ -1,6 +1,9 @@
-"""Shows units, contacts, seats and who acts, always as of a day. Answers are plain values; nothing here changes.
+"""Shows units, contacts, seats and who acts, always as of a day.
 
-A unit is passed as anything with an `id` (a value of this room, or the row behind another room's foreign key).
+Answers are plain values; nothing here changes.
+
+A unit is passed as anything with an `id` (a value of this room, or the row behind another room's foreign
+key).
 """
 
 from liemchinh.org.queries.contacts import (

@@ -52,7 +52,7 @@ def contacts(unit: HasId, on: date) -> list[ContactShown]:
 
 
 def office_hours(unit: HasId, on: date) -> OfficeHours:
-    """Office hours of the unit that day: its own, else those of the nearest unit above, else the standard ones."""
+    """Office hours of the unit that day: its own, else those of the nearest above, else the standard."""
     chain = [step.id for step in ways_up([unit.id], on)[unit.id]]
     rows = dict(UnitHours.objects.filter(valid(on), unit_id__in=chain).values_list("unit_id", "hours"))
     for key in chain:
@@ -64,7 +64,7 @@ def office_hours(unit: HasId, on: date) -> OfficeHours:
 def directory(
     on: date, *, province: str = "", search: str = "", limit: int = 50, offset: int = 0
 ) -> list[DirectoryLine]:
-    """Public directory: provinces, departments and communes open that day with their contacts, by name then code.
+    """Public directory: provinces, departments and communes open that day, with contacts, by name.
 
     `province` (its code) keeps the province and what stands under it; `search` forgives missing diacritics.
     At most `limit` lines from `offset`; four queries whatever the size.

@@ -48,7 +48,7 @@ def actor_for(user: AbstractBaseUser | AnonymousUser, at: datetime) -> Actor:
 
 
 def actor(person_code: str, at: datetime) -> Actor:
-    """The same for the code of a person, who need not be signed in: for scheduled work and tests. Raises NotFound."""
+    """The same for the code of a person who need not be signed in. Raises NotFound."""
     day = local_day(at)
     held = list(_held(day).filter(person__code=person_code).select_related("person", "seat__unit"))
     if held:
@@ -65,7 +65,7 @@ def people(codes: Iterable[str]) -> dict[str, str]:
 
 
 def seat_holders(unit: HasId, role: Role, on: date) -> list[Actor]:
-    """The people who hold a seat with `role` in that unit on that day, by name then code, with all their rights."""
+    """Who holds a seat with `role` in that unit on that day, with all their rights, by name then code."""
     seats = [s.id for s in _seats_open(on).filter(unit_id=unit.id) if role in s.roles]
     persons = set(_held(on).filter(seat_id__in=seats).values_list("person_id", flat=True))
     held = list(_held(on).filter(person_id__in=persons).select_related("person", "seat__unit"))

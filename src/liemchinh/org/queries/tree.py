@@ -1,4 +1,4 @@
-"""The tree on a day: what is valid then, the way up from a unit and everything below it. Used inside the room."""
+"""The tree on a day: what is valid then, the way up from a unit, everything below it. For this room only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,7 +35,8 @@ WITH RECURSIVE chain(start_id, unit_id, depth) AS (
     UNION ALL
     SELECT chain.start_id, place.parent_id, chain.depth + 1
     FROM chain JOIN org_unitplace AS place ON place.unit_id = chain.unit_id
-    WHERE place.valid_from <= %s AND (place.valid_until IS NULL OR place.valid_until > %s) AND chain.depth < %s
+    WHERE place.valid_from <= %s AND (place.valid_until IS NULL OR place.valid_until > %s)
+    AND chain.depth < %s
 )
 SELECT chain.start_id, unit.id, unit.code, unit.kind
 FROM chain JOIN org_unit AS unit ON unit.id = chain.unit_id

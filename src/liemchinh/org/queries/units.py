@@ -58,7 +58,9 @@ class Passage:
 
 @dataclass(frozen=True)
 class Named:
-    """What a unit was called from `since` up to but not including `until` (None: still), by which decision."""
+    """What a unit was called from `since` up to but not including `until` (None if
+    it still is), by which decision.
+    """
 
     name: str
     since: date
@@ -80,12 +82,12 @@ def units(ids: Iterable[int], on: date) -> dict[int, UnitOnDay]:
 
 
 def unit_names(codes: Iterable[str], on: date) -> dict[str, str]:
-    """Names of that day by our code, closed units too (their last name): for papers and histories. Two queries."""
+    """Names of that day by our code, closed units too (their last name). Two queries."""
     return {row.code: row.name for row in _on_day(Unit.objects.filter(code__in=set(codes)), on)}
 
 
 def resolve(code: str, on: date) -> list[UnitOnDay]:
-    """The units that answer to `code` on that day: the bearer of that code, or what became of it; [] if unknown.
+    """The units that answer to `code` on that day: its bearer, or what became of it; [] if unknown.
 
     Any code that a unit ever had finds it. A unit that has ended leads to its successors, theirs in turn,
     by code; one that ended without successor leads nowhere.
@@ -104,7 +106,7 @@ def resolve(code: str, on: date) -> list[UnitOnDay]:
 
 
 def agency_code(unit: HasId, on: date) -> str:
-    """The identifier that stands in dossier codes: the agency identifier in force that day, else our own code."""
+    """What stands in dossier codes: the agency identifier in force that day, else our own code."""
     given = (
         UnitCode.objects.filter(valid(on), unit_id=unit.id, scheme=rules.CodeScheme.AGENCY)
         .order_by("-valid_from", "-id")
@@ -180,7 +182,10 @@ def _on_day(rows: QuerySet[Unit], on: date) -> list[UnitOnDay]:
 
 
 def on_day_in_order(rows: list[Unit], on: date) -> list[UnitOnDay]:
-    """Names of that day for rows already in order; before the first or after the last name, the nearest one."""
+    """Names of that day for rows already in order.
+
+    Before the first or after the last name, the nearest one.
+    """
     names: dict[int, UnitName] = {}
     for name in UnitName.objects.filter(unit_id__in=[row.id for row in rows]).order_by(
         "unit_id", "valid_from"

@@ -54,8 +54,8 @@ def locality(word: str) -> LocalityType:
 def by_unit(rows: Iterable[Listed]) -> dict[str, list[Listed]]:
     """The rows of each unit by its code, oldest name first; provinces before the communes that stand in them.
 
-    Raises Refused for a row that cannot stand: a malformed code, the wrong type, an unknown province, a unit that
-    changes place or kind between two of its rows.
+    Raises Refused for a row that cannot stand: a malformed code, the wrong type, an unknown province, a
+    unit that changes place or kind between two of its rows.
     """
     names: dict[str, list[Listed]] = {}
     for row in sorted(rows, key=lambda r: (r.kind != UnitKind.PROVINCE, r.code, r.valid_from)):

@@ -1,4 +1,4 @@
-"""What every verb of the room stands on: fetch with a lock, check who asks, end what runs, write one ledger entry."""
+"""What every verb stands on: fetch with a lock, check who asks, end what runs, write one ledger entry."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -40,7 +40,7 @@ def standing(unit: Unit) -> rules.Standing:
 
 
 def check_administers(by: Actor, unit: Unit, at: datetime) -> None:
-    """Refuse who does not administer the unit as the tree stands now (or will, if the unit is still to open)."""
+    """Refuse who does not administer the unit as the tree stands now, or on its opening day if later."""
     day = max(local_day(at), unit.opened_on)
     rules.check_may_administer(by, [step.code for step in ways_up([unit.id], day)[unit.id]])
 

@@ -1,4 +1,4 @@
-"""Bringing in the list of provinces and communes at once: thousands of units, a few statements, one ledger entry."""
+"""Brings in the list of provinces and communes: thousands of units, few statements, one ledger entry."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -35,8 +35,9 @@ def import_units(
 ) -> ListingDone:
     """Bring the units up to the list; a second time nothing changes. Refused whole if the totals do not fit.
 
-    New units open on the day of their first row; a later row of a known unit renames it on its day. A unit that
-    is not in the list is left alone; one that would change its province is refused: that takes a decision and `move`.
+    New units open on the day of their first row; a later row of a known unit renames it on its day. A unit
+    that is not in the list is left alone; one that would change its province is refused: that takes a
+    decision and `move`.
     """
     rules.check_may_administer(by, [])
     names = rules.by_unit(rows)

@@ -99,7 +99,10 @@ def close_account(*, person: str, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def reset_password(*, person: str, password: str, by: Actor, at: datetime) -> None:
-    """A new password for an official who forgot theirs; open sessions end at once. The second factor stays."""
+    """A new password for an official who forgot theirs.
+
+    Open sessions end at once. The second factor stays.
+    """
     row = _person(person)
     _check_keeps(by, row, at)
     user = _user(row)
@@ -110,7 +113,10 @@ def reset_password(*, person: str, password: str, by: Actor, at: datetime) -> No
 
 @transaction.atomic
 def reset_second_factor(*, person: str, by: Actor, at: datetime) -> None:
-    """Take off the code generator and recovery codes of an official who lost their telephone; sessions end."""
+    """Take off the code generator and recovery codes of an official who lost their telephone.
+
+    Sessions end.
+    """
     row = _person(person)
     _check_keeps(by, row, at)
     user = _user(row)
@@ -123,7 +129,10 @@ def reset_second_factor(*, person: str, by: Actor, at: datetime) -> None:
 def create_seat(
     *, code: str, unit: str, title: str, roles: Iterable[str], on: date, by: Actor, at: datetime
 ) -> None:
-    """Open a seat in a unit from that day. Its roles are for its life: to change them, close it and open another."""
+    """Open a seat in a unit from that day.
+
+    Its roles are for its life: to change them, close it and open another.
+    """
     code = rules.check_seat_code(code)
     row = locked(unit)
     check_administers(by, row, at)
@@ -186,7 +195,7 @@ def vacate(*, seat: str, on: date, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def hand_over(*, seat: str, to: str, on: date, by: Actor, at: datetime) -> None:
-    """The seat passes on that day from its holder to another official: the day before one, that day the other."""
+    """The seat passes from its holder to another official, who holds it from that day."""
     row = _seat(seat)
     who = _person(to)
     _check_may_fill(by, row, who, on, at)

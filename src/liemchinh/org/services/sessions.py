@@ -16,7 +16,10 @@ from liemchinh.org.models import OpenSession, SignInTrouble
 
 @transaction.atomic
 def open_session(*, user: User, session_key: str, at: datetime) -> int:
-    """Register a signed-in session; the oldest beyond the allowed number end at once. Returns how many ended."""
+    """Register a signed-in session.
+
+    The oldest beyond the allowed number end at once. Returns how many ended.
+    """
     User.objects.select_for_update().get(pk=user.pk)
     OpenSession.objects.get_or_create(session_key=session_key, defaults={"user": user, "opened_at": at})
     stale = at - timedelta(hours=rules.SESSION_HOURS)

@@ -1,4 +1,4 @@
-"""Verbs on units: open, rename, merge, split, move, close, and give a code. Each tells a day and a decision."""
+"""Verbs on units: open, rename, merge, split, move, close, give a code. Each names a day."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -74,7 +74,10 @@ def open_unit(
 def rename(
     *, code: str, name: str, locality: rules.LocalityType, on: date, decision: str, by: Actor, at: datetime
 ) -> queries.UnitOnDay:
-    """From that day the unit bears this name and statutory type; what it was called before stays on record."""
+    """From that day the unit bears this name and statutory type.
+
+    What it was called before stays on record.
+    """
     unit = locked(code)
     check_administers(by, unit, at)
     rules.check_open(standing(unit), on)
@@ -128,8 +131,8 @@ def split(
 ) -> list[queries.UnitOnDay]:
     """On that day parts of the unit, or all of it, become the units `into`, which exist by then.
 
-    With `keep` the unit lives on, smaller; without, it ends with its divisions, centres and seats. Authorities
-    under it must have been moved before.
+    With `keep` the unit lives on, smaller; without, it ends with its divisions, centres and seats.
+    Authorities under it must have been moved before.
     """
     old, *news = locked_all([code, *into])
     for unit in (old, *news):
@@ -259,7 +262,7 @@ def _check_empty_of_authorities(unit: Unit, on: date) -> None:
 
 
 def _end(unit: Unit, on: date) -> None:
-    """End the unit and what is still under it: names, place, codes, contacts, hours, seats and their holders."""
+    """End the unit, what is still under it, and all its periods: names to seats and their holders."""
     for child in _children(unit, on):
         rules.check_end(standing(child), on)
         _end(child, on)
