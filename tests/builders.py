@@ -50,9 +50,7 @@ def handed_over(cast: Cast, when: datetime = MORNING, **changes: Any) -> Any:
     from liemchinh.dossiers import services
 
     code = received(cast, when, **changes).code
-    sent = services.hand_over(
-        code=code, division=cast.office, by=cast.receiver.actor, at=when + timedelta(minutes=20)
-    )
+    sent = services.hand_over(code=code, division=cast.office, by=cast.receiver.actor, at=when + timedelta(minutes=20))
     if not sent.in_transit:
         return sent
     return services.take_over(code=code, by=cast.head.actor, at=when + timedelta(minutes=30))
@@ -87,9 +85,7 @@ def submitted(cast: Cast, when: datetime = MORNING, **changes: Any) -> Any:
 
     code = assigned(cast, when, **changes).code
     later = when + timedelta(hours=4)
-    return services.submit(
-        code=code, outcome="granted", summary="Đủ điều kiện.", by=cast.specialist.actor, at=later
-    )
+    return services.submit(code=code, outcome="granted", summary="Đủ điều kiện.", by=cast.specialist.actor, at=later)
 
 
 def signed(cast: Cast, when: datetime = MORNING, **changes: Any) -> Any:

@@ -34,7 +34,10 @@ def _declare(name: str, default: str, meaning: str, *, secret: bool = False) -> 
 DATA = _declare("LIEMCHINH_DATA", "./data", "The one folder a running instance writes to.")
 DATABASE_URL = _declare("DATABASE_URL", "", "Database address; empty means SQLite in the data folder.", secret=True)
 SECRET_KEY = _declare(
-    "LIEMCHINH_SECRET_KEY", "", "Key that signs cookies; empty means the one kept in the data folder.", secret=True
+    "LIEMCHINH_SECRET_KEY",
+    "",
+    "Key that signs cookies; empty means the one kept in the data folder.",
+    secret=True,
 )
 AUDIENCE = _declare("LIEMCHINH_AUDIENCE", "public", "Whom this process serves: public or desk.")
 PUBLIC_BIND = _declare("LIEMCHINH_PUBLIC_BIND", "127.0.0.1:8000", "Address and port of the public site.")
@@ -46,7 +49,9 @@ HTTPS = _declare("LIEMCHINH_HTTPS", "0", "1 when served over HTTPS: secure cooki
 DEBUG = _declare("LIEMCHINH_DEBUG", "0", "1 shows technical error pages; never on a machine others can reach.")
 UNIT = _declare("LIEMCHINH_UNIT", "", "Code of the authority this instance serves; empty means the only one.")
 REQUIRE_TOTP = _declare(
-    "LIEMCHINH_REQUIRE_TOTP", "1", "1 asks leaders, editors and administrators for a one-time code at sign-in."
+    "LIEMCHINH_REQUIRE_TOTP",
+    "1",
+    "1 asks leaders, editors and administrators for a one-time code at sign-in.",
 )
 PROXIES = _declare("LIEMCHINH_PROXIES", "0", "How many trusted proxies stand before us (for client addresses).")
 LOG_LEVEL = _declare("LIEMCHINH_LOG_LEVEL", "INFO", "How much is logged: DEBUG, INFO, WARNING or ERROR.")

@@ -98,7 +98,8 @@ class Dossier(models.Model):
             ),
             models.CheckConstraint(
                 name="dossier_returned_has_time",
-                condition=models.Q(state=10, returned_at__isnull=False) | ~models.Q(state=10) & models.Q(returned_at=None),
+                condition=models.Q(state=10, returned_at__isnull=False)
+                | ~models.Q(state=10) & models.Q(returned_at=None),
             ),
         ]
         indexes = [
@@ -110,7 +111,9 @@ class Dossier(models.Model):
             models.Index(fields=["authority", "applicant_phone"], name="dossier_by_phone"),
             models.Index(fields=["authority", "applicant_identity"], name="dossier_by_identity"),
             models.Index(
-                fields=["answer_due_at"], name="dossier_unanswered", condition=models.Q(answer_due_at__isnull=False)
+                fields=["answer_due_at"],
+                name="dossier_unanswered",
+                condition=models.Q(answer_due_at__isnull=False),
             ),
         ]
 

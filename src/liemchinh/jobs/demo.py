@@ -16,7 +16,7 @@ from liemchinh.jobs.simulate import simulate
 from liemchinh.kernel.codes import look_up_path
 from liemchinh.org import queries as org
 
-PASSWORD = "an mau 2026 dung hen"  # noqa: S105 - printed on the screen of a demo, of use nowhere else
+PASSWORD = "an mau 2026 dung hen"
 DOSSIERS, SEED = 120, 12
 
 ACCOUNTS = (

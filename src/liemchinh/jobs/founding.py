@@ -109,9 +109,7 @@ def found(*, at: datetime = FOUNDED, password: str = "", accounts: Collection[st
         )
         for end, kind, title in DIVISIONS:
             full = f"{title} {name[0].lower()}{name[1:]}" if kind is UnitKind.CENTRE else title
-            services.open_unit(
-                code=f"{code}.{end}", kind=kind, name=full, parent=code, on=OPENED, by=SYSTEM, at=at
-            )
+            services.open_unit(code=f"{code}.{end}", kind=kind, name=full, parent=code, on=OPENED, by=SYSTEM, at=at)
         _contacts(code, slug, at)
         for post in POSTS:
             _fill(post, code, suffix, at)
@@ -145,6 +143,12 @@ def _fill(post: Post, authority: str, suffix: str, at: datetime) -> None:
     seat = f"{authority}-{post.username}"
     services.create_person(code=username, name=post.name, employer=authority, by=SYSTEM, at=at)
     services.create_seat(
-        code=seat, unit=unit, title=post.title, roles=[role.value for role in post.roles], on=OPENED, by=SYSTEM, at=at
+        code=seat,
+        unit=unit,
+        title=post.title,
+        roles=[role.value for role in post.roles],
+        on=OPENED,
+        by=SYSTEM,
+        at=at,
     )
     services.appoint(seat=seat, person=username, on=OPENED, by=SYSTEM, at=at)

@@ -28,7 +28,23 @@ from liemchinh.procedures import queries as procedures
 
 SURNAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương")
 MIDDLE = ("Thị Thí", "Văn Thí", "Thị Ví", "Văn Ví")
-GIVEN = ("An", "Bình", "Cúc", "Dung", "Đào", "Giang", "Hà", "Khánh", "Lan", "Mai", "Nam", "Oanh", "Phúc", "Quý", "Sen")
+GIVEN = (
+    "An",
+    "Bình",
+    "Cúc",
+    "Dung",
+    "Đào",
+    "Giang",
+    "Hà",
+    "Khánh",
+    "Lan",
+    "Mai",
+    "Nam",
+    "Oanh",
+    "Phúc",
+    "Quý",
+    "Sen",
+)
 HAMLETS = ("thôn Trung Tâm", "thôn Đầu Mẫu", "thôn Cuối Mẫu", "thôn Bến Mẫu")
 DAYS_BACK = 45
 DIVISION_OF = {"Hộ tịch": "02", "Chứng thực": "02", "Đăng ký, quản lý cư trú": "02", "Nông nghiệp": "03"}
@@ -93,7 +109,10 @@ def _life(town: Town, start: datetime) -> Iterator[tuple[datetime, Act]]:
     specialist, at = people[seat], start
     if chance.random() < 0.03:
         reason = "Thủ tục này do cơ quan cấp tỉnh giải quyết."
-        yield at, lambda: services.refuse_new(filing=filing, reason_code="authority", reason=reason, by=receiver, at=at)
+        yield (
+            at,
+            lambda: services.refuse_new(filing=filing, reason_code="authority", reason=reason, by=receiver, at=at),
+        )
         return
     opened: list[str] = []
     yield at, lambda: opened.append(services.receive(filing=filing, by=receiver, at=at).code)
@@ -139,9 +158,7 @@ def _life(town: Town, start: datetime) -> Iterator[tuple[datetime, Act]]:
     outcome, why = (services.DENIED, "condition") if denied else (services.GRANTED, "")
     yield (
         at,
-        lambda: services.submit(
-            code=code, outcome=outcome, summary=summary, reason_code=why, by=specialist, at=at
-        ),
+        lambda: services.submit(code=code, outcome=outcome, summary=summary, reason_code=why, by=specialist, at=at),
     )
     at = town.office_time(at, town.pick(0.2, 4))
     yield at, lambda: services.endorse(code=code, by=head, at=at)
@@ -199,7 +216,7 @@ def simulate(*, dossiers: int, seed: int, now: datetime) -> int:
     """Let `dossiers` invented dossiers live until `now`, everything in the order of time. Returns how many acts."""
     if not is_founded():
         raise Refused("simulate.town", gettext_noop("Chưa có xã mẫu. Hãy chạy `liemchinh demo --no-serve` trước."))
-    chance = random.Random(seed)  # noqa: S311 - chance for a demo, not for a secret
+    chance = random.Random(seed)
     on = local_day(now)
     names = ["tiepnhan1", "tiepnhan2", "lanhdao", "vanthu", *HEAD_OF.values()]
     names += [worker for workers in SPECIALIST_OF.values() for worker in workers]
@@ -226,7 +243,9 @@ def simulate(*, dossiers: int, seed: int, now: datetime) -> int:
     return acts
 
 
-def _next(waiting: list[tuple[datetime, int, Act]], life: Iterator[tuple[datetime, Act]], number: int, now: datetime) -> None:
+def _next(
+    waiting: list[tuple[datetime, int, Act]], life: Iterator[tuple[datetime, Act]], number: int, now: datetime
+) -> None:
     """Put the next act of a life into the order of time, unless it lies in the future."""
     step = next(life, None)
     if step is not None and step[0] <= now:

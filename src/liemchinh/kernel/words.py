@@ -22,7 +22,5 @@ def fold(text: str) -> str:
     >>> fold("Đăng ký khai sinh")
     'dang ky khai sinh'
     """
-    bare = "".join(
-        mark for mark in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(mark)
-    )
+    bare = "".join(mark for mark in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(mark))
     return " ".join(bare.replace("đ", "d").split())

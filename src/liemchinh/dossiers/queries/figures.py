@@ -90,9 +90,7 @@ def bucket(name: str, *, period: Period, at: datetime) -> Q:
 
 def measured(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
     """Rows with the two days that lateness compares."""
-    return rows.alias(
-        finished_on=TruncDate("finished_at", tzinfo=VIETNAM), due_on=TruncDate("due_at", tzinfo=VIETNAM)
-    )
+    return rows.alias(finished_on=TruncDate("finished_at", tzinfo=VIETNAM), due_on=TruncDate("due_at", tzinfo=VIETNAM))
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,9 @@ class _Job:
             issuer=issuer.authority if of_authority else issuer.centre,
             place=issuer.place,
             day=local_day(self.event.at),
-            number=f"{self.dossier.number}" if self.event.verb == "receive" else f"{self.dossier.number}.{self.event.step}",
+            number=f"{self.dossier.number}"
+            if self.event.verb == "receive"
+            else f"{self.dossier.number}.{self.event.step}",
         )
 
 
@@ -95,7 +97,9 @@ def _receipt(job: _Job) -> forms.Receipt:
         request=row.request_text,
         components=tuple(
             forms.Component(
-                name=str(item["name"]), kind=KINDS.get(str(item.get("kind")), ""), count=int(item.get("count", 1))
+                name=str(item["name"]),
+                kind=KINDS.get(str(item.get("kind")), ""),
+                count=int(item.get("count", 1)),
             )
             for item in row.components
         ),
@@ -292,7 +296,7 @@ def _issuer(dossier: Dossier, on: date) -> _Issuer:
     chain = org.above(dossier.authority, on)
     authority = chain[0]
     centres = [unit for unit in org.divisions(dossier.authority, on) if unit.kind is UnitKind.CENTRE]
-    ways = {kind: "" for kind in ContactKind}
+    ways = dict.fromkeys(ContactKind, "")
     for contact in org.contacts(dossier.authority, on):
         ways[contact.kind] = ways[contact.kind] or contact.value
     return _Issuer(

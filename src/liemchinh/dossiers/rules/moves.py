@@ -56,7 +56,9 @@ class Move:
     needs: tuple[str, ...] = ()
 
 
-_PRIVACY = gettext_noop("Chỉ có mã đơn vị, số thứ tự, trạng thái và ngày hẹn; người và nội dung nằm sau cam kết có muối.")
+_PRIVACY = gettext_noop(
+    "Chỉ có mã đơn vị, số thứ tự, trạng thái và ngày hẹn; người và nội dung nằm sau cam kết có muối."
+)
 
 
 def _kind(verb: str, sentence: str) -> Kind:
@@ -189,7 +191,10 @@ MOVES: tuple[Move, ...] = (
     ),
     Move(
         "close_unanswered",
-        _kind("closed_unanswered", gettext_noop("Hệ thống đóng hồ sơ vì quá hạn bổ sung mà chưa nhận được giấy tờ")),
+        _kind(
+            "closed_unanswered",
+            gettext_noop("Hệ thống đóng hồ sơ vì quá hạn bổ sung mà chưa nhận được giấy tờ"),
+        ),
         gettext_noop("Đóng vì không bổ sung"),
         frozenset({State.SUPPLEMENT}),
         State.STOPPED,

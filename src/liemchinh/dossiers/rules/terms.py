@@ -47,24 +47,18 @@ def _timeline(history: Sequence[Happened], *, legal: bool) -> list[clocks.Event]
         happening = event.legal if legal else event.index
         if happening is None or event.step in undone:
             continue
-        timeline.append(
-            clocks.Event(happening, event.at, until=event.until, reason=event.reason, basis=event.basis)
-        )
+        timeline.append(clocks.Event(happening, event.at, until=event.until, reason=event.reason, basis=event.basis))
     return timeline
 
 
 def legal_reading(budget: Budget, history: Sequence[Happened], *, office: Office, now: datetime) -> Reading:
     """The term as the law counts it: starts again when a supplement asked during appraisal has come in."""
-    return clocks.read(
-        budget, _timeline(history, legal=True), calendar=office.calendar, hours=office.hours, now=now
-    )
+    return clocks.read(budget, _timeline(history, legal=True), calendar=office.calendar, hours=office.hours, now=now)
 
 
 def index_reading(budget: Budget, history: Sequence[Happened], *, office: Office, now: datetime) -> Reading:
     """The term as the national index counts it: waiting time is subtracted, nothing starts again."""
-    return clocks.read(
-        budget, _timeline(history, legal=False), calendar=office.calendar, hours=office.hours, now=now
-    )
+    return clocks.read(budget, _timeline(history, legal=False), calendar=office.calendar, hours=office.hours, now=now)
 
 
 def is_on_time(finished_at: datetime, due_at: datetime, unit: Unit) -> bool:
@@ -74,11 +68,15 @@ def is_on_time(finished_at: datetime, due_at: datetime, unit: Unit) -> bool:
     return local_day(finished_at) <= local_day(due_at)
 
 
-def answer_due(asked_at: datetime) -> datetime:
-    """The end of the last day for answering a supplement request; after it the system closes the dossier (19.5)."""
-    allowed = provision("onestop.appraisal_autoclose", on=local_day(asked_at))
-    last = local_day(asked_at) + timedelta(days=int(allowed.value))
-    return datetime.combine(last + timedelta(days=1), time(), tzinfo=VIETNAM)
+def answer_due(asked_at: datetime, *, office: Office) -> datetime:
+    """The last moment for answering a supplement request; after it the system closes the dossier (19.5).
+
+    The last day counts to its end, and moves past a day off (Civil Code 148).
+    """
+    last = deadlines.autoclose_due(asked_at, calendar=office.calendar, hours=office.hours).due_at
+    if last is None:
+        raise Refused("dossiers.answer_due", gettext_noop("Chưa tính được hạn bổ sung."))
+    return datetime.combine(local_day(last) + timedelta(days=1), time(), tzinfo=VIETNAM)
 
 
 def handover_due(received_at: datetime, *, paper: bool, office: Office) -> Reading:
@@ -90,7 +88,7 @@ def request_due(received_at: datetime, *, office: Office, sector_days: int | Non
     """By when a supplement may be asked during appraisal (19.5), or within the days of the procedure's own sector rule."""
     allowed = provision("onestop.appraisal_supplement", on=local_day(received_at))
     return clocks.read(
-        Budget(sector_days or int(allowed.value), Unit.WORKING_DAY),
+        Budget(sector_days or allowed.number(), Unit.WORKING_DAY),
         [clocks.Event(Happening.START, received_at, basis=allowed.cite())],
         calendar=office.calendar,
         hours=office.hours,
@@ -130,7 +128,9 @@ def check_supplement(
     return bool(asked_before) or late
 
 
-def check_apology(*, due_at: datetime | None, new_day: date, at: datetime, apologised: bool, office: Office) -> datetime:
+def check_apology(
+    *, due_at: datetime | None, new_day: date, at: datetime, apologised: bool, office: Office
+) -> datetime:
     """May the due date be moved with an apology? Returns the new due moment: the end of office time on `new_day`.
 
     At most once, at least one day before expiry, to a later working day (19.6). Raises Refused with code
@@ -140,11 +140,11 @@ def check_apology(*, due_at: datetime | None, new_day: date, at: datetime, apolo
         sentence = gettext_noop("Hồ sơ chưa có ngày hẹn đang chạy nên chưa thể hẹn lại.")
         raise Refused("dossiers.apology_no_due", sentence)
     most = provision("onestop.reappointments", on=local_day(at))
-    if int(apologised) >= int(most.value):
+    if int(apologised) >= most.number():
         sentence = gettext_noop("Hồ sơ đã được hẹn lại. Chỉ được hẹn lại không quá {most} lần ({article}).")
         raise Refused("dossiers.apology_twice", sentence, most=most.value, article=most.cite())
     notice = provision("onestop.late_notice", on=local_day(at))
-    last_day = local_day(due_at) - timedelta(days=int(notice.value))
+    last_day = local_day(due_at) - timedelta(days=notice.number())
     if local_day(at) > last_day:
         sentence = gettext_noop(
             "Thông báo hẹn lại phải gửi trước ngày hẹn ít nhất 1 ngày, chậm nhất là {last}. Nay đã quá hạn đó."

@@ -18,11 +18,19 @@ from liemchinh.kernel.words import gettext_noop
 from liemchinh.law.clocks import Happening
 from liemchinh.ledger import services as ledger
 
-
 MUTABLE = [
     *("division", "seat", "in_transit", "components", "state", "awaits", "moved_at", "received_at", "due_at"),
     *("due_provisional", "index_due_at", "answer_due_at", "finished_at", "returned_at", "supplements_asked"),
-    *("index_exception", "apologised", "proposal", "outcome", "result_number", "step", "leaf", "applicant_name"),
+    *(
+        "index_exception",
+        "apologised",
+        "proposal",
+        "outcome",
+        "result_number",
+        "step",
+        "leaf",
+        "applicant_name",
+    ),
     *("applicant_folded", "applicant_identity", "applicant_address", "applicant_phone", "applicant_email"),
 ]
 """The columns that an act may change; the code, the version, the term and the key of a dossier never change."""

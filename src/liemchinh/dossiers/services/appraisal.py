@@ -56,7 +56,8 @@ def ask_supplement(
     exception = _check_supplement(act, proposal.get("excuse", ""))
     dossier.supplements_asked += 1
     dossier.index_exception = dossier.index_exception or exception
-    dossier.answer_due_at = rules.answer_due(at)
+    office = queries.office_of(dossier.authority, local_day(at))
+    dossier.answer_due_at = rules.answer_due(at, office=office)
     facts = {**proposal, "stage": "appraisal", "request": dossier.supplements_asked}
     dossier.proposal = {}
     acts.write(act, facts=facts, reason=proposal["reason"], until=dossier.answer_due_at)
@@ -106,7 +107,13 @@ def _close_one(code: str, at: datetime) -> bool:
 
 @transaction.atomic
 def ask_obligation(
-    *, code: str, document: str, by: Actor, at: datetime, token: uuid.UUID | None = None, seen_step: int | None = None
+    *,
+    code: str,
+    document: str,
+    by: Actor,
+    at: datetime,
+    token: uuid.UUID | None = None,
+    seen_step: int | None = None,
 ) -> Dossier:
     """A tax or charge notice has gone out: the clocks wait, where the procedure's version says so.
 
@@ -125,7 +132,13 @@ def ask_obligation(
 
 @transaction.atomic
 def meet_obligation(
-    *, code: str, document: str, by: Actor, at: datetime, token: uuid.UUID | None = None, seen_step: int | None = None
+    *,
+    code: str,
+    document: str,
+    by: Actor,
+    at: datetime,
+    token: uuid.UUID | None = None,
+    seen_step: int | None = None,
 ) -> Dossier:
     """The obligation is met, by this document: the clocks go on."""
     given = {"document": nfc(document.strip())}

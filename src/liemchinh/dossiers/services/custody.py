@@ -16,7 +16,13 @@ from liemchinh.org import queries as org
 
 @transaction.atomic
 def hand_over(
-    *, code: str, division: str, by: Actor, at: datetime, token: uuid.UUID | None = None, seen_step: int | None = None
+    *,
+    code: str,
+    division: str,
+    by: Actor,
+    at: datetime,
+    token: uuid.UUID | None = None,
+    seen_step: int | None = None,
 ) -> Dossier:
     """Send an accepted dossier to a division of the same authority. Sheets of paper travel until "Nhận đủ".
 
@@ -64,7 +70,13 @@ def take_over_many(*, codes: list[str], by: Actor, at: datetime) -> list[Dossier
 
 @transaction.atomic
 def assign(
-    *, code: str, seat: str, by: Actor, at: datetime, token: uuid.UUID | None = None, seen_step: int | None = None
+    *,
+    code: str,
+    seat: str,
+    by: Actor,
+    at: datetime,
+    token: uuid.UUID | None = None,
+    seen_step: int | None = None,
 ) -> Dossier:
     """The head gives the dossier to a specialist's seat of the division that holds it; rights move with the seat.
 

@@ -60,7 +60,13 @@ def endorse(
 
 @transaction.atomic
 def send_back(
-    *, code: str, reason: str, by: Actor, at: datetime, token: uuid.UUID | None = None, seen_step: int | None = None
+    *,
+    code: str,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    token: uuid.UUID | None = None,
+    seen_step: int | None = None,
 ) -> Dossier:
     """Head or leader sends the proposal back to be done again, saying why; the clock does not wait."""
     given = {"reason": nfc(reason.strip())}
@@ -101,7 +107,13 @@ def sign_many(
 
 @transaction.atomic
 def issue(
-    *, code: str, number: str, by: Actor, at: datetime, token: uuid.UUID | None = None, seen_step: int | None = None
+    *,
+    code: str,
+    number: str,
+    by: Actor,
+    at: datetime,
+    token: uuid.UUID | None = None,
+    seen_step: int | None = None,
 ) -> Dossier:
     """The clerk books the result under its number and sends it to the one-stop: both clocks stop here."""
     given = {"number": nfc(number.strip())}

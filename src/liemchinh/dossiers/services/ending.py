@@ -10,6 +10,7 @@ from liemchinh.dossiers.models import Dossier, Event
 from liemchinh.dossiers.services import acts
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.codes import tidy_phone
+from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import fold, gettext_noop, nfc
 
@@ -25,7 +26,13 @@ CORRECTABLE = {
 
 @transaction.atomic
 def withdraw(
-    *, code: str, reason: str, by: Actor, at: datetime, token: uuid.UUID | None = None, seen_step: int | None = None
+    *,
+    code: str,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    token: uuid.UUID | None = None,
+    seen_step: int | None = None,
 ) -> Dossier:
     """End a dossier at the applicant's request, as long as nothing has been signed."""
     given = {"reason": nfc(reason.strip())}
@@ -105,7 +112,13 @@ def correct(
 
 @transaction.atomic
 def reverse(
-    *, code: str, reason: str, by: Actor, at: datetime, token: uuid.UUID | None = None, seen_step: int | None = None
+    *,
+    code: str,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    token: uuid.UUID | None = None,
+    seen_step: int | None = None,
 ) -> Dossier:
     """Undo the move that ended a dossier by mistake, by a counter-entry: state, turn and clocks are as before it."""
     given = {"reason": nfc(reason.strip())}
@@ -124,7 +137,7 @@ def reverse(
     if back_to is not rules.State.DONE:
         dossier.finished_at = None
     if back_to is rules.State.SUPPLEMENT:
-        asked = queries.last_event(dossier, "ask_supplement")
-        dossier.answer_due_at = max(asked.until, rules.answer_due(at)) if asked and asked.until else None
+        office = queries.office_of(dossier.authority, local_day(at))
+        dossier.answer_due_at = rules.answer_due(at, office=office)
     acts.write(act, facts={"undoes": ending.step}, reason=given["reason"], undoes=ending)
     return dossier

@@ -63,7 +63,13 @@ def receive(*, filing: Filing, by: Actor, at: datetime, token: uuid.UUID | None 
 
 @transaction.atomic
 def register(
-    *, filing: Filing, missing: list[str], reason: str, by: Actor, at: datetime, token: uuid.UUID | None = None
+    *,
+    filing: Filing,
+    missing: list[str],
+    reason: str,
+    by: Actor,
+    at: datetime,
+    token: uuid.UUID | None = None,
 ) -> Dossier:
     """Register an incomplete dossier with the one complete list of what is missing; no clock starts."""
     facts = {"missing": _lines(missing), "reason": reason.strip(), "stage": "reception"}
@@ -186,7 +192,12 @@ def _open(verb: str, filing: Filing, *, by: Actor, at: datetime, token: uuid.UUI
         legal=str(move.legal or ""),
         index=str(move.index or ""),
         reason=facts.get("reason", ""),
-        facts={**facts, "procedure": filing.procedure, "applicant": asdict(applicant), "components": dossier.components},
+        facts={
+            **facts,
+            "procedure": filing.procedure,
+            "applicant": asdict(applicant),
+            "components": dossier.components,
+        },
     )
     if event.legal == Happening.START:
         office = queries.office_of(authority, on)
@@ -214,7 +225,7 @@ def _numbers(authority: str, at: datetime) -> tuple[int, int, int]:
     on = local_day(at)
     table = Counter._meta.db_table
     statement = (
-        f"INSERT INTO {table} (series, last) VALUES (%s, 1), (%s, 1) "  # noqa: S608 - the table's own name
+        f"INSERT INTO {table} (series, last) VALUES (%s, 1), (%s, 1) "
         f"ON CONFLICT (series) DO UPDATE SET last = {table}.last + 1 RETURNING series, last"
     )
     day_series, year_series = f"{authority}/{on:%y%m%d}", f"{authority}/{on.year}"
