@@ -117,9 +117,10 @@ ORDER = {
         "Thời gian giao nhận hồ sơ",
         "Kết quả giải quyết hồ sơ (trước hạn/đúng hạn/quá hạn)",
         "Ghi chú",
+        # Cells over two rows are drawn after the time beside them; the tags keep the order of the form.
+        "09 giờ 10 phút, ngày 18/9/2026",
         "1. Giao: Bộ phận Một cửa",
         "2. Nhận: Phòng Văn hóa",
-        "09 giờ 10 phút, ngày 18/9/2026",
         "đúng hạn",
         "Người giao",
         "do bên nhận nhập thông tin/ghi khi nhận bàn giao hồ sơ.",
