@@ -303,9 +303,9 @@ def field(
 
 
 @register.inclusion_tag("face/error_summary.html")
-def error_summary(form: BaseForm | None) -> dict[str, Any]:
+def error_summary(form: object) -> dict[str, Any]:
     """The list of what is wrong, each line a link to its field. Nothing when nothing is wrong."""
-    if form is None or not form.errors:
+    if not isinstance(form, BaseForm) or not form.errors:  # a page without a form gives an empty string
         return {"lines": []}
     lines = [{"text": str(text), "target": ""} for text in form.non_field_errors()]
     for bound in form:

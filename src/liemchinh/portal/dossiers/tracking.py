@@ -1,0 +1,200 @@
+"""A dossier as its applicant follows it: the date and why, whose turn it is, the thread, the papers again."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from liemchinh.dossiers import queries, rules
+from liemchinh.dossiers.queries import Tracked
+from liemchinh.face.shapes import Chip, Knot
+from liemchinh.kernel.days import local_day
+from liemchinh.kernel.errors import NotFound
+from liemchinh.kernel.words import gettext_noop
+from liemchinh.org import queries as org
+from liemchinh.papers import render as print_paper
+from liemchinh.portal.authority import as_link
+from liemchinh.portal.dossiers import ticket
+
+CITIZENS_PAPERS = {
+    "receipt": gettext_noop("Giấy tiếp nhận hồ sơ và hẹn trả kết quả"),
+    "supplement": gettext_noop("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"),
+    "refusal": gettext_noop("Phiếu từ chối tiếp nhận giải quyết hồ sơ"),
+    "apology": gettext_noop("Thư xin lỗi và hẹn lại ngày trả kết quả"),
+    "stop": gettext_noop("Thông báo dừng giải quyết hồ sơ"),
+}
+"""Papers that were handed to the applicant and may be printed again; the control slip is the office's own."""
+
+SIZES = {"a4": "A4", "a5": "A5"}
+
+
+@dataclass(frozen=True)
+class PaperLink:
+    """One official paper that can be had again: its name and an address for every size it comes in."""
+
+    title: str
+    sizes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A promised date that was moved: the old moment and why."""
+
+    old: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the page of one dossier says beyond what `queries.tracked` gives."""
+
+    state: str
+    chip: Chip
+    knots: tuple[Knot, ...]
+    due_at: datetime | None
+    changed: Changed | None
+    missing: tuple[str, ...]
+    reason: str
+    answer_by: date | None
+    place: str
+    holder: str
+    kept: bool | None
+    papers: tuple[PaperLink, ...]
+
+
+@never_cache
+@require_safe
+def dossier(request: HttpRequest, code: str) -> HttpResponse:
+    """Follow one dossier: when, who holds it, what to do now, and why that date."""
+    at = timezone.now()
+    found = _tracked(request, code, at)
+    if found is None:
+        return _to_the_door(code)
+    shown = _shown(found)
+    contacts = [as_link(way) for way in org.contacts(found.dossier.authority, local_day(at))]
+    context = {"tracked": found, "dossier": found.dossier, "shown": shown, "contacts": contacts}
+    return _private(render(request, "portal/dossiers/dossier.html", context))
+
+
+@never_cache
+@require_safe
+def why(request: HttpRequest, code: str) -> HttpResponse:
+    """Explain the date of one dossier day by day, by the clock of the law and by that of the national index."""
+    found = _tracked(request, code, timezone.now())
+    if found is None:
+        return _to_the_door(code)
+    context = {"tracked": found, "dossier": found.dossier, "shown": _shown(found)}
+    return _private(render(request, "portal/dossiers/why.html", context))
+
+
+@never_cache
+@require_safe
+def paper(request: HttpRequest, code: str, name: str) -> HttpResponse:
+    """Print one of the applicant's papers again, as it was issued: `?kho=a5` for the small size."""
+    found = queries.opened(code) if ticket.admits(request, code=code) else None
+    if found is None:
+        return _to_the_door(code)
+    if name not in CITIZENS_PAPERS:
+        raise NotFound(name)
+    form = queries.paper_of(found, name, site=settings.PUBLIC_URL)
+    size = SIZES.get(request.GET.get("kho", ""), "A4")
+    pdf = print_paper(form, size if size in form.sizes else form.sizes[0])  # type: ignore[arg-type]
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{code}-{name}.pdf"'
+    return _private(response)
+
+
+def _tracked(request: HttpRequest, code: str, at: datetime) -> Tracked | None:
+    if not ticket.admits(request, code=code):
+        return None
+    found = queries.opened(code)
+    return queries.tracked(found, at=at) if found is not None else None
+
+
+def _to_the_door(code: str) -> HttpResponse:
+    """Without a ticket every code, real or not, leads to the same door."""
+    return redirect(reverse("portal:look_up", query={"ma": code}))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _shown(found: Tracked) -> Shown:
+    row = found.dossier
+    undone = {event.undoes for event in found.events}
+    events = [event for event in found.events if event.step not in undone]
+    last = {event.verb: event for event in events}
+    asked = last.get("ask_supplement") or last.get("register")
+    state = rules.State(row.state)
+    ended = {
+        rules.State.REFUSED: ("refuse", rules.REFUSAL_REASONS),
+        rules.State.STOPPED: ("stop" if "stop" in last else "close_unanswered", rules.STOP_REASONS),
+        rules.State.WITHDRAWN: ("withdraw", {}),
+        rules.State.OBLIGATION: ("ask_obligation", {}),
+    }
+    reason = ""
+    if state in ended and ended[state][0] in last:
+        verb, reasons = ended[state]
+        reason = _said(reasons.get(last[verb].facts.get("reason_code", ""), ""), last[verb].reason)
+    elif asked is not None and state in (rules.State.REGISTERED, rules.State.SUPPLEMENT):
+        reason = asked.reason
+    apology = last.get("apologise")
+    changed = None
+    if apology is not None and apology.facts.get("old_due"):
+        words = _said(rules.LATE_REASONS.get(apology.facts.get("reason_code", ""), ""), apology.reason)
+        changed = Changed(datetime.fromisoformat(apology.facts["old_due"]), words)
+    kept = None
+    if row.finished_at and row.due_at and row.budget and state in (rules.State.DONE, rules.State.RETURNED):
+        kept = rules.is_on_time(row.finished_at, row.due_at, row.budget.unit)
+    authority = found.places.get(row.authority.code, "")
+    return Shown(
+        state=state.name.lower(),
+        chip=Chip(found.standing.kind, found.standing.word),  # type: ignore[arg-type]
+        knots=tuple(
+            Knot(knot.title, knot.state, knot.at, knot.place, knot.detail, knot.note)  # type: ignore[arg-type]
+            for knot in found.knots
+        ),
+        due_at=row.due_at,
+        changed=changed,
+        missing=tuple(asked.facts.get("missing", [])) if asked else (),
+        reason=reason,
+        answer_by=local_day(row.answer_due_at) - date.resolution if row.answer_due_at else None,
+        place=row.return_at or gettext("Bộ phận Một cửa, {authority}").format(authority=authority),
+        holder=_holder(found, authority),
+        kept=kept,
+        papers=tuple(_papers(row.code, {event.verb for event in events})),
+    )
+
+
+def _said(coded: str, written: str) -> str:
+    return ". ".join(part.strip().rstrip(".") for part in (coded, written) if part.strip())
+
+
+def _holder(found: Tracked, authority: str) -> str:
+    """Who has the papers in hand now, in words."""
+    row = found.dossier
+    if row.awaits == rules.Awaits.RECEIVER or row.division is None:
+        return gettext("Bộ phận Một cửa")
+    return found.places.get(row.division.code, authority)
+
+
+def _papers(code: str, verbs: set[str]) -> Iterable[PaperLink]:
+    for name, title in CITIZENS_PAPERS.items():
+        issued_by, _ = queries.PAPERS[name]
+        if not verbs & issued_by:
+            continue
+        address = reverse("portal:paper", args=[code, name])
+        sizes = [(gettext("PDF khổ A4"), address)]
+        if name == "receipt":
+            sizes.append((gettext("PDF khổ A5"), f"{address}?kho=a5"))
+        yield PaperLink(title, tuple(sizes))

@@ -1,0 +1,1 @@
+"""What visitors may type, by room: validation only."""

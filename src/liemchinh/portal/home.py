@@ -1,0 +1,79 @@
+"""The front page, the page about the site, and the two small files that machines ask for."""
+
+from datetime import date, datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from liemchinh.dossiers import queries as dossiers
+from liemchinh.kernel.days import local_day
+from liemchinh.org.rules import ContactKind
+from liemchinh.portal.authority import authority_on
+from liemchinh.portal.forms.procedures import SearchForm
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What can be done here: search a procedure, open a dossier, speak up; and whether promises are kept."""
+    at = timezone.now()
+    today = local_day(at)
+    authority = authority_on(today)
+    period, total = _kept(today, at, authority.unit.id if authority.unit else None)
+    context = {
+        "search": SearchForm(),
+        "authority": authority,
+        "phone": authority.way(ContactKind.HOTLINE, ContactKind.PHONE),
+        "email": authority.way(ContactKind.EMAIL),
+        "reception": authority.way(ContactKind.RECEPTION, ContactKind.ADDRESS),
+        "period": period,
+        "total": total,
+    }
+    return render(request, "portal/home/home.html", context)
+
+
+def _kept(today: date, at: datetime, unit: int | None) -> tuple[dossiers.Period, dossiers.PublicTotal]:
+    """The figure of this month, or of the last one while this month has too few results to speak of."""
+    period = dossiers.month_of(today)
+    for period in (period, dossiers.month_of(period.first - date.resolution)):
+        lines = dossiers.public_lines(period=period, at=at)
+        total = dossiers.public_total([line for line in lines if unit in (None, line.authority)])
+        if total.share is not None:
+            break
+    return period, total
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """What this site is, what it keeps about visitors, for whom it is built, and where its data can be had."""
+    authority = authority_on(local_day(timezone.now()))
+    return render(request, "portal/home/about.html", {"authority": authority})
+
+
+@require_safe
+@cache_control(max_age=3600)
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines may read: everything but dossiers and the ways into them."""
+    lines = ["User-agent: *", "Disallow: /ho-so/", "Disallow: /h/", "Disallow: /tra-cuu/", "Disallow: /api/", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@cache_control(max_age=3600)
+def security(request: HttpRequest) -> HttpResponse:
+    """Whom to tell about a weakness of this site (RFC 9116)."""
+    today = local_day(timezone.now())
+    email = authority_on(today).way(ContactKind.EMAIL)
+    here = request.build_absolute_uri(reverse("portal:about"))
+    lines = [
+        f"Contact: {email.url if email and email.url else here}",
+        f"Expires: {today.year + 1}-12-31T00:00:00Z" if today.month > 6 else f"Expires: {today.year}-12-31T00:00:00Z",
+        "Preferred-Languages: vi, en",
+        f"Canonical: {request.build_absolute_uri()}",
+        f"Policy: {here}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -1,0 +1,35 @@
+"""Addresses of the portal, a module per room. Those printed on receipts (`/h/…`, `/ho-so/…`) stay for ever."""
+
+from django.urls import include, path
+
+from liemchinh.portal import home, law, org, procedures
+from liemchinh.portal.dossiers import figures, look_up, tracking
+
+app_name = "portal"
+
+_dossier = [
+    path("", tracking.dossier, name="dossier"),
+    path("vi-sao/", tracking.why, name="why"),
+    path("giay/<slug:name>.pdf", tracking.paper, name="paper"),
+    path("dong/", look_up.leave, name="leave"),
+]
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("gioi-thieu/", home.about, name="about"),
+    path("robots.txt", home.robots, name="robots"),
+    path(".well-known/security.txt", home.security, name="security"),
+    path("thu-tuc/", procedures.listing, name="procedures"),
+    path("thu-tuc/<str:code>/", procedures.procedure, name="procedure"),
+    path("thu-tuc/<str:code>/giay-to/", procedures.checklist, name="checklist"),
+    path("tra-cuu/", look_up.look_up, name="look_up"),
+    path("h/<str:code>/<str:key>", look_up.by_key, name="by_key"),
+    path("ho-so/<str:code>/", include(_dossier)),
+    path("danh-ba/", org.directory, name="directory"),
+    path("danh-ba/<str:code>/", org.unit, name="unit"),
+    path("luat/", law.book, name="law"),
+    path("luat/lich/", law.calendar, name="calendar"),
+    path("luat/tinh-ngay/", law.reckon, name="reckon"),
+    path("dung-hen/", figures.figures, name="figures"),
+    path("dung-hen/<str:period>.csv", figures.table, name="figures_csv"),
+]
