@@ -21,10 +21,7 @@ def test_the_same_nameless_row_gets_the_same_code_again() -> None:
 
 
 def test_a_local_copy_of_a_code_is_another_procedure() -> None:
-    assert (
-        parse_row({"ma_thu_tuc": "1.001612.000.00.00.H48", "ten_thu_tuc": "x"}).code
-        == "1.001612.000.00.00.H48"
-    )
+    assert parse_row({"ma_thu_tuc": "1.001612.000.00.00.H48", "ten_thu_tuc": "x"}).code == "1.001612.000.00.00.H48"
 
 
 def test_unknown_keys_are_kept_in_the_raw_row() -> None:
@@ -64,7 +61,8 @@ def test_spaces_key_order_and_unicode_form_do_not_make_a_new_version_but_words_d
 
 def test_legal_texts_run_together_are_parted_at_their_numbers() -> None:
     cell = (
-        "Tên văn bản pháp lýMã văn bảnLuật 52/2014/QH1352/2014/QH13Thông tư số 08/2025/TT-BTP ngày 12/6/2025 của Bộ Tư pháp"
+        "Tên văn bản pháp lýMã văn bảnLuật 52/2014/QH1352/2014/QH13"
+        "Thông tư số 08/2025/TT-BTP ngày 12/6/2025 của Bộ Tư pháp"
         "08/2025/TT-BTPquy định mức thu281/2016/TT-BTCQuyết định số 09/2023/QĐ-TTg09/2023/QĐ-TTg"
     )
     assert [item.number for item in read_basis(cell)] == [
@@ -87,9 +85,7 @@ def test_results_are_parted_from_the_buttons_of_the_page() -> None:
     ]
 
 
-@given(
-    st.dictionaries(st.one_of(st.sampled_from(CELLS), st.text(max_size=8)), st.text(max_size=80), max_size=8)
-)
+@given(st.dictionaries(st.one_of(st.sampled_from(CELLS), st.text(max_size=8)), st.text(max_size=80), max_size=8))
 def test_every_row_gets_a_code_a_name_and_its_raw_text(row: dict[str, str]) -> None:
     read = parse_row(row)
     assert read.code and read.name and read.raw == row

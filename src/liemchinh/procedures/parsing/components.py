@@ -20,6 +20,7 @@ _RUN_ON = re.compile(rf"(?:{_ORIGINALS}|{_COPIES})(?:\s*,\s*{_COPIES})?(?=\Z|\n|
 _EXTENSIONS = r"docx?|dotx?|xlsx?|xlsm|pdf|rtf|odt|ods|zip|rar|7z|jpe?g|png|tiff?|pptx?|txt|xml|html?"
 _FILE_END = re.compile(rf"\.(?:{_EXTENSIONS})\s*$", re.IGNORECASE)
 _EXTENSION = re.compile(rf"\.(?:{_EXTENSIONS})(?-i:(?![{LOWER}]))", re.IGNORECASE)
+_ONE_FILE = re.compile(rf".+?\.(?:{_EXTENSIONS})(?-i:(?![{LOWER}]))", re.IGNORECASE)
 _STRONG = re.compile(rf"(?<=[).;:,”\"'])(?=[{UPPER}{LOWER}\d_(])")
 _WEAK = re.compile(
     rf"(?<=[{LOWER}])(?=[{UPPER}])|(?<=[{UPPER}]{{2}})(?=[{UPPER}][{LOWER}])|(?<=[{LOWER}])(?=\d)"
@@ -151,7 +152,7 @@ def split_form(text: str) -> tuple[str, str, bool]:
     while sure and _FILE_END.search(name):
         name, form, sure = _last_file(name)
         if form:
-            forms.insert(0, form)
+            forms = [part.strip() for part in _ONE_FILE.findall(form)] + forms
     return " ".join(name.split()), "; ".join(forms), sure
 
 
