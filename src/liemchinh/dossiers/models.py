@@ -25,8 +25,9 @@ class Dossier(models.Model):
 
     `authority` decides, `desk` (a unit's code) received it, `division` and `seat` hold it now.
 
-    `due_at` and `index_due_at` are derived from the events by the two clocks and kept for sorting; they are null while a
-    clock waits (unless the term was over before). Whether a dossier is late is never stored. `tag`, `step` and `leaf` are the end of its ledger thread.
+    `due_at` and `index_due_at` are derived from the events by the two clocks and kept for sorting; they are null while
+    a clock waits (unless the term was over before). Whether a dossier is late is never stored. `tag`, `step` and `leaf`
+    are the end of its ledger thread.
     """
 
     code = models.CharField(max_length=50, unique=True)

@@ -81,7 +81,7 @@ CONTACTS = (
 
 @transaction.atomic
 def found(*, at: datetime = FOUNDED, password: str = "", accounts: Collection[str] = PEOPLE) -> None:
-    """Open the province, its two communes, their divisions and seats; `accounts` may sign in if there is a `password`."""
+    """Open the province, its communes, divisions and seats; `accounts` may sign in if there is a `password`."""
     services.open_unit(
         code=PROVINCE,
         kind=UnitKind.PROVINCE,

@@ -202,7 +202,7 @@ def _starts(chance: random.Random, number: int, now: datetime) -> list[datetime]
     """When dossiers arrive: office time of the last weeks, more before noon, none in the future."""
     calendar, today = national_calendar(), local_day(now)
     days = [day for back in range(DAYS_BACK) if calendar.is_working(day := today - timedelta(days=back))]
-    moments = []
+    moments: list[datetime] = []
     while len(moments) < number:
         opens = chance.choice((time(7, 40), time(7, 40), time(13, 10)))
         at = datetime.combine(chance.choice(days), opens, tzinfo=VIETNAM) + timedelta(minutes=chance.randrange(220))

@@ -1,4 +1,4 @@
-"""Shows: one dossier (`fetch`), lists (`lists`), figures (`figures`), the citizen's view (`tracking`), papers (`papers`)."""
+"""Shows: one dossier (`fetch`), `lists`, `figures`, the citizen's view (`tracking`), `papers`."""
 
 from liemchinh.dossiers.queries.fetch import (
     as_happened,

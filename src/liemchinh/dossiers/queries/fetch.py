@@ -19,7 +19,7 @@ PROVINCIAL = (Role.OVERSEER, Role.AUDITOR)
 
 
 def scope(actor: Actor, on: date) -> Q:
-    """The dossiers that exist for `actor` on that day: of whole authorities, of own divisions, of overseen provinces."""
+    """The dossiers that exist for `actor` that day: of whole authorities, own divisions, overseen provinces."""
     whole = set(actor.authorities_as(*rules.ALL_OF_AUTHORITY))
     divisions = actor.units_as(*rules.OWN_DIVISION)
     overseen: set[int] = set()

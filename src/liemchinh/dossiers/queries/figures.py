@@ -6,6 +6,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncDate
@@ -119,7 +120,7 @@ def _counts(period: Period, at: datetime, names: list[str]) -> dict[str, Count]:
 def leader_lines(actor: Actor, *, period: Period, at: datetime) -> list[Line]:
     """Figures of everything `actor` may see, by division and seat, in the order of their codes. One query."""
     names = list(BUCKETS)
-    rows = (
+    rows: Any = (  # the names of the counts are made here, so their types are not known
         measured(Dossier.objects.filter(scope(actor, local_day(at))).filter(_touches(period)))
         .values("division__code", "seat__code")
         .annotate(**_counts(period, at, names))
@@ -154,7 +155,7 @@ class PublicLine:
 def public_lines(*, period: Period, at: datetime) -> list[PublicLine]:
     """Public on-time figures of the period by authority and field, small numbers hidden. One query."""
     start, end = period.span
-    rows = (
+    rows: Any = (  # the names of the counts are made here, so their types are not known
         measured(Dossier.objects.filter(finished_at__gte=start, finished_at__lt=end))
         .values("authority_id", "version__field")
         .annotate(**_counts(period, at, ["on_time", "late"]))

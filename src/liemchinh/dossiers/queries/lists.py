@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OrderBy, Q, QuerySet
 
 from liemchinh.dossiers import rules
 from liemchinh.dossiers.models import Dossier
@@ -21,8 +21,9 @@ from liemchinh.kernel.words import fold, gettext_noop
 PAGE = 50
 NOBODY = "-"
 """As a division or a seat of `Filters`: the dossiers that no division, or no seat, holds yet."""
-BY_DUE = (F("due_at").asc(nulls_last=True), "id")
-SORTS = {
+Order = tuple[str | OrderBy, ...]
+BY_DUE: Order = (F("due_at").asc(nulls_last=True), "id")
+SORTS: dict[str, tuple[str, Order]] = {
     "due": (gettext_noop("Hạn gần nhất"), BY_DUE),
     "newest": (gettext_noop("Mới nhận nhất"), (F("received_at").desc(nulls_last=True), "-id")),
     "waiting": (gettext_noop("Chờ lâu nhất"), ("moved_at", "id")),
@@ -153,7 +154,7 @@ def listed(actor: Actor, *, at: datetime, filters: Filters) -> Page:
 
 
 def same_applicant(actor: Actor, *, authority: str, phone: str = "", identity: str = "") -> Dossier | None:
-    """The latest dossier of the person with this phone or identity number at the actor's desk, so nothing is typed twice."""
+    """The latest dossier of the person with this phone or identity number, so nothing is typed twice."""
     if authority not in actor.authorities_as(Role.RECEIVER):
         return None
     wanted = Q(pk__in=[])

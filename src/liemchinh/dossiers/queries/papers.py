@@ -1,4 +1,4 @@
-"""Shows a dossier as official paper: fills the forms of `papers` from events, so a paper can be printed again unchanged."""
+"""Shows a dossier as official paper, filled from its events, so that it can be printed again unchanged."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

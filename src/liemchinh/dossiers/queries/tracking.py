@@ -125,14 +125,14 @@ def tracked(dossier: Dossier, *, at: datetime) -> Tracked:
     units |= {dossier.authority.code, dossier.division.code if dossier.division else ""}
     names, places = org.people(codes), org.unit_names(units - {""}, on)
     history = [as_happened(event) for event in events]
-    started = dossier.budget is not None and dossier.received_at is not None
+    budget = dossier.budget if dossier.received_at is not None else None
     return Tracked(
         dossier=dossier,
         standing=status,
         knots=_knots(dossier, events, status, places),
         events=events,
-        legal=rules.legal_reading(dossier.budget, history, office=office, now=at) if started else None,
-        index=rules.index_reading(dossier.budget, history, office=office, now=at) if started else None,
+        legal=rules.legal_reading(budget, history, office=office, now=at) if budget else None,
+        index=rules.index_reading(budget, history, office=office, now=at) if budget else None,
         names=names,
         places=places,
     )

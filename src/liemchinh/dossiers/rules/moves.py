@@ -34,10 +34,10 @@ class Reach(StrEnum):
 class Move:
     """One line of the table: a lawful act on a dossier.
 
-    `origins` are the states it may start from (empty: it opens the dossier), `to` the state it leads to (None: the state
-    stays). `turn` limits it to the moments when it is one of these people's turn (empty: at any time), `proposal` to those
-    when such a proposal lies on the desk (None: whatever lies there). `legal` and `index` say what it does to the clock of the law and to the clock of the national index. `paper` is the form that
-    it prints.
+    `origins` are the states it may start from (empty: it opens the dossier), `to` the state it leads to (None: it
+    stays). `turn` limits it to the moments when it is one of these people's turn (empty: at any time), `proposal` to
+    those when such a proposal lies on the desk (None: whatever lies there). `legal` and `index` say what it does to
+    the clock of the law and to the clock of the national index. `paper` is the form that it prints.
     """
 
     verb: str

@@ -56,7 +56,7 @@ def may(actor: Actor, move: Move, place: Place) -> bool:
 
 
 def check_may(actor: Actor, move: Move, place: Place) -> None:
-    """Raise NotFound when the dossier does not exist for `actor`, Refused("dossiers.who") when the move is not theirs."""
+    """Raise NotFound when the dossier is not there for `actor`, Refused("dossiers.who") when the move is not theirs."""
     if may(actor, move, place):
         return
     if not sees(actor, place):

@@ -85,7 +85,7 @@ def handover_due(received_at: datetime, *, paper: bool, office: Office) -> Readi
 
 
 def request_due(received_at: datetime, *, office: Office, sector_days: int | None = None) -> Reading:
-    """By when a supplement may be asked during appraisal (19.5), or within the days of the procedure's own sector rule."""
+    """By when a supplement may be asked during appraisal (19.5), or within the days of a sector rule."""
     allowed = provision("onestop.appraisal_supplement", on=local_day(received_at))
     return clocks.read(
         Budget(sector_days or allowed.number(), Unit.WORKING_DAY),
@@ -111,8 +111,8 @@ def check_supplement(
     """
     if asked_before and not excuse:
         sentence = gettext_noop(
-            "Hồ sơ đã được yêu cầu bổ sung {times} lần. Yêu cầu thêm phải ghi lý do riêng, và chỉ số quốc gia tính hồ sơ "
-            "này là quá hạn."
+            "Hồ sơ đã được yêu cầu bổ sung {times} lần. Yêu cầu thêm phải ghi lý do riêng, và chỉ số quốc gia tính "
+            "hồ sơ này là quá hạn."
         )
         raise Refused("dossiers.second_request", sentence, times=asked_before)
     reading = request_due(received_at, office=office, sector_days=sector_days)
@@ -120,8 +120,8 @@ def check_supplement(
     late = due is not None and at > due
     if late and not excuse:
         sentence = gettext_noop(
-            "Đã quá {term} kể từ ngày tiếp nhận (hết ngày {due}). Ghi quy định riêng của ngành cho phép yêu cầu bổ sung "
-            "vào lúc này."
+            "Đã quá {term} kể từ ngày tiếp nhận (hết ngày {due}). Ghi quy định riêng của ngành cho phép yêu cầu "
+            "bổ sung vào lúc này."
         )
         last = short_day(local_day(due)) if due else ""
         raise Refused("dossiers.late_request", sentence, term=reading.budget.words(), due=last)

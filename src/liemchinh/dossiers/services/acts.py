@@ -38,7 +38,7 @@ MUTABLE = [
 
 @dataclass
 class Act:
-    """An act that has passed the table: the locked dossier and the move. `repeated` when this form was posted before."""
+    """An act that has passed the table: locked dossier and move. `repeated` when this form was posted before."""
 
     dossier: Dossier
     move: rules.Move
@@ -100,7 +100,7 @@ def write(
     before = queries.place_of(dossier)
     state, turn = before.state or rules.State.REGISTERED, awaits or move.awaits or before.awaits
     if undoes is not None:
-        state, turn = rules.State(undoes.state_before), rules.Awaits(undoes.awaits_before)
+        state, turn = rules.State(undoes.state_before or undoes.state), rules.Awaits(undoes.awaits_before)
     elif move.to is not None:
         state = move.to
     seat = _seat_of(act)

@@ -39,7 +39,7 @@ def propose_supplement(
     exception = _check_supplement(act, excuse)
     act.dossier.proposal = {**given, "excuse": excuse.strip(), "exception": exception, "by": by.code}
     facts = {**given, "excuse": excuse.strip()}
-    acts.write(act, facts=facts, reason=given["reason"], to_unit=act.dossier.desk)
+    acts.write(act, facts=facts, reason=reason.strip(), to_unit=act.dossier.desk)
     return act.dossier
 
 
@@ -81,13 +81,13 @@ def take_supplement(
     dossier = act.dossier
     dossier.components = [*dossier.components, *components]
     dossier.answer_due_at = None
-    to = dossier.division.code if dossier.division else ""
-    acts.write(act, facts={"components": components}, awaits=_who_works(dossier), to_unit=to)
+    division = queries.place_of(dossier).division
+    acts.write(act, facts={"components": components}, awaits=_who_works(dossier), to_unit=division)
     return dossier
 
 
 def close_unanswered(*, at: datetime, limit: int = 200) -> list[str]:
-    """Close dossiers whose 15 days have passed without an answer, each in a transaction of its own; returns the codes."""
+    """Close dossiers whose 15 days passed without an answer, each in its own transaction; returns the codes."""
     due = Dossier.objects.filter(answer_due_at__lte=at).order_by("answer_due_at", "id")
     return [code for code in due.values_list("code", flat=True)[:limit] if _close_one(code, at)]
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from liemchinh.dossiers import queries
 from liemchinh.dossiers.models import Dossier
 from liemchinh.dossiers.services import acts
 from liemchinh.kernel.actors import Actor, Role
@@ -36,7 +37,7 @@ def hand_over(
     dossier = act.dossier
     units = {unit.code: unit for unit in org.divisions(dossier.authority, local_day(at))}
     if division not in units:
-        raise Refused("dossiers.division", gettext_noop("Đơn vị không có phòng mang mã {code}."), code=division)
+        raise Refused("dossiers.division", gettext_noop("Đơn vị không có phòng mang mã {division}."), division=division)
     dossier.division_id = units[division].id
     dossier.in_transit = dossier.paper
     acts.write(act, facts={"division": division, "paper": dossier.paper}, to_unit=division)
@@ -58,7 +59,7 @@ def take_over(
     if act.repeated:
         return act.dossier
     act.dossier.in_transit = False
-    acts.write(act, facts={}, to_unit=act.dossier.division.code)
+    acts.write(act, facts={}, to_unit=queries.place_of(act.dossier).division)
     return act.dossier
 
 
@@ -86,10 +87,11 @@ def assign(
     if act.repeated:
         return act.dossier
     dossier = act.dossier
-    seats = {held.code: held for held in org.seats([dossier.division], local_day(at))}
+    units = [dossier.division] if dossier.division else []
+    seats = {held.code: held for held in org.seats(units, local_day(at))}
     chosen = seats.get(seat)
     if chosen is None or not chosen.person or Role.SPECIALIST not in chosen.roles:
-        raise Refused("dossiers.seat", gettext_noop("Phòng không có người thụ lý ở vị trí {code}."), code=seat)
+        raise Refused("dossiers.seat", gettext_noop("Phòng không có người thụ lý ở vị trí {seat}."), seat=seat)
     dossier.seat_id = chosen.id
     acts.write(act, facts={"seat": seat, "person": chosen.person})
     return dossier

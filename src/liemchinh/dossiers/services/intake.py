@@ -53,10 +53,10 @@ class Filing:
 
 @transaction.atomic
 def receive(*, filing: Filing, by: Actor, at: datetime, token: uuid.UUID | None = None) -> Dossier:
-    """Accept a complete dossier: code, both clocks started, the receipt promised. The same `token` twice is one dossier.
+    """Accept a complete dossier: code, both clocks, the receipt. The same `token` twice is one dossier.
 
-    Raises NotFound when `by` receives for no such authority or the authority does not offer the procedure, Refused for a
-    filing that cannot be accepted.
+    Raises NotFound when `by` receives for no such authority or the authority does not offer the procedure,
+    Refused for a filing that cannot be accepted.
     """
     return _open("receive", filing, by=by, at=at, token=token, facts={})
 
@@ -131,6 +131,9 @@ def _open(verb: str, filing: Filing, *, by: Actor, at: datetime, token: uuid.UUI
         if before is not None:
             return before
     move = rules.MOVE[verb]
+    state, awaits = move.to, move.awaits
+    if state is None or awaits is None:
+        raise ValueError(f"{verb} does not open a dossier")
     on = local_day(at)
     seat = _receiving_seat(by, filing.authority)
     authority = org.unit(seat.authority, on)
@@ -167,8 +170,8 @@ def _open(verb: str, filing: Filing, *, by: Actor, at: datetime, token: uuid.UUI
         components=list(filing.components),
         sets=filing.sets,
         return_at=nfc(filing.return_at.strip()),
-        state=move.to,
-        awaits=move.awaits,
+        state=state,
+        awaits=awaits,
         registered_at=at,
         moved_at=at,
         received_at=at if verb == "receive" else None,
