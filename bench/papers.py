@@ -36,9 +36,7 @@ from liemchinh.papers import (
 )
 
 GOAL = 80.0  # receipts a second, one process
-SYLLABLES = (
-    "an bình cẩm đông ghềnh hạnh khuê lộc mận ngạn oanh phượng quỳnh sậy thuỷ uyên vững xuyến yến".split()
-)
+SYLLABLES = "an bình cẩm đông ghềnh hạnh khuê lộc mận ngạn oanh phượng quỳnh sậy thuỷ uyên vững xuyến yến".split()
 PAPERS = ("Tờ khai", "Giấy chứng nhận", "Bản vẽ", "Văn bản ủy quyền", "Sơ đồ thửa đất", "Biên bản")
 LINES: tuple[tuple[Size, int], ...] = (("A4", 1), ("A4", 2), ("A5", 1), ("80mm", 1))
 HEAD = Letterhead(
@@ -143,9 +141,7 @@ def main() -> int:
         name = f"giấy hẹn {size}, {threads} luồng"
         print(f"{name:24}{speed.rate:10.1f}{speed.cpu:10.2f}{speed.rate / limit.rate:14.3f}", flush=True)
     print(f"Bộ nhớ: {before:.0f} MiB lúc đầu, {resident():.0f} MiB sau {next(numbers) - 1} bản.")
-    print(
-        f"Mục tiêu {GOAL:.0f} giấy hẹn A4 mỗi giây, một tiến trình: {'đạt' if best >= GOAL else 'chưa đạt'}."
-    )
+    print(f"Mục tiêu {GOAL:.0f} giấy hẹn A4 mỗi giây, một tiến trình: {'đạt' if best >= GOAL else 'chưa đạt'}.")
     return 0 if best >= GOAL else 1
 
 

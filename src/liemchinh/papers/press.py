@@ -95,9 +95,7 @@ def _compile(sheet: bytes, made_at: dt.datetime, **how: Any) -> Any:
     except IndexError:
         # The inputs never change, so what does not depend on one paper's data stays laid out between papers.
         faces = {"faces": json.dumps(families())}
-        compiler = typst.Compiler(
-            root=TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=faces
-        )
+        compiler = typst.Compiler(root=TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=faces)
     try:
         return compiler.compile(input=sheet, timestamp=made_at, **how)
     finally:

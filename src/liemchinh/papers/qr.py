@@ -23,15 +23,13 @@ def qr_svg(text: str, border: int = 0) -> str:
     Raises Refused `papers.qr_too_long` above `LONGEST` bytes.
     """
     if len(text.encode()) > LONGEST:
-        sentence = gettext_noop(
-            "Địa chỉ dài quá {longest} ký tự, mã QR in ra sẽ khó quét. Hãy dùng địa chỉ ngắn hơn."
-        )
+        sentence = gettext_noop("Địa chỉ dài quá {longest} ký tự, mã QR in ra sẽ khó quét. Hãy dùng địa chỉ ngắn hơn.")
         raise Refused("papers.qr_too_long", sentence, longest=LONGEST)
     matrix = segno.make(text, error="m", micro=False, mask=MASK).matrix
     side = len(matrix) + 2 * border
     path = "".join(
-        f"M{run.start() + border} {row + border}h{len(run.group())}v1h-{len(run.group())}z"
+        f"M{run.start() + border} {row + border}.5h{run.end() - run.start()}"
         for row, modules in enumerate(matrix)
         for run in DARK.finditer(modules)
     )
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}"><path d="{path}"/></svg>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}"><path stroke="#000" d="{path}"/></svg>'

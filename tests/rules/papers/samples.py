@@ -35,9 +35,7 @@ HEAD = Letterhead(
     day=date(2026, 9, 18),
     number="7",
 )
-CONTACTS = Contacts(
-    "1900 0000", "024 0000 0000", "mot-cua@xa-mau.example", "Hòm thư tại sảnh chính", "Phòng 101"
-)
+CONTACTS = Contacts("1900 0000", "024 0000 0000", "mot-cua@xa-mau.example", "Hòm thư tại sảnh chính", "Phòng 101")
 APPLICANT = Applicant(NAME, "001199000001", "Thôn Mẫu Thượng, xã Mẫu", "0900 000 001", "thi.an@example.vn")
 
 RECEIPT = Receipt(
@@ -131,11 +129,7 @@ CONTROL = ControlSlip(
     coordinating="Công an xã Mẫu",
     received_on=date(2026, 9, 18),
     due_at=DUE,
-    rows=(
-        Handover(
-            "Bộ phận Một cửa", "Phòng Văn hóa", RECEIVED, "đúng hạn", "đủ", "Trần Văn Mẫu", "Phạm Thị Mẫu"
-        ),
-    ),
+    rows=(Handover("Bộ phận Một cửa", "Phòng Văn hóa", RECEIVED, "đúng hạn", "đủ", "Trần Văn Mẫu", "Phạm Thị Mẫu"),),
     blank_rows=2,
     look_up=LOOK,
 )
