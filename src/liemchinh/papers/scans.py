@@ -53,9 +53,7 @@ def inspect(content: bytes, *, name: str) -> Scan:
     if len(content) > MAX_BYTES:
         sentence = gettext_noop("Tệp “{name}” nặng quá {limit} MB. Hãy quét ở độ phân giải 200–300 dpi.")
         raise Refused("scans.size", sentence, name=name, limit=MAX_BYTES // 1024 // 1024)
-    pages, media_type = (
-        _pdf(content, name) if content[:1024].lstrip().startswith(b"%PDF-") else _image(content, name)
-    )
+    pages, media_type = _pdf(content, name) if content[:1024].lstrip().startswith(b"%PDF-") else _image(content, name)
     return Scan(media_type=media_type, size=len(content), pages=pages)
 
 
@@ -68,9 +66,7 @@ def _image(content: bytes, name: str) -> tuple[int, str]:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=list(IMAGES)) as image:
                 if image.width * image.height > MAX_PIXELS:
-                    sentence = gettext_noop(
-                        "Ảnh “{name}” quá lớn ({width} × {height} điểm). Hãy chụp lại nhỏ hơn."
-                    )
+                    sentence = gettext_noop("Ảnh “{name}” quá lớn ({width} × {height} điểm). Hãy chụp lại nhỏ hơn.")
                     raise Refused("scans.pixels", sentence, name=name, width=image.width, height=image.height)
                 media_type = IMAGES[str(image.format)]
                 image.verify()
