@@ -98,9 +98,7 @@ def openapi() -> str:
     """The description of the API, as served, with a fixed order."""
     from liemchinh.urls_api import api
 
-    return (
-        json.dumps(api.get_openapi_schema(), ensure_ascii=False, indent=2, sort_keys=True, default=str) + "\n"
-    )
+    return json.dumps(api.get_openapi_schema(), ensure_ascii=False, indent=2, sort_keys=True, default=str) + "\n"
 
 
 FILES: dict[str, Callable[[], str]] = {

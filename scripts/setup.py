@@ -111,9 +111,7 @@ def environment() -> None:
     with step("Tạo môi trường Python (.venv)"):
         if VENV.exists():
             shutil.rmtree(VENV)
-        has_pip = subprocess.run(
-            [sys.executable, "-c", "import ensurepip, venv"], capture_output=True, check=False
-        )
+        has_pip = subprocess.run([sys.executable, "-c", "import ensurepip, venv"], capture_output=True, check=False)
         if has_pip.returncode and not shutil.which("virtualenv") and not shutil.which("uv"):
             if os.geteuid() != 0 or not shutil.which("apt-get"):
                 raise Failed("Thiếu mô-đun venv. Chạy: apt-get install python3-venv, rồi chạy lại.")
@@ -193,10 +191,7 @@ def front_end() -> None:
     build = ROOT / "scripts" / "build_face.py"
     face = ROOT / "src" / "liemchinh" / "face"
     sources = sorted(
-        path
-        for folder in (face / "styles", face / "static_src")
-        for path in folder.rglob("*")
-        if path.is_file()
+        path for folder in (face / "styles", face / "static_src") for path in folder.rglob("*") if path.is_file()
     )
     sources += sorted((ROOT / "scripts").glob("build_face.*"))
     mark = fingerprint(

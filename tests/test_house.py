@@ -47,9 +47,7 @@ def python_files(*folders: Path) -> list[Path]:
 
 
 def templates() -> list[Path]:
-    return sorted(
-        path for path in CODE.rglob("*") if "templates" in path.parts and path.suffix in {".html", ".txt"}
-    )
+    return sorted(path for path in CODE.rglob("*") if "templates" in path.parts and path.suffix in {".html", ".txt"})
 
 
 @cache
@@ -76,11 +74,7 @@ def nothing(found: list[str]) -> None:
 
 
 def has(folder: Path, name: str) -> bool:
-    return (
-        (folder / name).exists()
-        or (folder / f"{name}.py").is_file()
-        or (folder / name / "__init__.py").is_file()
-    )
+    return (folder / name).exists() or (folder / f"{name}.py").is_file() or (folder / name / "__init__.py").is_file()
 
 
 # Furniture ------------------------------------------------------------------------------------------------
@@ -103,9 +97,7 @@ def test_every_folder_has_a_floor() -> None:
 
 def test_nothing_is_called_a_drawer_for_odds_and_ends() -> None:
     drawers = {"utils", "helpers", "managers", "signals", "common", "misc"}
-    assert [
-        place(path) for path in python_files() if path.stem in drawers or path.parent.name in drawers
-    ] == []
+    assert [place(path) for path in python_files() if path.stem in drawers or path.parent.name in drawers] == []
 
 
 def test_every_file_fits_in_one_reading() -> None:
@@ -145,12 +137,7 @@ def test_verbs_take_who_and_when_by_name() -> None:
         folder = CODE / room / "services"
         door = folder / "__init__.py" if folder.is_dir() else CODE / room / "services.py"
         # what a folder of verbs does not offer at its door is its own business
-        offered = {
-            name.name
-            for node in tree_of(door).body
-            if isinstance(node, ast.ImportFrom)
-            for name in node.names
-        }
+        offered = {name.name for node in tree_of(door).body if isinstance(node, ast.ImportFrom) for name in node.names}
         for path in python_files(folder) if folder.is_dir() else [door]:
             for node in tree_of(path).body:
                 if isinstance(node, ast.FunctionDef) and (path == door or node.name in offered):
@@ -169,11 +156,7 @@ def test_no_term_is_counted_in_bare_days() -> None:
             if name == "timedelta":
                 for word in call.keywords:
                     value = word.value
-                    if (
-                        word.arg in {"days", "weeks"}
-                        and isinstance(value, ast.Constant)
-                        and value.value not in steps
-                    ):
+                    if word.arg in {"days", "weeks"} and isinstance(value, ast.Constant) and value.value not in steps:
                         bare.append(place(path, call))
     nothing(bare)
 
@@ -279,9 +262,7 @@ def refusals(path: Path) -> Iterator[tuple[ast.Call, str, set[str]]]:
                     continue
                 said = call.args[1]
                 if isinstance(said, ast.Name):
-                    written = [
-                        value for line, name, value in sentences if name == said.id and line < call.lineno
-                    ]
+                    written = [value for line, name, value in sentences if name == said.id and line < call.lineno]
                     said = written[-1] if written else said
                 if isinstance(said, ast.Call) and said.args and isinstance(said.args[0], ast.Constant):
                     yield call, str(said.args[0].value), {word.arg for word in call.keywords if word.arg}
@@ -306,9 +287,7 @@ def test_every_refusal_fills_the_places_of_its_sentence() -> None:
     unfilled = []
     for path in python_files():
         for call, sentence, facts in refusals(path):
-            wanted = {
-                name.split(".")[0].split("[")[0] for _, name, _, _ in Formatter().parse(sentence) if name
-            }
+            wanted = {name.split(".")[0].split("[")[0] for _, name, _, _ in Formatter().parse(sentence) if name}
             if wanted - facts:
                 unfilled.append(f"{place(path, call)} {sorted(wanted - facts)}")
     nothing(unfilled)
@@ -339,9 +318,7 @@ def test_people_are_addressed_as_the_house_does() -> None:
 def test_no_field_hides_its_label_inside_itself() -> None:
     files = [*templates(), *python_files(*(CODE / name for name in ("face", "portal", "desk")))]
     assert [
-        place(path)
-        for path in files
-        if re.search(r"placeholder=|[\"']placeholder[\"']:", path.read_text("utf-8"))
+        place(path) for path in files if re.search(r"placeholder=|[\"']placeholder[\"']:", path.read_text("utf-8"))
     ] == []
 
 
@@ -369,9 +346,7 @@ def test_the_reference_says_what_the_program_says(reference: Any) -> None:
 
 def test_every_setting_is_declared_and_explained() -> None:
     mentioned = {
-        name
-        for path in python_files()
-        for name in re.findall(r"LIEMCHINH_[A-Z][A-Z_]*[A-Z]", path.read_text("utf-8"))
+        name for path in python_files() for name in re.findall(r"LIEMCHINH_[A-Z][A-Z_]*[A-Z]", path.read_text("utf-8"))
     }
     assert mentioned - set(env.SETTINGS) == set()
     nothing([setting.name for setting in env.SETTINGS.values() if len(setting.meaning) < 10])
@@ -388,9 +363,7 @@ def test_every_page_says_what_it_is_for(reference: Any) -> None:
 
 
 def documents() -> list[Path]:
-    tracked = subprocess.run(
-        ["git", "ls-files", "*.md"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    tracked = subprocess.run(["git", "ls-files", "*.md"], cwd=ROOT, capture_output=True, text=True, check=True)
     return [ROOT / name for name in tracked.stdout.split() if (ROOT / name).is_file()]
 
 
@@ -422,13 +395,9 @@ def test_every_command_in_the_documents_exists() -> None:
     commands = {command.name for command in cli.COMMANDS} | {"manage", "--help"}
     unknown = []
     for path in documents():
-        for block in re.findall(
-            r"^```(?:sh|bash|console|shell)\n(.*?)^```", path.read_text("utf-8"), re.M | re.S
-        ):
+        for block in re.findall(r"^```(?:sh|bash|console|shell)\n(.*?)^```", path.read_text("utf-8"), re.M | re.S):
             for line in block.splitlines():
-                for program, word in re.findall(
-                    r"(?:^|[\s/$])(make|liemchinh)\s+([a-z-]+)", line.split("#")[0]
-                ):
+                for program, word in re.findall(r"(?:^|[\s/$])(make|liemchinh)\s+([a-z-]+)", line.split("#")[0]):
                     if word not in (words if program == "make" else commands):
                         unknown.append(f"{place(path)}: {program} {word}")
                 for script in re.findall(r"(?:^|\s)((?:scripts|bench|src|tests)/[\w/.-]+)", line):

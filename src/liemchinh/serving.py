@@ -108,9 +108,7 @@ class Supervisor:
             try:
                 signal.set_wakeup_fd(-1)
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-                signal.signal(
-                    signal.SIGINT, signal.SIG_IGN
-                )  # Ctrl-C is for the supervisor, who then tells us
+                signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the supervisor, who then tells us
                 signal.signal(signal.SIGTERM, _leave)
                 os.setpgid(0, 0)  # so that the whole part, with its own children, can be ended if it hangs
                 follow(supervisor)

@@ -58,9 +58,7 @@ def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commune]:
         "LIEMCHINH_REQUIRE_TOTP": "0",
     }
     program = [sys.executable, "-m", "liemchinh.cli"]
-    built = subprocess.run(
-        [*program, "demo", "--no-serve"], env=env, capture_output=True, text=True, timeout=300
-    )
+    built = subprocess.run([*program, "demo", "--no-serve"], env=env, capture_output=True, text=True, timeout=300)
     assert built.returncode == 0, built.stderr
     log = (folder / "serve.log").open("w")
     serve = subprocess.Popen([*program, "serve"], env=env, stdout=subprocess.PIPE, stderr=log, text=True)
@@ -120,9 +118,7 @@ def axe() -> Callable[[Page], list[str]]:
 
     def check(page: Page) -> list[str]:
         page.evaluate(script)
-        found: dict[str, Any] = page.evaluate(
-            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG
-        )
+        found: dict[str, Any] = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG)
         return [
             f"{wrong['id']}: {wrong['help']} ({' '.join(str(part) for part in node['target'])})"
             for wrong in found["violations"]

@@ -18,9 +18,7 @@ PREPARE = "from liemchinh.prepare import prepare; prepare()"
 
 def prepared(data: Path, **more: str) -> subprocess.Popen[str]:
     environment = {**os.environ, "LIEMCHINH_DATA": str(data), "DATABASE_URL": "", **more}
-    return subprocess.Popen(
-        [sys.executable, "-c", PREPARE], env=environment, stderr=subprocess.PIPE, text=True
-    )
+    return subprocess.Popen([sys.executable, "-c", PREPARE], env=environment, stderr=subprocess.PIPE, text=True)
 
 
 def test_the_folder_and_its_parts_are_for_this_account_alone(data: Path) -> None:
@@ -53,9 +51,7 @@ def test_two_processes_that_start_together_prepare_one_database(data: Path) -> N
     assert [process.returncode for process in both] == [0, 0], said
     with sqlite3.connect(data / "db" / "liemchinh.sqlite3") as database:
         (steps,) = database.execute("SELECT count(*) FROM django_migrations").fetchone()
-        (different,) = database.execute(
-            "SELECT count(DISTINCT app || name) FROM django_migrations"
-        ).fetchone()
+        (different,) = database.execute("SELECT count(DISTINCT app || name) FROM django_migrations").fetchone()
     assert steps == different > 0
 
 
