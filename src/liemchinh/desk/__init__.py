@@ -1,0 +1,1 @@
+"""The officials' site: desk, divisions, leaders. Composes the rooms; decides and stores nothing."""

@@ -1,0 +1,51 @@
+"""Who asks: the signed-in official with the seats they hold today, found once per request."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+
+from liemchinh.kernel.actors import Actor, Role
+from liemchinh.kernel.errors import NotFound
+from liemchinh.org import queries as org
+
+View = Callable[..., HttpResponseBase]
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The official behind this request. Raises NotFound for an account that belongs to no official."""
+    found: Actor | None = getattr(request, "_desk_actor", None)
+    if found is None:
+        found = org.actor_for(request.user, timezone.now())
+        request._desk_actor = found  # type: ignore[attr-defined]
+    return found
+
+
+def seated(*roles: Role) -> Callable[[View], View]:
+    """Decorate a view: only for people who hold a seat today, one with any of `roles` when some are named.
+
+    Nobody signed in is led to the sign-in page and back; everyone else is told that the page is not theirs (403).
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            try:
+                actor = actor_of(request)
+            except NotFound as unknown:
+                raise PermissionDenied from unknown
+            if not actor.seats or (roles and not actor.has(*roles)):
+                raise PermissionDenied
+            response = view(request, *args, **kwargs)
+            response.headers["Cache-Control"] = "no-store"
+            return response
+
+        return guarded
+
+    return decorate

@@ -1,0 +1,1 @@
+"""Pages about dossiers: a module per page. Each view says who, what and when, calls the room once, picks the page."""

@@ -1,0 +1,34 @@
+"""My queue: what waits for me, most urgent first, and what I wait for."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from liemchinh.desk.actors import actor_of, seated
+from liemchinh.desk.dossiers.rows import pages_of, rows_of
+from liemchinh.desk.forms.dossiers.lists import QueueFilter
+from liemchinh.dossiers import queries
+
+
+@require_safe
+@seated()
+def queue(request: HttpRequest) -> HttpResponse:
+    """Việc của tôi: hồ sơ đang chờ mình, gấp trước; và hồ sơ của mình đang chờ người khác."""
+    actor, at = actor_of(request), timezone.now()
+    form = QueueFilter(request.GET)
+    filters = form.filters()
+    page = queries.queue(actor, at=at, filters=filters)
+    lines = {row.dossier.pk: row for row in rows_of(page.rows, actor, at=at)}
+    groups = [(group, [lines[dossier.pk] for dossier in group.rows]) for group in queries.by_urgency(page.rows, at=at)]
+    narrowed = bool(filters.text or filters.state)
+    context = {
+        "filter": form,
+        "narrowed": narrowed,
+        "groups": groups,
+        "total": page.total,
+        "page": pages_of(page),
+        "others": [] if narrowed else rows_of(queries.waiting_for_others(actor, at=at), actor, at=at),
+        "at": at,
+    }
+    return render(request, "desk/dossiers/queue.html", context)
