@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models.functions import TruncDate, TruncMinute
 
 from liemchinh.dossiers import rules
 from liemchinh.dossiers.models import Dossier
@@ -18,6 +18,9 @@ from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.days import VIETNAM, local_day
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.law.clocks import Unit
+
+MINUTE = timedelta(minutes=1)
+"""The whole minute of a due moment still counts, as printed on the receipt."""
 
 SMALL = 5
 """Public figures about fewer dossiers than this are not shown: they could point at a person."""
@@ -48,7 +51,7 @@ def month_of(day: date) -> Period:
 
 
 _by_day = ~Q(budget_unit=Unit.HOUR)
-_kept = Q(finished_on__lte=F("due_on")) & _by_day | Q(finished_at__lte=F("due_at"), budget_unit=Unit.HOUR)
+_kept = Q(finished_on__lte=F("due_on")) & _by_day | Q(finished_minute__lte=F("due_at"), budget_unit=Unit.HOUR)
 _result = Q(state__in=[rules.State.DONE, rules.State.RETURNED])
 
 BUCKETS: Mapping[str, str] = {
@@ -73,7 +76,7 @@ def bucket(name: str, *, period: Period, at: datetime) -> Q:
     finished = Q(finished_at__gte=start, finished_at__lt=end)
     running = Q(state__in=[int(state) for state in rules.RUNNING])
     today = midnight(local_day(at))
-    overdue = running & (Q(due_at__lt=today) & _by_day | Q(due_at__lt=at, budget_unit=Unit.HOUR))
+    overdue = running & (Q(due_at__lt=today) & _by_day | Q(due_at__lte=at - MINUTE, budget_unit=Unit.HOUR))
     return {
         "received": received,
         "on_time": finished & _result & _kept,
@@ -90,8 +93,12 @@ def bucket(name: str, *, period: Period, at: datetime) -> Q:
 
 
 def measured(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
-    """Rows with the two days that lateness compares."""
-    return rows.alias(finished_on=TruncDate("finished_at", tzinfo=VIETNAM), due_on=TruncDate("due_at", tzinfo=VIETNAM))
+    """Rows with what lateness compares: two days, or the minute of the result where the term is in hours."""
+    return rows.alias(
+        finished_on=TruncDate("finished_at", tzinfo=VIETNAM),
+        due_on=TruncDate("due_at", tzinfo=VIETNAM),
+        finished_minute=TruncMinute("finished_at", tzinfo=VIETNAM),
+    )
 
 
 @dataclass(frozen=True)

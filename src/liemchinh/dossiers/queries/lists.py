@@ -110,18 +110,18 @@ def waiting_for_others(actor: Actor, *, at: datetime, limit: int = 20) -> list[D
 
 def by_urgency(rows: Sequence[Dossier], *, at: datetime) -> list[Group]:
     """Rows in groups by urgency, most urgent first; groups without rows are left out."""
-    today = local_day(at)
     groups = {key: Group(key, name) for key, name in URGENCIES.items()}
     for row in rows:
-        groups[_urgency(row, today=midnight(today))].rows.append(row)
+        groups[_urgency(row, at=at)].rows.append(row)
     return [group for group in groups.values() if group.rows]
 
 
-def _urgency(row: Dossier, *, today: datetime) -> str:
-    if row.due_at is None:
+def _urgency(row: Dossier, *, at: datetime) -> str:
+    if row.due_at is None or row.budget is None:
         return "undated"
-    if row.due_at < today:
+    if not rules.is_on_time(at, row.due_at, row.budget.unit):
         return "late"
+    today = midnight(local_day(at))
     if row.due_at < today + timedelta(days=1):
         return "today"
     return "soon" if row.due_at < today + timedelta(days=4) else "later"

@@ -10,6 +10,7 @@ from liemchinh.dossiers.rules.rights import (
     check_needs,
     may,
     moves_open_to,
+    seat_used,
     sees,
 )
 from liemchinh.dossiers.rules.states import (
@@ -74,5 +75,6 @@ __all__ = [
     "may",
     "moves_open_to",
     "request_due",
+    "seat_used",
     "sees",
 ]

@@ -37,7 +37,8 @@ class Move:
     `origins` are the states it may start from (empty: it opens the dossier), `to` the state it leads to (None: it
     stays). `turn` limits it to the moments when it is one of these people's turn (empty: at any time), `proposal` to
     those when such a proposal lies on the desk (None: whatever lies there). `legal` and `index` say what it does to
-    the clock of the law and to the clock of the national index. `paper` is the form that it prints.
+    the clock of the law and to the clock of the national index. `paper` is the form that it prints. `own_turn` leaves
+    it to the role whose turn it is, however many roles may make it.
     """
 
     verb: str
@@ -54,6 +55,7 @@ class Move:
     legal: Happening | None = None
     index: Happening | None = None
     needs: tuple[str, ...] = ()
+    own_turn: bool = False
 
 
 _PRIVACY = gettext_noop(
@@ -132,6 +134,7 @@ MOVES: tuple[Move, ...] = (
         None,
         (*_HEAD, (Role.SPECIALIST, Reach.DIVISION), (Role.CLERK, Reach.DIVISION)),
         "Nghị định 118/2025/NĐ-CP, Điều 18",
+        awaits=Awaits.HEAD,
         turn=frozenset({Awaits.HEAD}),
         paper="control",
         proposal=Proposal.NONE,
@@ -268,6 +271,7 @@ MOVES: tuple[Move, ...] = (
         awaits=Awaits.SPECIALIST,
         turn=frozenset({Awaits.HEAD, Awaits.LEADER, Awaits.RECEIVER}),
         needs=("reason",),
+        own_turn=True,
     ),
     Move(
         "sign",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from liemchinh.dossiers.rules.moves import MOVES, Move, Proposal, Reach
 from liemchinh.dossiers.rules.states import AWAITS_NAMES, STATE_NAMES, Awaits, State
-from liemchinh.kernel.actors import SYSTEM, Actor, Role
+from liemchinh.kernel.actors import SYSTEM, Actor, Role, SeatHeld
 from liemchinh.kernel.errors import NotFound, Refused
 from liemchinh.kernel.words import gettext_noop
 
@@ -30,6 +30,16 @@ OWN_DIVISION = (Role.HEAD, Role.SPECIALIST)
 """Roles that see the dossiers of their own division."""
 
 
+AWAITS_OF = {
+    Role.RECEIVER: Awaits.RECEIVER,
+    Role.HEAD: Awaits.HEAD,
+    Role.SPECIALIST: Awaits.SPECIALIST,
+    Role.LEADER: Awaits.LEADER,
+    Role.CLERK: Awaits.CLERK,
+}
+"""Whose turn it must be for a role that acts only in its own turn."""
+
+
 def sees(actor: Actor, place: Place) -> bool:
     """Whether this dossier exists for `actor`. Overseers of a province are scoped by the query, not here."""
     return place.authority in actor.authorities_as(*ALL_OF_AUTHORITY) or (
@@ -39,10 +49,15 @@ def sees(actor: Actor, place: Place) -> bool:
 
 def may(actor: Actor, move: Move, place: Place) -> bool:
     """Whether one of the actor's seats carries a role of `move` and reaches this dossier."""
+    if actor == SYSTEM:
+        return any(reach is Reach.SYSTEM for _, reach in move.who)
+    return seat_used(actor, move, place) is not None
+
+
+def seat_used(actor: Actor, move: Move, place: Place) -> SeatHeld | None:
+    """The seat by virtue of which `actor` makes this move here: the first with a role of it that reaches here."""
     for role, reach in move.who:
-        if reach is Reach.SYSTEM:
-            if actor == SYSTEM:
-                return True
+        if role is None or (move.own_turn and place.awaits != AWAITS_OF[role]):
             continue
         for seat in actor.seats:
             near = {
@@ -51,8 +66,8 @@ def may(actor: Actor, move: Move, place: Place) -> bool:
                 Reach.SEAT: place.seat != "" and seat.code == place.seat,
             }[reach]
             if role in seat.roles and near:
-                return True
-    return False
+                return seat
+    return None
 
 
 def check_may(actor: Actor, move: Move, place: Place) -> None:

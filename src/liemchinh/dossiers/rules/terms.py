@@ -64,7 +64,7 @@ def index_reading(budget: Budget, history: Sequence[Happened], *, office: Office
 def is_on_time(finished_at: datetime, due_at: datetime, unit: Unit) -> bool:
     """Whether a result came in time: to the minute where the term is in hours, else by the day (national index)."""
     if unit is Unit.HOUR:
-        return finished_at <= due_at
+        return finished_at < due_at + timedelta(minutes=1)  # the minute printed on the receipt still counts
     return local_day(finished_at) <= local_day(due_at)
 
 
@@ -117,7 +117,7 @@ def check_supplement(
         raise Refused("dossiers.second_request", sentence, times=asked_before)
     reading = request_due(received_at, office=office, sector_days=sector_days)
     due = reading.due_at
-    late = due is not None and at > due
+    late = due is not None and local_day(at) > local_day(due)
     if late and not excuse:
         sentence = gettext_noop(
             "Đã quá {term} kể từ ngày tiếp nhận (hết ngày {due}). Ghi quy định riêng của ngành cho phép yêu cầu "
@@ -147,9 +147,9 @@ def check_apology(
     last_day = local_day(due_at) - timedelta(days=notice.number())
     if local_day(at) > last_day:
         sentence = gettext_noop(
-            "Thông báo hẹn lại phải gửi trước ngày hẹn ít nhất 1 ngày, chậm nhất là {last}. Nay đã quá hạn đó."
+            "Thông báo hẹn lại phải gửi trước ngày hẹn ít nhất {days} ngày, chậm nhất là {last}. Nay đã quá hạn đó."
         )
-        raise Refused("dossiers.apology_late", sentence, last=short_day(last_day))
+        raise Refused("dossiers.apology_late", sentence, days=notice.value, last=short_day(last_day))
     if new_day <= local_day(due_at):
         sentence = gettext_noop("Ngày hẹn mới phải sau ngày hẹn cũ ({old}).")
         raise Refused("dossiers.apology_day", sentence, old=short_day(local_day(due_at)))

@@ -11,7 +11,7 @@ from typing import Any
 
 from liemchinh.dossiers import queries, rules
 from liemchinh.dossiers.models import Dossier, Event
-from liemchinh.kernel.actors import Actor, SeatHeld
+from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop
@@ -103,7 +103,7 @@ def write(
         state, turn = rules.State(undoes.state_before or undoes.state), rules.Awaits(undoes.awaits_before)
     elif move.to is not None:
         state = move.to
-    seat = _seat_of(act)
+    seat = rules.seat_used(act.by, move, before)
     ticking = dossier.received_at is not None
     event = Event(
         dossier=dossier,
@@ -127,7 +127,7 @@ def write(
         token=act.token,
     )
     dossier.state, dossier.awaits = state, turn
-    if turn != before.awaits or state != before.state:
+    if move.to is not None or move.awaits is not None or undoes is not None:
         dossier.moved_at = act.at
     if event.legal or event.index or undoes is not None:
         office = queries.office_of(dossier.authority, local_day(act.at))
@@ -173,9 +173,3 @@ def set_due_dates(dossier: Dossier, history: list[rules.Happened], *, office: ru
 def _effect(happening: Happening | None, ticking: bool) -> str:
     """A clock that never started cannot be stopped: before acceptance a move has no effect on it."""
     return str(happening) if happening is not None and (ticking or happening is Happening.START) else ""
-
-
-def _seat_of(act: Act) -> SeatHeld | None:
-    """The seat by virtue of which this act is done: the first whose roles the move names; none for the clock itself."""
-    roles = {role for role, _ in act.move.who}
-    return next((seat for seat in act.by.seats if seat.roles & roles), None)

@@ -134,6 +134,7 @@ def reverse(
         raise Refused("dossiers.reverse_first", sentence)
     back_to = rules.State(ending.state_before)
     dossier.returned_at = None
+    dossier.in_transit = _was_on_its_way(dossier)
     if back_to is not rules.State.DONE:
         dossier.finished_at = None
     if back_to is rules.State.SUPPLEMENT:
@@ -141,3 +142,9 @@ def reverse(
         dossier.answer_due_at = rules.answer_due(at, office=office)
     acts.write(act, facts={"undoes": ending.step}, reason=given["reason"], undoes=ending)
     return dossier
+
+
+def _was_on_its_way(dossier: Dossier) -> bool:
+    """Whether its papers had been sent and not yet taken over when it ended."""
+    carried = Event.objects.filter(dossier=dossier, verb__in=("hand_over", "take_over")).order_by("-step").first()
+    return carried is not None and carried.verb == "hand_over" and bool(carried.facts["paper"])

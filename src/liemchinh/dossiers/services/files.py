@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from liemchinh.dossiers import queries
 from liemchinh.dossiers.models import Attachment, Dossier
 from liemchinh.dossiers.services import acts
 from liemchinh.kernel.actors import Actor
@@ -43,6 +44,7 @@ def attach(
 
     Raises Refused with the code of `papers.scans`, ("dossiers.too_many_files") past 40 a dossier.
     """
+    queries.handled_by(by, code=code, at=at)  # a stranger's file is neither looked into nor kept
     checked = [(upload, scans.inspect(upload.content, name=upload.name)) for upload in files]
     digests = [_keep(upload.content) for upload in files]  # outside the transaction: an orphan file harms nobody
     with transaction.atomic():
@@ -54,7 +56,7 @@ def attach(
             digest: Attachment(
                 dossier=act.dossier,
                 component=upload.component,
-                name=nfc(Path(upload.name).name)[:200],
+                name=_tidy_name(upload.name),
                 media_type=scan.media_type,
                 size=scan.size,
                 pages=scan.pages,
@@ -78,6 +80,11 @@ def attach(
 def path_of(sha256: str) -> Path:
     """Where the content with this hash is kept."""
     return Path(settings.FILES_ROOT) / sha256[:2] / sha256
+
+
+def _tidy_name(typed: str) -> str:
+    """The last part of a file's name without what cannot be printed: no line break, no change of writing direction."""
+    return "".join(letter for letter in nfc(Path(typed).name) if letter.isprintable())[:200]
 
 
 def _keep(content: bytes) -> str:

@@ -3,8 +3,9 @@
 import uuid
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from liemchinh.dossiers import queries, rules
 from liemchinh.dossiers.models import Counter, Dossier, Event
@@ -51,7 +52,6 @@ class Filing:
     authority: str = ""
 
 
-@transaction.atomic
 def receive(*, filing: Filing, by: Actor, at: datetime, token: uuid.UUID | None = None) -> Dossier:
     """Accept a complete dossier: code, both clocks, the receipt. The same `token` twice is one dossier.
 
@@ -61,7 +61,6 @@ def receive(*, filing: Filing, by: Actor, at: datetime, token: uuid.UUID | None 
     return _open("receive", filing, by=by, at=at, token=token, facts={})
 
 
-@transaction.atomic
 def register(
     *,
     filing: Filing,
@@ -72,16 +71,15 @@ def register(
     token: uuid.UUID | None = None,
 ) -> Dossier:
     """Register an incomplete dossier with the one complete list of what is missing; no clock starts."""
-    facts = {"missing": _lines(missing), "reason": reason.strip(), "stage": "reception"}
+    facts = {"missing": _lines(missing), "reason": nfc(reason.strip()), "stage": "reception"}
     return _open("register", filing, by=by, at=at, token=token, facts=facts)
 
 
-@transaction.atomic
 def refuse_new(
     *, filing: Filing, reason_code: str, reason: str, by: Actor, at: datetime, token: uuid.UUID | None = None
 ) -> Dossier:
     """Refuse at the counter with a coded and a written reason; the refusal slip is the answer."""
-    facts = {"reason_code": _known(reason_code, rules.REFUSAL_REASONS), "reason": reason.strip()}
+    facts = {"reason_code": _known(reason_code, rules.REFUSAL_REASONS), "reason": nfc(reason.strip())}
     return _open("refuse", filing, by=by, at=at, token=token, facts=facts)
 
 
@@ -97,7 +95,7 @@ def refuse(
     seen_step: int | None = None,
 ) -> Dossier:
     """Refuse a dossier that was registered as incomplete."""
-    given = {"reason_code": _known(reason_code, rules.REFUSAL_REASONS), "reason": reason.strip()}
+    given = {"reason_code": _known(reason_code, rules.REFUSAL_REASONS), "reason": nfc(reason.strip())}
     act = acts.begin("refuse", code=code, by=by, at=at, given=given, token=token, seen_step=seen_step)
     if not act.repeated:
         acts.write(act, facts=given, reason=given["reason"])
@@ -125,11 +123,35 @@ def complete(
     return dossier
 
 
-def _open(verb: str, filing: Filing, *, by: Actor, at: datetime, token: uuid.UUID | None, facts: dict) -> Dossier:
-    if token is not None:
-        before = Dossier.objects.select_related("authority").filter(token=token).first()
-        if before is not None:
-            return before
+def _open(
+    verb: str, filing: Filing, *, by: Actor, at: datetime, token: uuid.UUID | None, facts: dict[str, Any]
+) -> Dossier:
+    """Open a dossier, or find the one that the same form opened before, even in the same instant."""
+    opened = _opened_by_form(token, by)
+    if opened is not None:
+        return opened
+    try:
+        return _open_new(verb, filing, by=by, at=at, token=token, facts=facts)
+    except IntegrityError:
+        opened = _opened_by_form(token, by)
+        if opened is None:
+            raise
+        return opened
+
+
+def _opened_by_form(token: uuid.UUID | None, by: Actor) -> Dossier | None:
+    if token is None:
+        return None
+    opened = Dossier.objects.select_related("authority").filter(token=token).first()
+    if opened is not None and opened.authority.code not in by.authorities_as(Role.RECEIVER):
+        raise NotFound(str(token))
+    return opened
+
+
+@transaction.atomic
+def _open_new(
+    verb: str, filing: Filing, *, by: Actor, at: datetime, token: uuid.UUID | None, facts: dict[str, Any]
+) -> Dossier:
     move = rules.MOVE[verb]
     state, awaits = move.to, move.awaits
     if state is None or awaits is None:
