@@ -48,9 +48,7 @@ def run(args: argparse.Namespace) -> int:
     for path in paths:
         if not path.is_file():
             raise Refused("procedures.no_file", gettext_noop("Không có tệp {path}."), path=path)
-    report = import_rows(
-        (row for path in paths for row in read_lines(path)), by=SYSTEM, at=datetime.now(tz=UTC)
-    )
+    report = import_rows((row for path in paths for row in read_lines(path)), by=SYSTEM, at=datetime.now(tz=UTC))
     if args.json:
         print(json.dumps(report.as_json(), ensure_ascii=False))
     else:

@@ -103,9 +103,7 @@ class ProcedureVersion(models.Model):
                 name="version_only_published_ends",
                 condition=Q(valid_until__isnull=True) | Q(published_at__isnull=False),
             ),
-            models.CheckConstraint(
-                name="version_source_known", condition=Q(source__in=["portal", "catalogue"])
-            ),
+            models.CheckConstraint(name="version_source_known", condition=Q(source__in=["portal", "catalogue"])),
             _one_of("online_level_new", Online, "version_online_known", or_empty=True),
             models.CheckConstraint(
                 name="version_partial_has_its_reason",

@@ -37,9 +37,7 @@ def in_force(on: date) -> QuerySet[ProcedureVersion]:
 def version_on(code: str, on: date) -> ProcedureVersion:
     """The version of a procedure in force on that day, with all its parts. Raises NotFound. Five queries."""
     parts = ("channels", "components", "steps", "exemptions")
-    version = (
-        in_force(on).filter(procedure__code=code).select_related("procedure").prefetch_related(*parts).first()
-    )
+    version = in_force(on).filter(procedure__code=code).select_related("procedure").prefetch_related(*parts).first()
     if version is None:
         raise NotFound(code)
     return version
@@ -95,8 +93,7 @@ def search(text: str, *, on: date, field: str = "", level: str = "", unit: HasId
     if found:
         return Search(found)
     scored = [
-        (rules.nearness(want, folded), name, id_)
-        for id_, name, folded in rows.values_list("id", "name", "folded")
+        (rules.nearness(want, folded), name, id_) for id_, name, folded in rows.values_list("id", "name", "folded")
     ]
     best = sorted((-score, name, id_) for score, name, id_ in scored if score > 0)[:NEAREST]
     near = {row.id: row for row in _in_order(rows.filter(id__in=[id_ for *_, id_ in best]))}
@@ -107,10 +104,7 @@ def offered_by(unit: HasId, on: date) -> list[ProcedureVersion]:
     """What an authority takes in on that day, by field, name and id, with the channels. Two queries."""
     rows = in_force(on).filter(procedure__in=_offered(unit, on))
     return list(
-        rows.defer(*HEAVY)
-        .select_related("procedure")
-        .prefetch_related("channels")
-        .order_by("field", "name", "id")
+        rows.defer(*HEAVY).select_related("procedure").prefetch_related("channels").order_by("field", "name", "id")
     )
 
 
@@ -172,8 +166,7 @@ def synonyms() -> dict[str, list[str]]:
 
 
 _LEVEL_COLUMNS = {
-    str(level)
-    for level in (rules.Level.MINISTRY, rules.Level.PROVINCE, rules.Level.COMMUNE, rules.Level.OTHER)
+    str(level) for level in (rules.Level.MINISTRY, rules.Level.PROVINCE, rules.Level.COMMUNE, rules.Level.OTHER)
 }
 
 

@@ -92,6 +92,13 @@ def test_a_bare_number_named_with_two_units_stays_bare() -> None:
     assert line.time.is_bare
 
 
+def test_a_limit_that_the_description_gives_in_another_kind_of_day_is_kept_and_doubted() -> None:
+    (line,) = lines("Trực tiếp7 NgàyMiễn phí07 ngày làm việc, kể từ ngày nhận đủ hồ sơ.")
+    assert (line.time.amount, line.time.unit, line.time.outcome) == (7, "day", Outcome.PARTLY)
+    (line,) = lines("Trực tiếp7 NgàyMiễn phí07 ngày, kể từ ngày nhận; cấp trong 7 ngày làm việc.")
+    assert line.time.outcome is Outcome.FULLY
+
+
 def test_one_day_is_a_working_day_where_the_result_comes_the_next_working_day() -> None:
     prose = "Nhận sau 15 giờ thì trả kết quả cho người yêu cầu trong ngày làm việc tiếp theo."
     assert times("Trực tiếp1Miễn phí", prose) == [(1, "working_day")]
@@ -195,6 +202,11 @@ def test_a_foreign_fee_is_not_turned_into_dong() -> None:
 
 def test_free_with_a_price_in_its_note_is_not_free() -> None:
     assert read_fee("Miễn phí", "Lệ phí cấp giấy phép: 135.000 đồng/lần").state == "varies"
+
+
+def test_a_price_without_its_currency_is_still_a_price() -> None:
+    assert read_fee("Miễn phí", "Cho một loại hình: 8.000.000/lần").state == "varies"
+    assert read_fee("160,000 Việt Nam Đồng", "+ 160.000/hộ chiếu").doubt == ""
 
 
 def test_free_with_only_its_exemptions_is_free() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from liemchinh.procedures.parsing.durations import NUMBER, UNIT_WORDS, Duration, find_unit, read_duration
+from liemchinh.procedures.parsing.durations import NUMBER, UNIT_WORDS, Duration, check_against, find_unit, read_duration
 from liemchinh.procedures.parsing.fees import CURRENCY, FEE, FREE, Fee, read_fee, take_fees
 from liemchinh.procedures.parsing.outcome import Finding, Outcome, excerpt
 from liemchinh.procedures.parsing.text import LOWER, NOTHING, UPPER
@@ -77,9 +77,7 @@ class ParsedChannel:
     case: str = ""
 
 
-def read_channels(
-    cell: str, prose: Sequence[str] = ()
-) -> tuple[tuple[ParsedChannel, ...], tuple[Finding, ...]]:
+def read_channels(cell: str, prose: Sequence[str] = ()) -> tuple[tuple[ParsedChannel, ...], tuple[Finding, ...]]:
     """The lines of the channel cell and one finding for each time and each fee.
 
     `prose` is the other text of the same row, in which the unit of a bare number may be named.
@@ -103,11 +101,10 @@ def read_channels(
     texts = [*prose, *(channel.description for channel in channels)]
     texts += [fee.note for channel in channels for fee in channel.fees]
     channels = [replace(channel, time=find_unit(channel.time, texts)) for channel in channels]
+    channels = [replace(channel, time=check_against(channel.time, channel.description)) for channel in channels]
     channels = _with_cases(channels)
     for channel in channels:
-        findings.append(
-            _finding("time", channel, channel.time.outcome, channel.time.reason, channel.time.raw)
-        )
+        findings.append(_finding("time", channel, channel.time.outcome, channel.time.reason, channel.time.raw))
         findings.extend(_finding("fee", channel, fee.outcome, fee.doubt, fee.raw) for fee in channel.fees)
     return tuple(channels), tuple(findings)
 
@@ -127,9 +124,7 @@ def _heads(cell: str, start: int) -> list[_Head]:
     first = _UNKNOWN_FIRST.match(cell, start)
     for match in _LINE.finditer(cell, start):
         time, glued = match["time"] or match["lone"] or "", match["glued"] or ""
-        heads.append(
-            _Head(match.start(), match["name"], time, glued, match.start("glued") if glued else match.end())
-        )
+        heads.append(_Head(match.start(), match["name"], time, glued, match.start("glued") if glued else match.end()))
     if first and (not heads or heads[0].start > first.start()):
         heads.append(_Head(first.start(), first["name"].strip(), first["time"], "", first.end()))
     taken = {head.start for head in heads}
@@ -170,9 +165,7 @@ def _split_glued(channels: list[ParsedChannel]) -> list[ParsedChannel]:
 
     Only where one reading is possible, or where a sister line or the note decides; else neither is kept.
     """
-    sisters = {
-        str(channel.time.amount) for channel in channels if channel.time.raw.isdigit() and channel.time.amount
-    }
+    sisters = {str(channel.time.amount) for channel in channels if channel.time.raw.isdigit() and channel.time.amount}
     readings = [_readings(channel) for channel in channels]
     sisters |= {found[0][0] for found in readings if len(found) == 1}
     result = []
@@ -193,9 +186,7 @@ def _split_glued(channels: list[ParsedChannel]) -> list[ParsedChannel]:
         word = re.search(rf"{CURRENCY}", fee.raw)
         again = read_fee(f"{amount} {word.group() if word else 'VNĐ'}", fee.note)
         again = replace(again, raw=fee.raw)
-        result.append(
-            replace(channel, time=replace(read_duration(days), raw=days), fees=(again, *channel.fees[1:]))
-        )
+        result.append(replace(channel, time=replace(read_duration(days), raw=days), fees=(again, *channel.fees[1:])))
     return result
 
 
@@ -247,9 +238,7 @@ def _opening(channel: ParsedChannel) -> str:
 
 
 def _finding(cell: str, channel: ParsedChannel, outcome: Outcome, reason: str, raw: str) -> Finding:
-    return Finding(
-        cell, outcome, reason, "" if outcome is Outcome.FULLY else excerpt(f"{channel.name}: {raw}")
-    )
+    return Finding(cell, outcome, reason, "" if outcome is Outcome.FULLY else excerpt(f"{channel.name}: {raw}"))
 
 
 __all__ = ["FREE", "KINDS", "ParsedChannel", "read_channels"]

@@ -26,9 +26,7 @@ _WEAK = re.compile(
     rf"(?<=[{LOWER}])(?=[{UPPER}])|(?<=[{UPPER}]{{2}})(?=[{UPPER}][{LOWER}])|(?<=[{LOWER}])(?=\d)"
     r"|(?<=\d)(?=Mẫu|Mau|Phụ lục|Biểu)"
 )
-_FORM_WORD = re.compile(
-    r"(?:Mẫu|MẪU|Mau|MAU|Phụ lục|Phu luc|Biểu|BM|TK|Tờ khai|To khai|Đơn|Don|Phiếu|Phieu)\b"
-)
+_FORM_WORD = re.compile(r"(?:Mẫu|MẪU|Mau|MAU|Phụ lục|Phu luc|Biểu|BM|TK|Tờ khai|To khai|Đơn|Don|Phiếu|Phieu)\b")
 
 
 @dataclass(frozen=True)
@@ -113,10 +111,7 @@ def _numbers(text: str, match: re.Match[str], position: int) -> tuple[int, int, 
     digits = match["originals"] if match["originals"] is not None else match["only"]
     before = text[position : match.start()]
     glued = len(digits) > 1 and (
-        len(digits) > 2
-        or digits.startswith("0")
-        or not before
-        or re.search(rf"[{UPPER}\s./\-]$", before) is not None
+        len(digits) > 2 or digits.startswith("0") or not before or re.search(rf"[{UPPER}\s./\-]$", before) is not None
     )
     padded = re.fullmatch(r"0\d", digits) is not None and (not before or before[-1] in " \n")
     if glued and not padded:
@@ -131,9 +126,7 @@ def _numbers(text: str, match: re.Match[str], position: int) -> tuple[int, int, 
 def _component(text: str, group: str, originals: int, copies: int) -> ParsedComponent:
     name, form, sure = split_form(text)
     if not name and not form:
-        return ParsedComponent(
-            group, "", "", originals, copies, Outcome.PARTLY, "có số lượng nhưng không có tên"
-        )
+        return ParsedComponent(group, "", "", originals, copies, Outcome.PARTLY, "có số lượng nhưng không có tên")
     if not sure:
         reason = "tên giấy tờ và tên tệp mẫu dính liền, không tách được chắc chắn"
         return ParsedComponent(group, name, form, originals, copies, Outcome.PARTLY, reason)
@@ -166,9 +159,7 @@ def _last_file(text: str) -> tuple[str, str, bool]:
     if cuts:
         cut = cuts[-1]
         # „…BCA).1.Mẫu CT01.doc“, „…(Mẫu số 01)Mau so 01.TT41.doc“: dots inside the name of the file
-        while len(cuts) > 1 and (
-            text[cuts[-2] : cut].strip(".").isdigit() or _FORM_WORD.match(text, cuts[-2])
-        ):
+        while len(cuts) > 1 and (text[cuts[-2] : cut].strip(".").isdigit() or _FORM_WORD.match(text, cuts[-2])):
             cuts.pop()
             cut = cuts[-1]
         return text[:cut].strip(), text[cut:].strip(), True

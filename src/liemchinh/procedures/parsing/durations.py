@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from liemchinh.procedures.parsing.outcome import Outcome
+from liemchinh.procedures.parsing.outcome import Outcome, excerpt
 from liemchinh.procedures.parsing.text import NOTHING
 
 UNIT_WORDS = (
@@ -86,6 +86,18 @@ def read_duration(text: str) -> Duration:
     if match["from"]:
         return Duration(raw, amount, unit, "cell", raw, Outcome.PARTLY, "thời hạn là một khoảng, lấy số lớn")
     return Duration(raw, amount, unit, "cell", raw, Outcome.FULLY)
+
+
+def check_against(duration: Duration, description: str) -> Duration:
+    """A limit doubted where the line's own description gives its number only with another kind of day."""
+    if duration.outcome is not Outcome.FULLY or duration.unit not in ("day", "working_day"):
+        return duration
+    said = re.findall(rf"(?<![\d,./])0*{duration.amount}\s*(ngày\s*làm\s*việc|ngày)", description, re.IGNORECASE)
+    units = {UNITS[" ".join(word.casefold().split())][0] for word in said}
+    if not units or duration.unit in units:
+        return duration
+    reason = "phần mô tả ghi cùng con số với loại ngày khác"
+    return replace(duration, outcome=Outcome.PARTLY, reason=reason, evidence=excerpt(description))
 
 
 def find_unit(duration: Duration, prose: Sequence[str]) -> Duration:

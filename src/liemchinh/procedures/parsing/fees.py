@@ -21,7 +21,9 @@ _DONG = re.compile(r"việt\s*nam\s*đồng|vnđ|vnd|đồng(?:\s*việt\s*nam)?
 _CURRENCIES = {"us$": "USD", "$": "USD", "đô la mỹ": "USD", "€": "EUR"}
 _STATED = re.compile(rf"\s*(?P<label>(?:Phí|Lệ\s*phí)\s*:\s*)?(?P<fee>{FEE})")
 _IN_PROSE = re.compile(
-    rf"(?P<money>{MONEY})\s*(?P<unit>đồng|vnđ|vnd|đ(?![{LOWER}])|usd|nghìn\s+đồng|triệu\s+đồng)", re.I
+    rf"(?P<money>{MONEY})\s*(?P<unit>đồng|vnđ|vnd|đ(?![{LOWER}])|usd|nghìn\s+đồng|triệu\s+đồng)"
+    r"|(?P<thousands>\d{1,3}(?:\.\d{3})+)(?=\s*/)",  # „8.000.000/lần“
+    re.I,
 )
 _SET_ELSEWHERE = re.compile(
     r"hội đồng nhân dân|mức (?:thu|lệ phí|phí)|theo (?:quy định|biểu|mức|điều|thông tư)"
@@ -90,9 +92,7 @@ def read_fee(stated: str, note: str = "") -> Fee:
     if amount != amount.to_integral_value():
         return Fee(raw, note=note, doubt="số tiền đồng có phần lẻ", outcome=Outcome.NOT)
     doubt = _doubt_about(int(amount), note)
-    return Fee(
-        raw, "amount", int(amount), None, "VND", note, doubt, Outcome.PARTLY if doubt else Outcome.FULLY
-    )
+    return Fee(raw, "amount", int(amount), None, "VND", note, doubt, Outcome.PARTLY if doubt else Outcome.FULLY)
 
 
 def money(text: str) -> Decimal:
@@ -108,8 +108,8 @@ def amounts_in(prose: str) -> list[tuple[Decimal, str]]:
     """Every sum of money that prose names, in đồng or USD, with its currency."""
     found = []
     for match in _IN_PROSE.finditer(prose):
-        unit = " ".join(match["unit"].casefold().split())
-        amount = money(match["money"])
+        unit = " ".join((match["unit"] or "đồng").casefold().split())
+        amount = money(match["money"] or match["thousands"])
         if unit == "nghìn đồng":
             amount *= 1000
         elif unit == "triệu đồng":
@@ -130,9 +130,7 @@ def _read_free(raw: str, note: str) -> Fee:
     others = [sum_ for sum_ in amounts_in(note) if sum_[0] > 0]
     if others or (note and _SET_ELSEWHERE.search(note) and not _EXEMPT.match(note)):
         doubt = (
-            "ghi miễn phí nhưng phần ghi chú nêu mức thu"
-            if others
-            else "ghi miễn phí, ghi chú dẫn văn bản về mức thu"
+            "ghi miễn phí nhưng phần ghi chú nêu mức thu" if others else "ghi miễn phí, ghi chú dẫn văn bản về mức thu"
         )
         return Fee(raw, "varies", None, None, "", note, doubt, Outcome.PARTLY)
     return Fee(raw, "free", 0, None, "VND", note, "", Outcome.FULLY)

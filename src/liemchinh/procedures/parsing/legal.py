@@ -54,9 +54,7 @@ def read_basis(cell: str) -> tuple[LegalText, ...]:
         position = match.end()
         if not name and found and found[-1].number == number:
             continue  # „Luật 52/2014/QH13“ beside its own number
-        found.append(
-            LegalText(f"{name} {number}" if text.startswith(number, match.end()) else name or number, number)
-        )
+        found.append(LegalText(f"{name} {number}" if text.startswith(number, match.end()) else name or number, number))
     rest = " ".join(text[position:].split())
     if rest and not is_nothing(rest):
         numbers = _ANY_NUMBER.findall(rest)

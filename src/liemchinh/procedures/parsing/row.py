@@ -72,9 +72,7 @@ class ParsedRow:
 def parse_row(raw: Mapping[str, Any]) -> ParsedRow:
     """Reads one row of the portal. Missing cells are found out and reported; no row is refused."""
     cells = _cells(raw)
-    findings = [
-        Finding(cell, Outcome.NOT, "thiếu ô này trong dữ liệu nguồn") for cell in CELLS if cell not in cells
-    ]
+    findings = [Finding(cell, Outcome.NOT, "thiếu ô này trong dữ liệu nguồn") for cell in CELLS if cell not in cells]
     text = {cell: stated(cells.get(cell)) for cell in CELLS}
     channels, about_channels = read_channels(text["cach_thuc_thuc_hien"], (text["trinh_tu_thuc_hien"],))
     components, about_components = read_components(text["thanh_phan_ho_so"])
@@ -83,9 +81,7 @@ def parse_row(raw: Mapping[str, Any]) -> ParsedRow:
     findings += [*about_channels, *about_components]
     findings += _unread("ket_qua_xu_ly", text["ket_qua_xu_ly"], bool(results))
     findings += _unread("can_cu_phap_ly", text["can_cu_phap_ly"], any(item.number for item in basis))
-    levels = tuple(
-        level for pattern, level in LEVELS if re.search(pattern, text["cap_thuc_hien"], re.IGNORECASE)
-    )
+    levels = tuple(level for pattern, level in LEVELS if re.search(pattern, text["cap_thuc_hien"], re.IGNORECASE))
     findings += _unread("cap_thuc_hien", text["cap_thuc_hien"], bool(levels))
     code, name = _identity(text, findings)
     return ParsedRow(

@@ -27,9 +27,7 @@ def offer(*, unit: str, codes: Sequence[str], offered_from: date, by: Actor, at:
         if code not in procedures:
             raise NotFound(code)
     already = set(
-        Offering.objects.filter(unit_id=taker.id, offered_until__isnull=True).values_list(
-            "procedure__code", flat=True
-        )
+        Offering.objects.filter(unit_id=taker.id, offered_until__isnull=True).values_list("procedure__code", flat=True)
     )
     fresh = [code for code in dict.fromkeys(codes) if code not in already]
     Offering.objects.bulk_create(

@@ -141,9 +141,7 @@ def _known(codes: Mapping[str, Any]) -> dict[str, _Known]:
     ids = list(known)
     for start in range(0, len(ids), BATCH):
         versions = ProcedureVersion.objects.filter(procedure_id__in=ids[start : start + BATCH])
-        for version in (
-            versions.defer("raw", "findings", "sequence").prefetch_related("steps").order_by("number")
-        ):
+        for version in versions.defer("raw", "findings", "sequence").prefetch_related("steps").order_by("number"):
             about = known[version.procedure_id]
             about.number = version.number
             about.hashes[version.source] = version.content_hash
@@ -164,9 +162,7 @@ def _write_parts(parts: Sequence[tuple[ProcedureVersion, VersionFacts, list[Step
         for place, values in enumerate(facts.steps, 1):
             steps.append(Step(version=version, ordinal=place, **clipped(Step, values)))
         for step in kept:
-            steps.append(
-                Step(version=version, ordinal=step.ordinal, role=step.role, name=step.name, hours=step.hours)
-            )
+            steps.append(Step(version=version, ordinal=step.ordinal, role=step.role, name=step.name, hours=step.hours))
     Channel.objects.bulk_create(channels, batch_size=BATCH)
     Component.objects.bulk_create(components, batch_size=BATCH)
     Step.objects.bulk_create(steps, batch_size=BATCH)
@@ -190,9 +186,7 @@ def _end_and_publish(versions: Sequence[ProcedureVersion], known: Mapping[str, _
         version.published_at = at
 
 
-def _record(
-    versions: Sequence[ProcedureVersion], known: Mapping[str, _Known], by: Actor, at: datetime
-) -> None:
+def _record(versions: Sequence[ProcedureVersion], known: Mapping[str, _Known], by: Actor, at: datetime) -> None:
     unit = authority_of(by)
     touched = []
     for version in versions:
