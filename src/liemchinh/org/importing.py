@@ -55,9 +55,7 @@ def run(args: argparse.Namespace) -> int:
     print(f"Danh mục có {done.units} đơn vị, tính đến {short_day(now.date())}:")
     for word, number in types.items():
         print(f"  {word:<10} {number:>5}")
-    print(
-        f"Mới: {done.new}. Đổi tên: {done.renamed}. Giữ nguyên: {done.unchanged}. Thời gian: {seconds} giây."
-    )
+    print(f"Mới: {done.new}. Đổi tên: {done.renamed}. Giữ nguyên: {done.unchanged}. Thời gian: {seconds} giây.")
     return 0
 
 
@@ -108,18 +106,14 @@ def _lines(path: Path, columns: set[str]) -> Iterator[dict[str, str]]:
             missing = columns - set(reader.fieldnames or ())
             if missing:
                 sentence = gettext_noop("Tệp {file} thiếu cột: {columns}.")
-                raise Refused(
-                    "org.list_columns", sentence, file=path.name, columns=", ".join(sorted(missing))
-                )
+                raise Refused("org.list_columns", sentence, file=path.name, columns=", ".join(sorted(missing)))
             for row in reader:
                 if None in row or None in row.values():
                     sentence = gettext_noop("Tệp {file}, dòng {line}: thiếu hoặc thừa ô.")
                     raise Refused("org.list_line", sentence, file=path.name, line=reader.line_num)
                 yield row
     except (OSError, UnicodeDecodeError) as problem:
-        raise Refused(
-            "org.list_file", gettext_noop("Không đọc được tệp {file}."), file=str(path)
-        ) from problem
+        raise Refused("org.list_file", gettext_noop("Không đọc được tệp {file}."), file=str(path)) from problem
 
 
 def _day(text: str) -> date:

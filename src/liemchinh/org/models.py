@@ -15,9 +15,7 @@ from liemchinh.org import rules
 
 
 def _one_of(field: str, kinds: type[StrEnum], name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        name=name, condition=Q(**{f"{field}__in": sorted(kind.value for kind in kinds)})
-    )
+    return models.CheckConstraint(name=name, condition=Q(**{f"{field}__in": sorted(kind.value for kind in kinds)}))
 
 
 def _forward(name: str, since: str = "valid_from", until: str = "valid_until") -> models.CheckConstraint:
@@ -188,9 +186,7 @@ class Person(models.Model):
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=200)
     employer = models.ForeignKey(Unit, models.PROTECT, related_name="staff")
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="person"
-    )
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="person")
 
     class Meta:
         constraints = [

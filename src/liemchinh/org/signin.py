@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
@@ -33,6 +35,7 @@ from liemchinh.org.models import OpenSession, SignInTrouble
 from liemchinh.org.services import sessions
 
 SEEN_EVERY_SECONDS = 60  # a session is written at most so often: reading pages must not cost a write each
+FRESH_SECONDS = 300  # so long after signing in nothing asks for the password again
 KEPT = "liemchinh.signin"  # our place in the session: when it opened, when it was last seen, under which key
 HAS_CODE = "liemchinh.totp"
 OPEN_WITHOUT_CODE = frozenset(
@@ -41,14 +44,10 @@ OPEN_WITHOUT_CODE = frozenset(
 """Pages open to an official who still lacks the required code generator: those that lead to it, and out."""
 
 SAID: dict[str, Any] = {
-    "account/messages/password_changed.txt": gettext_lazy(
-        "Đã đổi mật khẩu. Các phiên khác của anh/chị đã đóng."
-    ),
+    "account/messages/password_changed.txt": gettext_lazy("Đã đổi mật khẩu. Các phiên khác của anh/chị đã đóng."),
     "mfa/messages/totp_activated.txt": gettext_lazy("Đã cài mã xác thực cho tài khoản này."),
     "mfa/messages/totp_deactivated.txt": gettext_lazy("Đã gỡ mã xác thực khỏi tài khoản này."),
-    "mfa/messages/recovery_codes_generated.txt": gettext_lazy(
-        "Đã tạo mã dự phòng mới. Mã cũ không còn dùng được."
-    ),
+    "mfa/messages/recovery_codes_generated.txt": gettext_lazy("Đã tạo mã dự phòng mới. Mã cũ không còn dùng được."),
 }
 """What is worth telling after an act; signing in and out need no congratulation."""
 
@@ -69,9 +68,7 @@ def actor_of(request: HttpRequest) -> Actor:
 
 def name_hash(purpose: str, name: str) -> str:
     """How a typed name is kept when it failed: useless without the key of this installation."""
-    return salted_hmac(
-        f"liemchinh.org.signin.{purpose}", name.strip().casefold(), algorithm="sha256"
-    ).hexdigest()
+    return salted_hmac(f"liemchinh.org.signin.{purpose}", name.strip().casefold(), algorithm="sha256").hexdigest()
 
 
 def check_not_locked(hashed: str, at: datetime) -> None:
@@ -135,6 +132,13 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         found: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         return [{**way, "description": words.get(way["id"], way["description"])} for way in found]
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not again within five minutes of signing in: nobody types the same password twice in a row."""
+        now = timezone.now().timestamp()
+        shown = get_authentication_records(context.request, context.request.user)
+        fresh = any(now - record["at"] < FRESH_SECONDS for record in shown)
+        return not fresh and bool(super().is_reauthentication_required(app=app, **kwargs))
+
     def add_message(
         self,
         request: HttpRequest,
@@ -155,9 +159,7 @@ class Codes(DefaultMFAAdapter):  # type: ignore[misc]
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "cannot_delete_authenticator": gettext_lazy(
-            "Vị trí của anh/chị bắt buộc có mã xác thực, không gỡ được."
-        ),
+        "cannot_delete_authenticator": gettext_lazy("Vị trí của anh/chị bắt buộc có mã xác thực, không gỡ được."),
         "cannot_generate_recovery_codes": gettext_lazy("Hãy cài mã xác thực trước, rồi tạo mã dự phòng."),
         "incorrect_code": Accounts.error_messages["incorrect_code"],
     }
@@ -186,9 +188,7 @@ class SignedIn:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.user.is_authenticated and not _keep_session(request, request.user, timezone.now()):
-            sentence = gettext(
-                "Đã quá lâu không có thao tác nên phiên làm việc đóng lại. Mời anh/chị đăng nhập lại."
-            )
+            sentence = gettext("Đã quá lâu không có thao tác nên phiên làm việc đóng lại. Mời anh/chị đăng nhập lại.")
             messages.info(request, sentence)
             return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
         return self.get_response(request)

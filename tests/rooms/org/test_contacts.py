@@ -63,12 +63,8 @@ def test_two_of_a_kind_stand_in_their_order_and_one_can_be_dropped(province: str
 def test_only_the_commune_s_own_administrator_publishes_its_contacts(staff: dict[str, str]) -> None:
     for who in ("CB-LA", "CB-MAI"):
         with refused("org.not_administrator"):
-            services.set_contact(
-                unit="H88.12", kind=ContactKind.HOTLINE, value="1022", on=DAY, by=acting(who), at=AT
-            )
-    services.set_contact(
-        unit="H88.12", kind=ContactKind.HOTLINE, value="1022", on=DAY, by=acting("CB-QUAN"), at=AT
-    )
+            services.set_contact(unit="H88.12", kind=ContactKind.HOTLINE, value="1022", on=DAY, by=acting(who), at=AT)
+    services.set_contact(unit="H88.12", kind=ContactKind.HOTLINE, value="1022", on=DAY, by=acting("CB-QUAN"), at=AT)
 
 
 def test_office_hours_come_from_the_unit_the_commune_or_the_standard(province: str) -> None:
@@ -85,9 +81,7 @@ def test_office_hours_come_from_the_unit_the_commune_or_the_standard(province: s
 def test_the_directory_finds_a_commune_without_its_diacritics(province: str) -> None:
     contact("H88.12", ContactKind.HOTLINE, "1022")
     found = queries.directory(DAY, search="doi xanh")
-    assert [(line.unit.name, [c.value for c in line.contacts]) for line in found] == [
-        ("Xã Đồi Xanh", ["1022"])
-    ]
+    assert [(line.unit.name, [c.value for c in line.contacts]) for line in found] == [("Xã Đồi Xanh", ["1022"])]
     assert queries.directory_size(DAY, province="H88", search="doi") == 2
 
 
@@ -99,9 +93,7 @@ def test_the_directory_of_a_province_leaves_the_others_out(province: str) -> Non
     assert queries.directory_size(DAY, province="H87") == 2
 
 
-def test_the_directory_pages_without_repeating_or_losing_a_line(
-    province: str, django_assert_num_queries: Any
-) -> None:
+def test_the_directory_pages_without_repeating_or_losing_a_line(province: str, django_assert_num_queries: Any) -> None:
     whole = [line.unit.code for line in queries.directory(DAY, province="H88")]
     with django_assert_num_queries(3):
         first = queries.directory(DAY, province="H88", limit=2)

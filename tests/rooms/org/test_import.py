@@ -88,9 +88,7 @@ def test_nobody_but_the_house_brings_in_a_list(staff: dict[str, str]) -> None:
 
 
 @pytest.mark.django_db
-def test_a_list_whose_counts_do_not_fit_brings_in_nothing(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_list_whose_counts_do_not_fit_brings_in_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("provinces.csv", "totals.csv"):
         (tmp_path / name).write_bytes((importing.DATA / name).read_bytes())
     lines = (importing.DATA / "communes.csv").read_text().splitlines(keepends=True)

@@ -27,6 +27,11 @@ WRONG = "Tên đăng nhập hoặc mật khẩu chưa đúng."
 pytestmark = pytest.mark.usefixtures("bare_cache")
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["tests.rooms.org.ground.QuickArgon2"]
+
+
 @pytest.fixture
 def mai(staff: dict[str, str]) -> User:
     """A receiver of Đồi Xanh with an account."""
@@ -131,9 +136,7 @@ def test_a_closed_account_does_not_sign_in(desk: Client, mai: User) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "path", ["signup/", "password/reset/", "email/", "login/code/", "social/signup/", "dang-ky/"]
-)
+@pytest.mark.parametrize("path", ["signup/", "password/reset/", "email/", "login/code/", "social/signup/", "dang-ky/"])
 def test_there_is_no_way_to_sign_oneself_up(desk: Client, path: str) -> None:
     for root in ("/tai-khoan/", "/accounts/", "/"):
         assert desk.get(root + path).status_code == 404
@@ -224,9 +227,7 @@ def test_a_receiver_may_work_without_a_code(desk: Client, mai: User, settings: A
     assert is_in(desk)
 
 
-def test_an_administrator_installs_the_code_before_anything_else(
-    desk: Client, quan: User, settings: Any
-) -> None:
+def test_an_administrator_installs_the_code_before_anything_else(desk: Client, quan: User, settings: Any) -> None:
     settings.REQUIRE_TOTP = True
     sign_in(desk, "quan")
     answer = desk.get(reverse("mfa_index"))
@@ -295,6 +296,18 @@ def test_five_wrong_codes_lock_the_second_step(desk: Client, quan: User) -> None
         assert not is_in(desk)
 
 
+def test_something_delicate_long_after_signing_in_asks_for_the_password_again(desk: Client, mai: User) -> None:
+    with time_machine.travel(MORNING, tick=False) as clock:
+        sign_in(desk)
+        assert desk.get(reverse("mfa_activate_totp")).status_code == 200
+        clock.shift(timedelta(minutes=5))
+        asked = desk.get(reverse("mfa_activate_totp"))["Location"]
+        assert asked.startswith(reverse("account_reauthenticate"))
+        assert "Mật khẩu chưa đúng" in desk.post(asked, {"password": "sai"}).content.decode()
+        assert desk.post(asked, {"password": PASSWORD})["Location"] == reverse("mfa_activate_totp")
+        assert desk.get(reverse("mfa_activate_totp")).status_code == 200
+
+
 def test_a_required_code_cannot_be_taken_off_but_an_administrator_can_reset_it(
     desk: Client, quan: User, settings: Any
 ) -> None:
@@ -337,6 +350,4 @@ def test_every_page_of_signing_in_speaks_vietnamese_without_placeholders(desk: C
     ):
         reads_well(name)
     reads_well("mfa_reauthenticate")
-    assert re.fullmatch(
-        r"(\d{8}\n)+", desk.get(reverse("mfa_download_recovery_codes")).content.decode().lstrip()
-    )
+    assert re.fullmatch(r"(\d{8}\n)+", desk.get(reverse("mfa_download_recovery_codes")).content.decode().lstrip())

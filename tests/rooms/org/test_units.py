@@ -197,9 +197,7 @@ def test_an_administrator_of_another_commune_is_refused_every_verb(staff: dict[s
     with refused("org.not_administrator"):
         services.give_code(unit="H88.12", scheme=CodeScheme.OLD, code="X1", on=DAY, by=la, at=AT)
     with refused("org.not_administrator"):
-        services.open_unit(
-            code="H88.12.9", kind=UnitKind.DIVISION, name="Phòng", parent="H88.12", on=DAY, by=la, at=AT
-        )
+        services.open_unit(code="H88.12.9", kind=UnitKind.DIVISION, name="Phòng", parent="H88.12", on=DAY, by=la, at=AT)
 
 
 def test_the_province_administers_its_communes_and_a_receiver_nothing(staff: dict[str, str]) -> None:
@@ -234,9 +232,7 @@ def test_the_database_itself_keeps_a_unit_from_standing_in_two_places(province: 
         Unit.objects.create(code="X", kind="district", opened_on=OPENED)
 
 
-def test_the_whole_tree_of_a_province_costs_the_same_few_queries(
-    province: str, django_assert_num_queries: Any
-) -> None:
+def test_the_whole_tree_of_a_province_costs_the_same_few_queries(province: str, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(5):
         small = queries.subtree("H88", DAY)
     for n in range(20):

@@ -88,11 +88,7 @@ def directory_size(on: date, *, province: str = "", search: str = "") -> int:
 
 def _contacts_of(ids: Sequence[int], on: date) -> dict[int, dict[rules.ContactKind, list[ContactShown]]]:
     found: dict[int, dict[rules.ContactKind, list[ContactShown]]] = {}
-    rows = (
-        Contact.objects.filter(valid(on), unit_id__in=ids)
-        .select_related("unit")
-        .order_by("kind", "position", "id")
-    )
+    rows = Contact.objects.filter(valid(on), unit_id__in=ids).select_related("unit").order_by("kind", "position", "id")
     for row in rows:
         kind = rules.ContactKind(row.kind)
         shown = ContactShown(kind, rules.CONTACT_NAMES[kind], row.value, row.note, row.unit.code)
@@ -105,9 +101,7 @@ def _directory_rows(on: date, *, province: str, search: str) -> QuerySet[Unit]:
     named: dict[str, Any] = {}
     if search.strip():
         named["names__folded__contains"] = fold(search)
-    name_today = Q(names__valid_from__lte=on) & (
-        Q(names__valid_until__isnull=True) | Q(names__valid_until__gt=on)
-    )
+    name_today = Q(names__valid_from__lte=on) & (Q(names__valid_until__isnull=True) | Q(names__valid_until__gt=on))
     rows = Unit.objects.filter(exists(on), name_today, kind__in=kinds, **named)
     if province:
         under = Q(places__parent__code=province, places__valid_from__lte=on) & (

@@ -72,9 +72,7 @@ def ways_up(ids: Sequence[int], on: date) -> dict[int, list[Step]]:
     return chains
 
 
-def ids_below(
-    root: int, on: date, through: frozenset[rules.UnitKind] = frozenset(rules.UnitKind)
-) -> set[int]:
+def ids_below(root: int, on: date, through: frozenset[rules.UnitKind] = frozenset(rules.UnitKind)) -> set[int]:
     """Ids of `root` and of all units under it that are reached through units of those kinds."""
     kinds = sorted(kind.value for kind in through)
     day = connection.ops.adapt_datefield_value(on)

@@ -187,9 +187,7 @@ def on_day_in_order(rows: list[Unit], on: date) -> list[UnitOnDay]:
     Before the first or after the last name, the nearest one.
     """
     names: dict[int, UnitName] = {}
-    for name in UnitName.objects.filter(unit_id__in=[row.id for row in rows]).order_by(
-        "unit_id", "valid_from"
-    ):
+    for name in UnitName.objects.filter(unit_id__in=[row.id for row in rows]).order_by("unit_id", "valid_from"):
         if name.unit_id not in names or name.valid_from <= on:
             names[name.unit_id] = name
     return [

@@ -90,9 +90,7 @@ def check_totals(names: dict[str, list[Listed]], totals: Iterable[Total]) -> Non
     for total in totals:
         found = count(names.values(), total.on)[total.type]
         if found != total.count:
-            sentence = gettext_noop(
-                "Danh mục thiếu hoặc thừa: ngày {day} phải có {want} {type}, đang có {found}."
-            )
+            sentence = gettext_noop("Danh mục thiếu hoặc thừa: ngày {day} phải có {want} {type}, đang có {found}.")
             facts = {
                 "day": short_day(total.on),
                 "want": total.count,

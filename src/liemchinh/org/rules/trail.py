@@ -3,9 +3,7 @@
 from liemchinh.kernel.trail import Kind
 from liemchinh.kernel.words import gettext_noop
 
-UNIT_OPENED = Kind(
-    "org.unit_opened", gettext_noop("Thành lập đơn vị."), gettext_noop("Chỉ có mã và ngày của đơn vị.")
-)
+UNIT_OPENED = Kind("org.unit_opened", gettext_noop("Thành lập đơn vị."), gettext_noop("Chỉ có mã và ngày của đơn vị."))
 UNIT_RENAMED = Kind(
     "org.unit_renamed", gettext_noop("Đổi tên đơn vị."), gettext_noop("Chỉ có mã, ngày và số quyết định.")
 )
@@ -23,9 +21,7 @@ UNIT_MOVED = Kind(
 UNIT_CLOSED = Kind(
     "org.unit_closed", gettext_noop("Giải thể đơn vị."), gettext_noop("Chỉ có mã, ngày và số quyết định.")
 )
-CODE_GIVEN = Kind(
-    "org.code_given", gettext_noop("Cấp mã cho đơn vị."), gettext_noop("Chỉ có mã và ngày của đơn vị.")
-)
+CODE_GIVEN = Kind("org.code_given", gettext_noop("Cấp mã cho đơn vị."), gettext_noop("Chỉ có mã và ngày của đơn vị."))
 CONTACT_SET = Kind(
     "org.contact_set",
     gettext_noop("Công bố cách liên hệ với đơn vị."),
@@ -76,9 +72,7 @@ SEAT_CREATED = Kind(
     gettext_noop("Lập vị trí công tác."),
     gettext_noop("Chỉ có mã vị trí, mã đơn vị và quyền."),
 )
-SEAT_CLOSED = Kind(
-    "org.seat_closed", gettext_noop("Bỏ vị trí công tác."), gettext_noop("Chỉ có mã vị trí và ngày.")
-)
+SEAT_CLOSED = Kind("org.seat_closed", gettext_noop("Bỏ vị trí công tác."), gettext_noop("Chỉ có mã vị trí và ngày."))
 SEAT_TAKEN = Kind(
     "org.seat_taken",
     gettext_noop("Giao vị trí công tác cho cán bộ."),

@@ -67,9 +67,7 @@ def check_seat_free(held: Iterable[Period], wanted: Period) -> None:
     check_period(*wanted)
     for period in held:
         if overlap(period, wanted):
-            sentence = gettext_noop(
-                "Vị trí này đã có người giữ từ ngày {since}. Hãy bàn giao hoặc chọn ngày khác."
-            )
+            sentence = gettext_noop("Vị trí này đã có người giữ từ ngày {since}. Hãy bàn giao hoặc chọn ngày khác.")
             raise Refused("org.seat_held", sentence, since=short_day(period[0]))
 
 

@@ -43,25 +43,19 @@ def check_admin_code(code: str, kind: UnitKind) -> str:
     code = code.strip()
     length = {UnitKind.PROVINCE: 2, UnitKind.COMMUNE: 5}.get(kind, 0)
     if code and not (len(code) == length and ADMIN_CODE_SHAPE.fullmatch(code)):
-        sentence = gettext_noop(
-            "Mã đơn vị hành chính “{written}” chưa đúng: cấp tỉnh 2 chữ số, cấp xã 5 chữ số."
-        )
+        sentence = gettext_noop("Mã đơn vị hành chính “{written}” chưa đúng: cấp tỉnh 2 chữ số, cấp xã 5 chữ số.")
         raise Refused("org.admin_code", sentence, written=code)
     return code
 
 
 def check_seat_code(code: str) -> str:
     """`code` trimmed, at most 60 characters of letters, digits, dot and hyphen."""
-    return _shaped(
-        code, SEAT_CODE_SHAPE, "org.seat_code", gettext_noop("Mã vị trí “{written}” chưa đúng dạng.")
-    )
+    return _shaped(code, SEAT_CODE_SHAPE, "org.seat_code", gettext_noop("Mã vị trí “{written}” chưa đúng dạng."))
 
 
 def check_person_code(code: str) -> str:
     """`code` trimmed; the code of the house itself is refused, so nobody acts under its name."""
-    code = _shaped(
-        code, PERSON_CODE_SHAPE, "org.person_code", gettext_noop("Mã cán bộ “{written}” chưa đúng dạng.")
-    )
+    code = _shaped(code, PERSON_CODE_SHAPE, "org.person_code", gettext_noop("Mã cán bộ “{written}” chưa đúng dạng."))
     if code.casefold() == SYSTEM.code:
         raise Refused("org.person_code", gettext_noop("Mã cán bộ “{written}” chưa đúng dạng."), written=code)
     return code

@@ -50,9 +50,7 @@ def set_contact(
 
 
 @transaction.atomic
-def drop_contact(
-    *, unit: str, kind: rules.ContactKind, on: date, position: int = 0, by: Actor, at: datetime
-) -> None:
+def drop_contact(*, unit: str, kind: rules.ContactKind, on: date, position: int = 0, by: Actor, at: datetime) -> None:
     """From that day the contact is no longer published. Raises NotFound when there is none."""
     row = locked(unit)
     check_administers(by, row, at)

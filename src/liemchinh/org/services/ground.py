@@ -53,9 +53,7 @@ def authority_code(unit: Unit, at: datetime) -> str:
     return nearest_authority(ways_up([unit.id], day)[unit.id]).code
 
 
-def end_periods(
-    rows: models.QuerySet[Any], on: date, since: str = "valid_from", until: str = "valid_until"
-) -> None:
+def end_periods(rows: models.QuerySet[Any], on: date, since: str = "valid_from", until: str = "valid_until") -> None:
     """End on that day whatever still runs; refuse if something is already planned to start on it or later."""
     later = rows.filter(**{f"{since}__gte": on}).order_by(since).values_list(since, flat=True).first()
     rules.check_after_last_change(later, on)

@@ -42,9 +42,7 @@ def import_units(
     rules.check_may_administer(by, [])
     names = rules.by_unit(rows)
     rules.check_totals(names, totals)
-    known = {
-        unit.code: unit for unit in Unit.objects.select_for_update().order_by("id") if unit.code in names
-    }
+    known = {unit.code: unit for unit in Unit.objects.select_for_update().order_by("id") if unit.code in names}
     _check_free(names, known)
     _check_places(names, known)
     fresh = {code: listed for code, listed in names.items() if code not in known}
@@ -72,9 +70,7 @@ def _check_places(names: dict[str, list[rules.Listed]], known: dict[str, Unit]) 
     for place in places.select_related("unit", "parent"):
         want = names[place.unit.code][-1].province if place.unit.code in known else ""
         if want and place.parent.code != want:
-            sentence = gettext_noop(
-                "Đơn vị {unit} đang thuộc {now}, danh mục ghi {want}. Hãy ghi việc chuyển trước."
-            )
+            sentence = gettext_noop("Đơn vị {unit} đang thuộc {now}, danh mục ghi {want}. Hãy ghi việc chuyển trước.")
             raise Refused("org.list_moved", sentence, unit=place.unit.code, now=place.parent.code, want=want)
 
 
@@ -87,9 +83,7 @@ def _open(fresh: dict[str, list[rules.Listed]], known: dict[str, Unit]) -> None:
         known[unit.code] = unit
     later = [rows[1:] for rows in fresh.values()]
     every = [(known[code], rows) for code, rows in fresh.items()]
-    UnitName.objects.bulk_create(
-        [name for unit, rows in every for name in _names(unit, rows)], batch_size=BATCH
-    )
+    UnitName.objects.bulk_create([name for unit, rows in every for name in _names(unit, rows)], batch_size=BATCH)
     UnitPlace.objects.bulk_create(
         [
             UnitPlace(unit=unit, parent=known[rows[0].province], valid_from=rows[0].valid_from)

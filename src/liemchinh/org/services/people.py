@@ -40,9 +40,7 @@ def create_person(*, code: str, name: str, employer: str, by: Actor, at: datetim
         raise Refused("org.person_exists", gettext_noop("Đã có cán bộ mang mã “{written}”."), written=code)
     Person.objects.create(code=code, name=name, employer=unit)
     facts = {"person": code, "name": name, "employer": employer}
-    note(
-        f"person:{code}", kind=rules.PERSON_CREATED, unit=authority_code(unit, at), facts=facts, by=by, at=at
-    )
+    note(f"person:{code}", kind=rules.PERSON_CREATED, unit=authority_code(unit, at), facts=facts, by=by, at=at)
 
 
 @transaction.atomic
@@ -126,9 +124,7 @@ def reset_second_factor(*, person: str, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def create_seat(
-    *, code: str, unit: str, title: str, roles: Iterable[str], on: date, by: Actor, at: datetime
-) -> None:
+def create_seat(*, code: str, unit: str, title: str, roles: Iterable[str], on: date, by: Actor, at: datetime) -> None:
     """Open a seat in a unit from that day.
 
     Its roles are for its life: to change them, close it and open another.
@@ -215,12 +211,7 @@ def _seat(code: str) -> Seat:
 
 
 def _person(code: str) -> Person:
-    row = (
-        Person.objects.select_for_update(of=("self",))
-        .select_related("user", "employer")
-        .filter(code=code)
-        .first()
-    )
+    row = Person.objects.select_for_update(of=("self",)).select_related("user", "employer").filter(code=code).first()
     if row is None:
         raise NotFound(code)
     return row

@@ -99,9 +99,7 @@ def rename(
 
 
 @transaction.atomic
-def merge(
-    *, codes: Sequence[str], into: str, on: date, decision: str, by: Actor, at: datetime
-) -> queries.UnitOnDay:
+def merge(*, codes: Sequence[str], into: str, on: date, decision: str, by: Actor, at: datetime) -> queries.UnitOnDay:
     """On that day the units `codes` end and `into`, which exists by then, takes over.
 
     Communes of a merged province move along; divisions, centres and seats of the merged units end with them.
@@ -206,9 +204,7 @@ def give_code(
         row.admin_code = code
         row.save(update_fields=["admin_code"])
     facts = {"unit": unit, "scheme": scheme.value, "code": code}
-    note(
-        f"unit:{unit}", kind=rules.CODE_GIVEN, unit=authority_code(row, at), on=on, facts=facts, by=by, at=at
-    )
+    note(f"unit:{unit}", kind=rules.CODE_GIVEN, unit=authority_code(row, at), on=on, facts=facts, by=by, at=at)
     return queries.unit(unit, max(on, local_day(at)))
 
 
@@ -217,9 +213,7 @@ def _check_code_free(code: str, admin_code: str) -> None:
     if taken:
         raise Refused("org.code_taken", gettext_noop("Mã “{written}” đã thuộc về một đơn vị."), written=code)
     if admin_code and Unit.objects.filter(admin_code=admin_code, closed_on__isnull=True).exists():
-        raise Refused(
-            "org.code_taken", gettext_noop("Mã “{written}” đã thuộc về một đơn vị."), written=admin_code
-        )
+        raise Refused("org.code_taken", gettext_noop("Mã “{written}” đã thuộc về một đơn vị."), written=admin_code)
 
 
 def _name(unit: Unit, name: str, locality: rules.LocalityType, on: date, decision: str) -> None:
@@ -247,9 +241,7 @@ def _succeed(old: Unit, new: Unit, on: date, kind: rules.SuccessionKind, decisio
 def _children(unit: Unit, on: date) -> list[Unit]:
     """What stands directly under the unit on that day, locked; refused if something is to join it later."""
     places = UnitPlace.objects.filter(parent=unit)
-    later = (
-        places.filter(valid_from__gt=on).order_by("valid_from").values_list("valid_from", flat=True).first()
-    )
+    later = places.filter(valid_from__gt=on).order_by("valid_from").values_list("valid_from", flat=True).first()
     rules.check_after_last_change(later, on)
     ids = places.filter(valid(on)).values_list("unit_id", flat=True)
     return list(Unit.objects.select_for_update().filter(id__in=list(ids)).order_by("id"))
