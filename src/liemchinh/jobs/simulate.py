@@ -47,6 +47,7 @@ GIVEN = (
 )
 HAMLETS = ("thôn Trung Tâm", "thôn Đầu Mẫu", "thôn Cuối Mẫu", "thôn Bến Mẫu")
 DAYS_BACK = 45
+WELL_BEFORE = timedelta(3)  # when a leader who sees a delay coming apologises
 DIVISION_OF = {"Hộ tịch": "02", "Chứng thực": "02", "Đăng ký, quản lý cư trú": "02", "Nông nghiệp": "03"}
 SPECIALIST_OF = {"02": ("hotich", "hotich2"), "03": ("diachinh",), "04": ("xahoi",)}
 HEAD_OF = {"02": "truongphong", "03": "truongkinhte", "04": "truongvanhoa"}
@@ -148,7 +149,7 @@ def _life(town: Town, start: datetime) -> Iterator[tuple[datetime, Act]]:
     term = 8.0 if due_at is None else max(2.0, (due_at - at).total_seconds() / 3600 * 8 / 24 * 5 / 7)
     finish = town.office_time(at, town.pick(0.3, 0.75) * term if chance.random() > 0.1 else term * 1.3)
     if due_at is not None and finish > due_at and chance.random() < 0.6:
-        sorry = town.office_time(due_at - timedelta(days=3), 1)
+        sorry = town.office_time(due_at - WELL_BEFORE, 1)
         if sorry > at:
             at, new_day = sorry, _working_day_after(local_day(due_at), 4)
             yield at, lambda: _apologise(code, new_day, leader, at)

@@ -22,6 +22,9 @@ from liemchinh.law.clocks import Unit
 MINUTE = timedelta(minutes=1)
 """The whole minute of a due moment still counts, as printed on the receipt."""
 
+SOON = timedelta(3 + 1)
+"""How far ahead a queue looks: to the end of the third day from today. Our choice, not a term of law."""
+
 SMALL = 5
 """Public figures about fewer dossiers than this are not shown: they could point at a person."""
 
@@ -85,7 +88,7 @@ def bucket(name: str, *, period: Period, at: datetime) -> Q:
         "ended": finished & Q(state__in=[rules.State.WITHDRAWN, rules.State.STOPPED]),
         "open": running,
         "open_late": overdue,
-        "open_soon": running & Q(due_at__lt=today + timedelta(days=4)) & ~overdue,
+        "open_soon": running & Q(due_at__lt=today + SOON) & ~overdue,
         "paused": Q(state__in=[int(state) for state in rules.PAUSED]),
         "waiting": Q(state=rules.State.REGISTERED),
         "to_return": Q(state=rules.State.DONE),

@@ -12,7 +12,7 @@ from django.db.models import F, OrderBy, Q, QuerySet
 from liemchinh.dossiers import rules
 from liemchinh.dossiers.models import Dossier
 from liemchinh.dossiers.queries.fetch import scope
-from liemchinh.dossiers.queries.figures import Period, bucket, measured, midnight
+from liemchinh.dossiers.queries.figures import SOON, Period, bucket, measured, midnight
 from liemchinh.kernel.actors import Actor, Role
 from liemchinh.kernel.codes import tidy_code, tidy_phone
 from liemchinh.kernel.days import local_day
@@ -124,7 +124,7 @@ def _urgency(row: Dossier, *, at: datetime) -> str:
     today = midnight(local_day(at))
     if row.due_at < today + timedelta(days=1):
         return "today"
-    return "soon" if row.due_at < today + timedelta(days=4) else "later"
+    return "soon" if row.due_at < today + SOON else "later"
 
 
 def to_hand_over(actor: Actor, *, at: datetime) -> list[Dossier]:
