@@ -9,7 +9,7 @@ from django.core.cache import cache
 from liemchinh.face.shapes import Contact
 from liemchinh.kernel.errors import NotFound
 from liemchinh.kernel.words import gettext_noop
-from liemchinh.law.hours import OfficeHours, Session
+from liemchinh.law.hours import STANDARD, OfficeHours, Session
 from liemchinh.org import queries as org
 from liemchinh.org.queries import ContactShown, UnitOnDay
 from liemchinh.org.rules import CONTACT_NAMES, ContactKind
@@ -28,12 +28,17 @@ _DAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "th�
 
 @dataclass(frozen=True)
 class Authority:
-    """The authority of this site: the unit, the name of the body above it, ways to reach it, opening hours in words."""
+    """The authority of this site: the unit, the name of the body above it, ways to reach it, opening hours."""
 
     unit: UnitOnDay | None
     parent: str
     contacts: tuple[Contact, ...]
-    hours: str
+    office: OfficeHours
+
+    @property
+    def hours(self) -> str:
+        """When its doors are open, in words; empty while there is no authority."""
+        return in_words(self.office) if self.unit else ""
 
     @property
     def name(self) -> str:
@@ -47,7 +52,7 @@ class Authority:
         return next((found[label] for label in labels if label in found), None)
 
 
-NOBODY = Authority(unit=None, parent="", contacts=(), hours="")
+NOBODY = Authority(unit=None, parent="", contacts=(), office=STANDARD)
 
 
 def authority_on(on: date) -> Authority:
@@ -69,7 +74,7 @@ def _read(on: date) -> Authority:
         unit=unit,
         parent=chain[1].agency_name if len(chain) > 1 else "",
         contacts=tuple(as_link(contact) for contact in org.contacts(unit, on)),
-        hours=in_words(org.office_hours(unit, on)),
+        office=org.office_hours(unit, on),
     )
 
 
@@ -86,10 +91,13 @@ def _unit(on: date) -> UnitOnDay | None:
 
 def as_link(contact: ContactShown) -> Contact:
     """A published contact as a page shows it: a number that can be called, an address that can be written to."""
-    url = contact.value if contact.value.startswith(("https://", "http://")) else ""
+    value = contact.value
+    url = value if value.startswith(("https://", "http://")) else ""
     if contact.kind in _LINK:
-        url = _LINK[contact.kind] + "".join(contact.value.split())
-    value = f"{contact.value} ({contact.note})" if contact.note else contact.value
+        url = _LINK[contact.kind] + "".join(value.split())
+    if url.startswith("tel:") and value.isdecimal() and len(value) == len("0999000012"):
+        value = f"{value[:4]} {value[4:7]} {value[7:]}"
+    value = f"{value} ({contact.note})" if contact.note else value
     return Contact(label=contact.label, value=value, url=url)
 
 

@@ -1,5 +1,6 @@
 """The front page, the page about the site, and the two small files that machines ask for."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -10,10 +11,21 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from liemchinh.dossiers import queries as dossiers
-from liemchinh.kernel.days import local_day
+from liemchinh.kernel.days import VIETNAM, local, local_day
+from liemchinh.law.calendar import national_calendar
 from liemchinh.org.rules import ContactKind
-from liemchinh.portal.authority import authority_on
+from liemchinh.portal.authority import Authority, authority_on
 from liemchinh.portal.forms.procedures import SearchForm
+
+
+@dataclass(frozen=True)
+class Doors:
+    """The doors of the one-stop now: open until `until`, or closed until then; `reason` when today is a day off."""
+
+    today: date
+    open: bool
+    until: datetime
+    reason: str
 
 
 @require_safe
@@ -26,6 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "search": SearchForm(),
         "authority": authority,
+        "doors": _doors(at, authority) if authority.unit else None,
         "phone": authority.way(ContactKind.HOTLINE, ContactKind.PHONE),
         "email": authority.way(ContactKind.EMAIL),
         "reception": authority.way(ContactKind.RECEPTION, ContactKind.ADDRESS),
@@ -33,6 +46,19 @@ def home(request: HttpRequest) -> HttpResponse:
         "total": total,
     }
     return render(request, "portal/home/home.html", context)
+
+
+def _doors(at: datetime, authority: Authority) -> Doors:
+    """Whether the one-stop is open at `at`, by the working calendar and its own hours."""
+    now, calendar = local(at), national_calendar()
+    verdict = calendar.verdict(now.date())
+    for opens, closes in authority.office.sessions(now.date(), calendar):
+        begins = datetime.combine(now.date(), opens, VIETNAM)
+        ends = datetime.combine(now.date(), closes, VIETNAM)
+        if now < ends:
+            return Doors(now.date(), now >= begins, ends if now >= begins else begins, "")
+    following = authority.office.opens_at(calendar.next_working(now.date()), calendar)
+    return Doors(now.date(), False, following, "" if verdict.working else verdict.reason)
 
 
 def _kept(today: date, at: datetime, unit: int | None) -> tuple[dossiers.Period, dossiers.PublicTotal]:

@@ -15,8 +15,6 @@ from liemchinh.kernel.words import gettext_noop
 from liemchinh.law.book import Provision, Rule, rule_book
 from liemchinh.law.calendar import DatedDecision, Verdict, national_calendar
 from liemchinh.law.clocks import Event, Happening, Reading, read
-from liemchinh.law.hours import STANDARD
-from liemchinh.org import queries as org
 from liemchinh.portal.authority import authority_on
 from liemchinh.portal.forms.law import ReckonForm, YearForm
 
@@ -129,8 +127,7 @@ def reckon(request: HttpRequest) -> HttpResponse:
 
 
 def _reading(form: ReckonForm, on: date) -> Reading | None:
-    unit = authority_on(on).unit
-    hours = org.office_hours(unit, on) if unit else STANDARD
+    hours = authority_on(on).office
     day, known = form.cleaned_data["nhan"], national_calendar()
     opens = hours.weekdays[0][0][0]
     started = hours.opens_at(day, known) if known.is_working(day) else datetime.combine(day, opens, VIETNAM)

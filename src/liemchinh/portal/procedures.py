@@ -20,10 +20,9 @@ from liemchinh.kernel.days import local, local_day
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.law.calendar import national_calendar
 from liemchinh.law.clocks import Event, Happening, Reading, read
-from liemchinh.law.hours import STANDARD, OfficeHours
-from liemchinh.org import queries as org
+from liemchinh.law.hours import OfficeHours
 from liemchinh.org.rules import ContactKind
-from liemchinh.portal.authority import Authority, authority_on
+from liemchinh.portal.authority import authority_on
 from liemchinh.portal.forms.procedures import NarrowForm
 from liemchinh.procedures import queries
 from liemchinh.procedures.rules import (
@@ -135,8 +134,8 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     on = local_day(at)
     authority = authority_on(on)
     version = queries.version_on(code, on)
-    filed_at = _next_open(at, _hours(authority, on))
-    ways = [_way(channel, filed_at, _hours(authority, on)) for channel in version.channels.all()]
+    filed_at = _next_open(at, authority.office)
+    ways = [_way(channel, filed_at, authority.office) for channel in version.channels.all()]
     here = authority.unit is not None and version.procedure_id in queries.offered_procedures(authority.unit, on)
     transfers = queries.transfers_of(code)
     moved = [Notice(move.on, _moved(move.from_level, move.to_level)) for move in transfers]
@@ -191,10 +190,6 @@ def _few(words: list[str]) -> str:
     if len(words) <= 2:
         return gettext(" hoặc ").join(words)
     return gettext("{first} và {count} mức khác").format(first=words[0], count=len(words) - 1)
-
-
-def _hours(authority: Authority, on: date) -> OfficeHours:
-    return org.office_hours(authority.unit, on) if authority.unit else STANDARD
 
 
 def _next_open(at: datetime, hours: OfficeHours) -> datetime:

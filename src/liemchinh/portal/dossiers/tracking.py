@@ -20,6 +20,7 @@ from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.org import queries as org
+from liemchinh.org.rules import ContactKind
 from liemchinh.papers import render as print_paper
 from liemchinh.portal.authority import as_link
 from liemchinh.portal.dossiers import ticket
@@ -32,6 +33,9 @@ CITIZENS_PAPERS = {
     "stop": gettext_noop("Thông báo dừng giải quyết hồ sơ"),
 }
 """Papers that were handed to the applicant and may be printed again; the control slip is the office's own."""
+
+TO_ASK = (ContactKind.HOTLINE, ContactKind.PHONE, ContactKind.EMAIL, ContactKind.RECEPTION)
+"""Ways to ask about one dossier; the others stand at the foot of every page."""
 
 SIZES = {"a4": "A4", "a5": "A5"}
 
@@ -79,7 +83,8 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         return _to_the_door(code)
     shown = _shown(found)
-    contacts = [as_link(way) for way in org.contacts(found.dossier.authority, local_day(at))]
+    ways = org.contacts(found.dossier.authority, local_day(at))
+    contacts = [as_link(way) for way in ways if way.kind in TO_ASK]
     context = {"tracked": found, "dossier": found.dossier, "shown": shown, "contacts": contacts}
     return _private(render(request, "portal/dossiers/dossier.html", context))
 
@@ -147,7 +152,7 @@ def _shown(found: Tracked) -> Shown:
         verb, reasons = ended[state]
         reason = _said(reasons.get(last[verb].facts.get("reason_code", ""), ""), last[verb].reason)
     elif asked is not None and state in (rules.State.REGISTERED, rules.State.SUPPLEMENT):
-        reason = asked.reason
+        reason = _said("", asked.reason)
     apology = last.get("apologise")
     changed = None
     if apology is not None and apology.facts.get("old_due"):
@@ -169,11 +174,19 @@ def _shown(found: Tracked) -> Shown:
         missing=tuple(asked.facts.get("missing", [])) if asked else (),
         reason=reason,
         answer_by=local_day(row.answer_due_at) - date.resolution if row.answer_due_at else None,
-        place=row.return_at or gettext("Bộ phận Một cửa, {authority}").format(authority=authority),
+        place=row.return_at or _desk(found, authority),
         holder=_holder(found, authority),
         kept=kept,
         papers=tuple(_papers(row.code, {event.verb for event in events})),
     )
+
+
+def _desk(found: Tracked, authority: str) -> str:
+    """Where the dossier was handed in and its result is collected."""
+    first = found.places.get(found.events[0].to_unit, "") if found.events else ""
+    if first and first != authority:
+        return first
+    return gettext("Bộ phận Một cửa, {authority}").format(authority=authority)
 
 
 def _said(coded: str, written: str) -> str:
