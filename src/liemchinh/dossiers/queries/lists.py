@@ -75,6 +75,7 @@ URGENCIES = {
     "soon": gettext_noop("Trong 3 ngày tới"),
     "later": gettext_noop("Sau đó"),
     "undated": gettext_noop("Chưa có ngày hẹn"),
+    "done": gettext_noop("Có kết quả, chờ trả"),
 }
 
 
