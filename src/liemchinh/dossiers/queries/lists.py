@@ -118,6 +118,8 @@ def by_urgency(rows: Sequence[Dossier], *, at: datetime) -> list[Group]:
 
 
 def _urgency(row: Dossier, *, at: datetime) -> str:
+    if row.state == rules.State.DONE:
+        return "done"  # its clock has stopped: in time or late, it is no longer urgent
     if row.due_at is None or row.budget is None:
         return "undated"
     if not rules.is_on_time(at, row.due_at, row.budget.unit):
