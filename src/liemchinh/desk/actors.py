@@ -7,22 +7,14 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
-from django.utils import timezone
 
-from liemchinh.kernel.actors import Actor, Role
+from liemchinh.kernel.actors import Role
 from liemchinh.kernel.errors import NotFound
-from liemchinh.org import queries as org
+from liemchinh.org.signin import actor_of
+
+__all__ = ["actor_of", "seated"]
 
 View = Callable[..., HttpResponseBase]
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """The official behind this request. Raises NotFound for an account that belongs to no official."""
-    found: Actor | None = getattr(request, "_desk_actor", None)
-    if found is None:
-        found = org.actor_for(request.user, timezone.now())
-        request._desk_actor = found  # type: ignore[attr-defined]
-    return found
 
 
 def seated(*roles: Role) -> Callable[[View], View]:
