@@ -62,16 +62,21 @@ def test_a_receiver_cannot_receive_for_the_commune_next_door(cast: Cast) -> None
 
 def test_a_procedure_that_the_commune_does_not_offer_does_not_exist_at_its_counter(cast: Cast) -> None:
     with pytest.raises(NotFound):
-        services.receive(
-            filing=replace(builders.filing(), procedure="9.999999"), by=cast.receiver.actor, at=MORNING
-        )
+        services.receive(filing=replace(builders.filing(), procedure="9.999999"), by=cast.receiver.actor, at=MORNING)
 
 
 def test_an_event_without_its_ledger_entry_cannot_be_committed(cast: Cast) -> None:
     dossier = builders.received(cast)
     with pytest.raises(IntegrityError), transaction.atomic():
         Event.objects.create(
-            dossier=dossier, step=99, verb="attach", at=MORNING, by="x", state=2, awaits="receiver", entry_id=10**9
+            dossier=dossier,
+            step=99,
+            verb="attach",
+            at=MORNING,
+            by="x",
+            state=2,
+            awaits="receiver",
+            entry_id=10**9,
         )
         connection.check_constraints()
 

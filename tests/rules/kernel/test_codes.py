@@ -1,4 +1,4 @@
-"""Codes as people write them: dossier codes round-trip in both forms, keys and second facts forgive how they are typed."""
+"""Codes as people write them: dossier codes round-trip in both forms, keys and second facts forgive the typing."""
 
 from datetime import date
 
