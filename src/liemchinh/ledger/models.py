@@ -4,7 +4,11 @@ from django.db import models
 
 
 class Thread(models.Model):
-    """Sợi chỉ: the chain of entries about one thing, under a random tag that no other number reveals."""
+    """Sợi chỉ: the chain of entries about one thing, under a random tag that no other number reveals.
+
+    A `subject` that is only the name of a room (`org`) is the room's head: its `leaf` is that of the last entry
+    about anything there, its `step` counts them.
+    """
 
     subject = models.CharField(max_length=120, unique=True)
     tag = models.CharField(max_length=32, unique=True)

@@ -33,6 +33,11 @@ class Link:
     leaf: bytes = b""
 
 
+def room_of(subject: str) -> str:
+    """The room of a subject: `org` for `org.unit:H99.12`."""
+    return subject.partition(".")[0]
+
+
 def canonical(value: Mapping[str, Any]) -> bytes:
     """`value` as canonical JSON bytes (RFC 8785). Raises ValueError for what JSON cannot hold exactly."""
     return rfc8785.dumps(dict(value))

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.trail import Kind
@@ -82,4 +83,12 @@ def record_about(
     row, end = record(kind=kind, by=by, at=at, unit=unit, facts=facts, public=public, link=end)
     thread.step, thread.leaf = end.step, end.leaf
     thread.save(update_fields=["step", "leaf"])
+    _move_head(rules.room_of(subject), end.leaf)
     return row
+
+
+def _move_head(room: str, leaf: bytes) -> None:
+    """Let the room's head be this entry. The row is locked until the end: whoever commits last has moved it."""
+    head, made = Thread.objects.get_or_create(subject=room, defaults={"tag": secrets.token_hex(16), "leaf": leaf})
+    if not made:
+        Thread.objects.filter(pk=head.pk).update(step=F("step") + 1, leaf=leaf)

@@ -11,6 +11,7 @@ from liemchinh.kernel.words import fold
 from liemchinh.law.hours import STANDARD, OfficeHours
 from liemchinh.org import rules
 from liemchinh.org.models import Contact, Unit, UnitHours
+from liemchinh.org.queries.memory import remembered
 from liemchinh.org.queries.tree import exists, valid, ways_up
 from liemchinh.org.queries.units import HasId, UnitOnDay, on_day_in_order
 
@@ -39,7 +40,12 @@ def contacts(unit: HasId, on: date) -> list[ContactShown]:
 
     For each kind that the unit does not have, the nearest unit above answers, as `rules.has_fallback` allows.
     """
-    chain = ways_up([unit.id], on)[unit.id]
+    key = unit.id
+    return list(remembered(("contacts", key, on), lambda: tuple(_contacts(key, on))))
+
+
+def _contacts(key: int, on: date) -> list[ContactShown]:
+    chain = ways_up([key], on)[key]
     own = _contacts_of([step.id for step in chain], on)
     shown: dict[rules.ContactKind, list[ContactShown]] = {}
     beyond = False
@@ -53,11 +59,16 @@ def contacts(unit: HasId, on: date) -> list[ContactShown]:
 
 def office_hours(unit: HasId, on: date) -> OfficeHours:
     """Office hours of the unit that day: its own, else those of the nearest above, else the standard."""
-    chain = [step.id for step in ways_up([unit.id], on)[unit.id]]
+    key = unit.id
+    return remembered(("hours", key, on), lambda: _office_hours(key, on))
+
+
+def _office_hours(key: int, on: date) -> OfficeHours:
+    chain = [step.id for step in ways_up([key], on)[key]]
     rows = dict(UnitHours.objects.filter(valid(on), unit_id__in=chain).values_list("unit_id", "hours"))
-    for key in chain:
-        if key in rows:
-            return OfficeHours.from_json(rows[key])
+    for step in chain:
+        if step in rows:
+            return OfficeHours.from_json(rows[step])
     return STANDARD
 
 

@@ -13,6 +13,7 @@ from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound
 from liemchinh.kernel.words import fold
 from liemchinh.org.models import Holding, Person, Seat
+from liemchinh.org.queries.memory import remembered
 from liemchinh.org.queries.tree import exists, nearest_authority, ways_up
 from liemchinh.org.queries.units import HasId
 
@@ -33,35 +34,30 @@ class SeatShown:
 def actor_for(user: AbstractBaseUser | AnonymousUser, at: datetime) -> Actor:
     """Who this signed-in user is at that instant: the person and the seats held on that day in Vietnam.
 
-    Two queries with seats, three at most. Raises NotFound for a user who is no official of ours.
+    One query while nothing in this room has changed, else three, four at most. Raises NotFound for a user who is no
+    official of ours.
     """
     if not user.is_authenticated:
         raise NotFound("user")
-    day = local_day(at)
-    held = list(_held(day).filter(person__user_id=user.pk).select_related("person", "seat__unit"))
-    if not held:
-        person = Person.objects.filter(user_id=user.pk).first()
-        if person is None:
-            raise NotFound("user")
-        return Actor(code=person.code, name=person.name)
-    return _actors(held, day)[held[0].person.code]
+    day, key = local_day(at), user.pk
+    return remembered(("actor of", key, day), lambda: _actor(Q(person__user_id=key), Q(user_id=key), "user", day))
 
 
 def actor(person_code: str, at: datetime) -> Actor:
     """The same for the code of a person who need not be signed in. Raises NotFound."""
-    day = local_day(at)
-    held = list(_held(day).filter(person__code=person_code).select_related("person", "seat__unit"))
-    if held:
-        return _actors(held, day)[person_code]
-    person = Person.objects.filter(code=person_code).first()
-    if person is None:
-        raise NotFound(person_code)
-    return Actor(code=person.code, name=person.name)
+    day, code = local_day(at), person_code
+    return remembered(("actor", code, day), lambda: _actor(Q(person__code=code), Q(code=code), code, day))
 
 
 def people(codes: Iterable[str]) -> dict[str, str]:
-    """Names by person code, for pages that show who did what. One query."""
-    return dict(Person.objects.filter(code__in=set(codes)).values_list("code", "name"))
+    """Names by person code, for pages that show who did what. Two queries at most."""
+    wanted = frozenset(codes)
+    return dict(
+        remembered(
+            ("people", wanted),
+            lambda: tuple(Person.objects.filter(code__in=wanted).values_list("code", "name")),
+        )
+    )
 
 
 def seat_holders(unit: HasId, role: Role, on: date) -> list[Actor]:
@@ -88,6 +84,17 @@ def seats(units: Sequence[HasId], on: date) -> list[SeatShown]:
         )
         for row in rows.order_by("unit__code", "code")
     ]
+
+
+def _actor(holding: Q, person: Q, asked: str, on: date) -> Actor:
+    """The one official that both conditions describe, with the seats of that day. Raises NotFound(asked)."""
+    held = list(_held(on).filter(holding).select_related("person", "seat__unit"))
+    if held:
+        return _actors(held, on)[held[0].person.code]
+    row = Person.objects.filter(person).first()
+    if row is None:
+        raise NotFound(asked)
+    return Actor(code=row.code, name=row.name)
 
 
 def _held(on: date) -> QuerySet[Holding]:

@@ -12,6 +12,7 @@ from liemchinh.kernel.errors import NotFound
 from liemchinh.kernel.words import fold
 from liemchinh.org import rules
 from liemchinh.org.models import Succession, Unit, UnitCode, UnitName
+from liemchinh.org.queries.memory import remembered
 from liemchinh.org.queries.tree import exists, ids_below, nearest_authority, valid, ways_up
 
 
@@ -70,7 +71,7 @@ class Named:
 
 def unit(code: str, on: date) -> UnitOnDay:
     """The unit with our `code`, open on that day, as it was called then. Raises NotFound."""
-    found = _on_day(Unit.objects.filter(code=code).filter(exists(on)), on)
+    found = remembered(("unit", code, on), lambda: tuple(_on_day(Unit.objects.filter(exists(on), code=code), on)))
     if not found:
         raise NotFound(code)
     return found[0]
@@ -82,8 +83,10 @@ def units(ids: Iterable[int], on: date) -> dict[int, UnitOnDay]:
 
 
 def unit_names(codes: Iterable[str], on: date) -> dict[str, str]:
-    """Names of that day by our code, closed units too (their last name). Two queries."""
-    return {row.code: row.name for row in _on_day(Unit.objects.filter(code__in=set(codes)), on)}
+    """Names of that day by our code, closed units too (their last name). Three queries at most."""
+    wanted = frozenset(codes)
+    rows = remembered(("names", wanted, on), lambda: tuple(_on_day(Unit.objects.filter(code__in=wanted), on)))
+    return {row.code: row.name for row in rows}
 
 
 def resolve(code: str, on: date) -> list[UnitOnDay]:
@@ -107,13 +110,18 @@ def resolve(code: str, on: date) -> list[UnitOnDay]:
 
 def agency_code(unit: HasId, on: date) -> str:
     """What stands in dossier codes: the agency identifier in force that day, else our own code."""
+    key = unit.id
+    return remembered(("agency", key, on), lambda: _agency_code(key, on))
+
+
+def _agency_code(key: int, on: date) -> str:
     given = (
-        UnitCode.objects.filter(valid(on), unit_id=unit.id, scheme=rules.CodeScheme.AGENCY)
+        UnitCode.objects.filter(valid(on), unit_id=key, scheme=rules.CodeScheme.AGENCY)
         .order_by("-valid_from", "-id")
         .values_list("code", flat=True)
         .first()
     )
-    return given or Unit.objects.values_list("code", flat=True).get(id=unit.id)
+    return given or Unit.objects.values_list("code", flat=True).get(id=key)
 
 
 def above(unit: HasId, on: date) -> list[UnitOnDay]:
