@@ -1,4 +1,4 @@
-"""Write `docs/reference/` from the program itself: its commands, its settings, its pages and its API.
+"""Write `docs/reference/` and `docs/api/` from the program itself: commands, settings, pages and API.
 
     .venv/bin/python scripts/reference.py [--check]
 
@@ -17,8 +17,10 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 
+import yaml
+
 ROOT = Path(__file__).resolve().parent.parent
-FOLDER = ROOT / "docs" / "reference"
+FOLDER = ROOT / "docs"
 NOTE = "<!-- Written by `make docs` from the program itself; a change made here is lost. -->\n"
 
 
@@ -98,14 +100,16 @@ def openapi() -> str:
     """The description of the API, as served, with a fixed order."""
     from liemchinh.urls_api import api
 
-    return json.dumps(api.get_openapi_schema(), ensure_ascii=False, indent=2, sort_keys=True, default=str) + "\n"
+    plain = json.loads(json.dumps(api.get_openapi_schema(), default=str))
+    text: str = yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=120)
+    return "# Written by `make docs` from the program itself; a change made here is lost.\n" + text
 
 
 FILES: dict[str, Callable[[], str]] = {
-    "commands.md": commands,
-    "settings.md": settings,
-    "pages.md": pages,
-    "openapi.json": openapi,
+    "reference/commands.md": commands,
+    "reference/settings.md": settings,
+    "reference/pages.md": pages,
+    "api/openapi.yaml": openapi,
 }
 
 
@@ -127,13 +131,13 @@ def main(words: list[str]) -> int:
         django.setup()
         names = stale()
         if "--check" not in words:
-            FOLDER.mkdir(parents=True, exist_ok=True)
             for name in names:
+                (FOLDER / name).parent.mkdir(parents=True, exist_ok=True)
                 (FOLDER / name).write_text(FILES[name](), "utf-8")
-                print(f"docs/reference/{name}")
+                print(f"docs/{name}")
             return 0
     for name in names:
-        print(f"docs/reference/{name} không khớp với chương trình: chạy make docs")
+        print(f"docs/{name} không khớp với chương trình: chạy make docs")
     return 1 if names else 0
 
 
