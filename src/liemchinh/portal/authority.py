@@ -118,8 +118,10 @@ def in_words(hours: OfficeHours) -> str:
             runs.append((day, day, sessions))
     words = []
     for first, last, sessions in runs:
-        span = _DAYS[first] if first == last else gettext_noop("{first} đến {last}").format(
-            first=_DAYS[first], last=_DAYS[last]
+        span = (
+            _DAYS[first]
+            if first == last
+            else gettext_noop("{first} đến {last}").format(first=_DAYS[first], last=_DAYS[last])
         )
         words.append(f"{span}, {gettext_noop(' và ').join(_session(session) for session in sessions)}")
     text = "; ".join(words)

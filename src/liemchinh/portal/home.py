@@ -63,8 +63,8 @@ def _doors(at: datetime, authority: Authority) -> Doors:
 
 def _kept(today: date, at: datetime, unit: int | None) -> tuple[dossiers.Period, dossiers.PublicTotal]:
     """The figure of this month, or of the last one while this month has too few results to speak of."""
-    period = dossiers.month_of(today)
-    for period in (period, dossiers.month_of(period.first - date.resolution)):
+    this = dossiers.month_of(today)
+    for period in (this, dossiers.month_of(this.first - date.resolution)):
         lines = dossiers.public_lines(period=period, at=at)
         total = dossiers.public_total([line for line in lines if unit in (None, line.authority)])
         if total.share is not None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -75,7 +75,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     form = DirectoryForm(request.GET, provinces=provinces)
     asked = form.cleaned_data if form.is_valid() else {"q": "", "tinh": ""}
     lines = _Lines(on, province=asked["tinh"], search=asked["q"])
-    page = Paginator(lines, PAGE).get_page(request.GET.get("trang"))  # type: ignore[arg-type]
+    page: Page[DirectoryLine] = Paginator(lines, PAGE).get_page(request.GET.get("trang"))  # type: ignore[arg-type]
     context = {
         "narrow": form if form.is_valid() else DirectoryForm(provinces=provinces),
         "page": page,

@@ -102,7 +102,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     on = local_day(timezone.now())
     authority = authority_on(on)
     form = NarrowForm(request.GET, fields=queries.fields(on))
-    asked = form.cleaned_data if form.is_valid() else {name: "" for name in form.fields}
+    asked = form.cleaned_data if form.is_valid() else dict.fromkeys(form.fields, "")
     here = queries.offered_procedures(authority.unit, on) if authority.unit else set()
     found = queries.search(
         asked["q"],

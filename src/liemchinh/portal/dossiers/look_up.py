@@ -49,7 +49,7 @@ def _open(request: HttpRequest, form: LookUpForm) -> HttpResponse:
     if form.is_valid():
         code, fact = form.cleaned_data["ma"], form.cleaned_data["bi_mat"]
         count_look_up(request, code=code, fact=fact, at=timezone.now())
-        if queries.looked_up(code, fact) is not None:
+        if queries.opens(code, fact):
             response = HttpResponseRedirect(reverse("portal:dossier", args=[code]))
             response.status_code = 303
             ticket.hand_out(response, request, code=code)
