@@ -75,7 +75,9 @@ def named_pages(audience: str) -> Iterator[tuple[str, str, Callable[..., object]
             address = at + str(entry.pattern)  # type: ignore[attr-defined]
             if isinstance(entry, URLPattern):
                 view = inspect.unwrap(entry.callback)
-                if entry.name and view.__module__.startswith("liemchinh."):
+                # the API describes itself, better, in openapi.yaml
+                ours = view.__module__.startswith("liemchinh.") and not address.startswith("api/")
+                if entry.name and ours:
                     yield f"{space}{entry.name}", "/" + address, view
             else:
                 deeper = f"{space}{entry.namespace}:" if entry.namespace else space  # type: ignore[attr-defined]
