@@ -22,7 +22,7 @@ def test_only_a_specialists_seat_of_this_division_can_be_given_a_dossier(cast: C
 
 def test_a_seat_that_nobody_holds_cannot_work(cast: Cast) -> None:
     dossier = builders.handed_over(cast)
-    org.end_tenure(seat=cast.seat2, on=LATER.date(), by=SYSTEM, at=LATER)
+    org.vacate(seat=cast.seat2, on=LATER.date(), by=SYSTEM, at=LATER)
     with refused("dossiers.seat"):
         services.assign(code=dossier.code, seat=cast.seat2, by=cast.head.actor, at=LATER)
 

@@ -84,7 +84,9 @@ def test_what_was_reversed_never_happened_to_a_clock() -> None:
 
 
 @given(st.integers(0, 40), st.integers(0, 20), st.integers(1, 30))
-def test_the_index_is_never_kinder_than_the_law_after_a_supplement(wait: int, pause: int, days: int) -> None:
+def test_asked_and_answered_at_the_same_hour_the_index_is_never_kinder_than_the_law(
+    wait: int, pause: int, days: int
+) -> None:
     """Starting again gives at least the days that were left, whichever days are off."""
     start = at("2026-01-05 09:00")
     asked, came = start + timedelta(days=wait), start + timedelta(days=wait + pause)

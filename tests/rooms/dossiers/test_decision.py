@@ -1,4 +1,4 @@
-"""From the specialist to the leader's signature: three pairs of eyes, a refusal with its reason, a number, a receipt."""
+"""From the specialist to the signature and back to the applicant: three pairs of eyes, a reason, a number, a proof."""
 
 from datetime import timedelta
 
