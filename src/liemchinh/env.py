@@ -42,8 +42,8 @@ SECRET_KEY = _declare(
 AUDIENCE = _declare("LIEMCHINH_AUDIENCE", "public", "Whom this process serves: public or desk.")
 PUBLIC_BIND = _declare("LIEMCHINH_PUBLIC_BIND", "127.0.0.1:8000", "Address and port of the public site.")
 DESK_BIND = _declare("LIEMCHINH_DESK_BIND", "127.0.0.1:8001", "Address and port of the officials' site.")
-PUBLIC_URL = _declare("LIEMCHINH_PUBLIC_URL", "http://127.0.0.1:8000", "Address of the public site, as printed.")
-DESK_URL = _declare("LIEMCHINH_DESK_URL", "http://127.0.0.1:8001", "Address of the officials' site.")
+PUBLIC_URL = _declare("LIEMCHINH_PUBLIC_URL", "", "Address of the public site, as printed; empty means where it listens.")
+DESK_URL = _declare("LIEMCHINH_DESK_URL", "", "Address of the officials' site; empty means where it listens.")
 HOSTS = _declare("LIEMCHINH_HOSTS", "127.0.0.1,localhost", "Host names this instance answers to, with commas.")
 HTTPS = _declare("LIEMCHINH_HTTPS", "0", "1 when served over HTTPS: secure cookies and strict transport.")
 DEBUG = _declare("LIEMCHINH_DEBUG", "0", "1 shows technical error pages; never on a machine others can reach.")
@@ -94,6 +94,16 @@ def words(name: str) -> list[str]:
 def folder() -> Path:
     """The data folder, absolute. It may not exist yet: `liemchinh.prepare` makes it."""
     return Path(text(DATA)).expanduser().resolve()
+
+
+def public_url() -> str:
+    """The address of the public site, without a slash at its end."""
+    return (text(PUBLIC_URL) or f"http://{text(PUBLIC_BIND)}").rstrip("/")
+
+
+def desk_url() -> str:
+    """The address of the officials' site, without a slash at its end."""
+    return (text(DESK_URL) or f"http://{text(DESK_BIND)}").rstrip("/")
 
 
 def secret_key() -> str:

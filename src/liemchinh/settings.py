@@ -18,8 +18,8 @@ if AUDIENCE not in {"public", "desk"}:
 ROOT_URLCONF = f"liemchinh.urls_{AUDIENCE}"
 FACE_FRAME = f"liemchinh.{'portal' if AUDIENCE == 'public' else 'desk'}.frame.frame"
 WSGI_APPLICATION = "liemchinh.wsgi.application"
-PUBLIC_URL = env.text(env.PUBLIC_URL).rstrip("/")
-DESK_URL = env.text(env.DESK_URL).rstrip("/")
+PUBLIC_URL = env.public_url()
+DESK_URL = env.desk_url()
 HOME_UNIT = env.text(env.UNIT)
 PROXIES = env.number(env.PROXIES)
 
@@ -145,7 +145,10 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip"}  # per name we count ourselves, in the database
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/m/ip",
+}  # per name we count ourselves, in the database
 ACCOUNT_FORMS = {
     "login": "liemchinh.desk.forms.signin.LoginForm",
     "reauthenticate": "liemchinh.desk.forms.signin.ReauthenticateForm",

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from django.db import transaction
 from django.utils import timezone
 
-from liemchinh import env
+from liemchinh import env, serving
 from liemchinh.dossiers import queries as dossiers
 from liemchinh.jobs import founding
 from liemchinh.jobs.simulate import simulate
@@ -59,7 +59,7 @@ def build() -> bool:
 
 def tell() -> str:
     """What a visitor needs: addresses, one account a role, three things to try."""
-    public, desk = env.text(env.PUBLIC_URL), env.text(env.DESK_URL)
+    public, desk = env.public_url(), env.desk_url()
     clerk = org.actor("tiepnhan1", timezone.now())
     shown = dossiers.listed(clerk, at=timezone.now(), filters=dossiers.Filters(state=4)).rows
     lines = [
@@ -95,10 +95,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Build what is missing, say what to try, and serve until Ctrl-C."""
+    if not args.no_serve:
+        serving.check_free([env.PUBLIC_BIND, env.DESK_BIND])  # before a minute's work, not after it
     build()
     print(tell(), flush=True)
-    if args.no_serve:
-        return 0
-    from liemchinh import serving
-
-    return serving.serve()
+    return 0 if args.no_serve else serving.serve()

@@ -42,7 +42,7 @@ def test_what_a_citizen_writes_is_printed_and_never_obeyed(words: str) -> None:
 @given(st.text(max_size=60))
 def test_any_text_at_all_can_be_printed(words: str) -> None:
     paper = replace(samples.REFUSAL, request=words, reason=words, desk=words)
-    assert len(pdf(paper).pages) == 1
+    assert 1 <= len(pdf(paper).pages) <= 4  # sixty line breaks fill pages; nothing else may
 
 
 def test_a_direction_override_cannot_turn_a_number_round() -> None:
