@@ -135,6 +135,8 @@ def _supplement(job: _Job) -> forms.SupplementSlip:
         request=job.dossier.request_text,
         items=tuple(facts.get("missing", [])),
         reason=job.event.reason,
+        contact_person=job.signatory.name,
+        contact_phone=job.issuer.contacts.phone or job.issuer.contacts.hotline,
         guide=job.signatory,
         code=job.dossier.code,
         stage=gettext_noop("Trước khi tiếp nhận") if at_reception else gettext_noop("Trong khi thẩm định"),
