@@ -104,7 +104,9 @@ class Server:
         self.process.wait(30)
 
 
-def request(method: str, path: str, body: dict[str, str] | None = None, *, expect: int, cookie: str = "") -> dict[str, Any]:
+def request(
+    method: str, path: str, body: dict[str, str] | None = None, *, expect: int, cookie: str = ""
+) -> dict[str, Any]:
     """One request of a plan, as the generator wants it."""
     head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Forwarded-For: {{client}}\r\n"
     if cookie:
@@ -227,7 +229,7 @@ def write_lines(data: dict[str, Any], sessions: list[str]) -> list[Line]:
 def together(server: Server, line: Line) -> str:
     """Sixteen intakes at one instant: sixteen dossiers with consecutive codes. Says so, or what came instead."""
     result = load(server, line.requests, each=1)
-    codes = sorted({match[0] for text in result["answers"] for match in re.findall(r"H99\.12-\d{6}-\d{4,}", text)})
+    codes = sorted({code for text in result["answers"] for code in re.findall(r"H99\.12-\d{6}-\d{4,}", text)})
     ordinals = [int(code.rsplit("-", 1)[1]) for code in codes]
     good = len(ordinals) == CLIENTS and ordinals == list(range(ordinals[0], ordinals[0] + CLIENTS))
     return f"{'yes' if good else 'NO'}: {codes[0]} … {codes[-1]}, slowest {max(result['times']) * 1000:.0f} ms"

@@ -1,14 +1,14 @@
 """Shows: what the log will say of a thread, and what still waits for its place."""
 
 import json
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any, TypeVar, cast
 
 from django.db import connection
 
 from liemchinh.ledger.models import Entry, Thread
 
-_HEAD = f"SELECT leaf FROM {Thread._meta.db_table} WHERE subject = %s"  # noqa: S608 - the name of our own table
+_HEAD = f"SELECT leaf FROM {Thread._meta.db_table} WHERE subject = %s"
 
 
 def history(tag: str) -> list[Entry]:
@@ -17,14 +17,44 @@ def history(tag: str) -> list[Entry]:
 
 
 def head(room: str) -> bytes:
-    """The leaf hash of the last entry about anything in `room` that keeps no link of its own; empty before the first.
+    """The leaf hash of the last entry that moved the room's head (`services.move_head`); empty before the first.
 
-    Whatever was read after a head stays true for as long as the head is the same. One query, the cheapest there is.
+    What was read after a head stays true for as long as the head is the same. One query, the cheapest there is.
     """
     with connection.cursor() as cursor:
         cursor.execute(_HEAD, [room])
         row = cursor.fetchone()
     return bytes(row[0]) if row else b""
+
+
+MOST_REMEMBERED = 20_000
+"""Answers kept for one room at most: a stranger who asks about every day of history costs no more memory."""
+
+Answer = TypeVar("Answer")
+_kept: dict[str, tuple[bytes, dict[Hashable, object]]] = {}
+
+
+def remembered(room: str, question: Hashable, ask: Callable[[], Answer]) -> Answer:
+    """The answer of `ask`, or the one it gave this process before if nothing in `room` has changed since.
+
+    Only for a room every change of which moves its head, and for answers that nobody changes in place. An answer is
+    kept with the head read before it, so it may be newer than its head, never older: rights follow the seat at once.
+    Inside a transaction nothing is kept and nothing kept is used: what is read there may be the caller's own change,
+    not noted yet or never to be committed.
+    """
+    if connection.in_atomic_block:
+        return ask()
+    now = head(room)
+    known, answers = _kept.get(room, (b"", {}))
+    if known != now or len(answers) > MOST_REMEMBERED:
+        answers = {}
+        _kept[room] = (now, answers)
+    if question in answers:
+        return cast(Answer, answers[question])
+    answer = ask()
+    if now:
+        answers[question] = answer
+    return answer
 
 
 def public_part(entry: Entry) -> dict[str, Any]:

@@ -33,9 +33,9 @@ class Link:
     leaf: bytes = b""
 
 
-def room_of(subject: str) -> str:
-    """The room of a subject: `org` for `org.unit:H99.12`."""
-    return subject.partition(".")[0]
+def room_of(kind: str) -> str:
+    """The room that writes entries of this kind: `org` for `org.unit-opened`."""
+    return kind.partition(".")[0]
 
 
 def canonical(value: Mapping[str, Any]) -> bytes:

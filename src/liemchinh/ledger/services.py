@@ -83,12 +83,17 @@ def record_about(
     row, end = record(kind=kind, by=by, at=at, unit=unit, facts=facts, public=public, link=end)
     thread.step, thread.leaf = end.step, end.leaf
     thread.save(update_fields=["step", "leaf"])
-    _move_head(rules.room_of(subject), end.leaf)
+    move_head(kind, end.leaf)
     return row
 
 
-def _move_head(room: str, leaf: bytes) -> None:
-    """Let the room's head be this entry. The row is locked until the end: whoever commits last has moved it."""
+def move_head(kind: Kind, leaf: bytes) -> None:
+    """Let the entry with this leaf be the head of its room, so that nobody goes by what they remember from before.
+
+    `record_about` does it by itself; only a room that keeps links of its own has to. The head's row is locked until
+    the transaction ends: whoever commits last has moved it.
+    """
+    room = rules.room_of(kind.code)
     head, made = Thread.objects.get_or_create(subject=room, defaults={"tag": secrets.token_hex(16), "leaf": leaf})
     if not made:
         Thread.objects.filter(pk=head.pk).update(step=F("step") + 1, leaf=leaf)

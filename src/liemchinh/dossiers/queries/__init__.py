@@ -42,7 +42,7 @@ from liemchinh.dossiers.queries.lists import (
     waiting_for_others,
 )
 from liemchinh.dossiers.queries.papers import PAPERS, paper_of
-from liemchinh.dossiers.queries.tracking import Knot, Standing, Tracked, looked_up, opened, standing, tracked
+from liemchinh.dossiers.queries.tracking import Knot, Standing, Tracked, looked_up, opened, opens, standing, tracked
 
 __all__ = [
     "BUCKETS",
@@ -75,6 +75,7 @@ __all__ = [
     "month_of",
     "office_of",
     "opened",
+    "opens",
     "paper_of",
     "place_of",
     "public_lines",

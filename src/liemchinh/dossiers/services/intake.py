@@ -126,36 +126,15 @@ def complete(
 def _open(
     verb: str, filing: Filing, *, by: Actor, at: datetime, token: uuid.UUID | None, facts: dict[str, Any]
 ) -> Dossier:
-    """Open a dossier, or find the one that the same form opened before, even in the same instant."""
-    opened = _opened_by_form(token, by)
-    if opened is not None:
-        return opened
-    try:
-        return _open_new(verb, filing, by=by, at=at, token=token, facts=facts)
-    except IntegrityError:
-        opened = _opened_by_form(token, by)
-        if opened is None:
-            raise
-        return opened
+    """Decide on what is known, then write it all in one transaction: numbers, dossier, event and ledger entry.
 
-
-def _opened_by_form(token: uuid.UUID | None, by: Actor) -> Dossier | None:
-    if token is None:
-        return None
-    opened = Dossier.objects.select_related("authority").filter(token=token).first()
-    if opened is not None and opened.authority.code not in by.authorities_as(Role.RECEIVER):
-        raise NotFound(str(token))
-    return opened
-
-
-@transaction.atomic
-def _open_new(
-    verb: str, filing: Filing, *, by: Actor, at: datetime, token: uuid.UUID | None, facts: dict[str, Any]
-) -> Dossier:
+    Whatever can be read and reckoned before is, so that counters wait for one another as briefly as can be.
+    """
+    before = _posted_before(token)
+    if before is not None:
+        return before
     move = rules.MOVE[verb]
-    state, awaits = move.to, move.awaits
-    if state is None or awaits is None:
-        raise ValueError(f"{verb} does not open a dossier")
+    assert move.to is not None and move.awaits is not None  # so do all moves that open a dossier
     on = local_day(at)
     seat = _receiving_seat(by, filing.authority)
     authority = org.unit(seat.authority, on)
@@ -165,14 +144,10 @@ def _open_new(
     _check_filing(filing)
     channel = catalogue.offered_channel(filing.procedure, filing.channel_id, unit=authority, on=on)
     agency = authority.code if is_agency(authority.code) else org.agency_code(authority, on)
-    year, number, ordinal = _numbers(authority.code, at)
     applicant = filing.applicant
     link = ledger.new_link()
     budget = channel.budget
     dossier = Dossier(
-        code=dossier_code(agency, on, ordinal),
-        number=number,
-        year=year,
         authority_id=authority.id,
         desk=seat.unit,
         version=channel.version,
@@ -192,8 +167,8 @@ def _open_new(
         components=list(filing.components),
         sets=filing.sets,
         return_at=nfc(filing.return_at.strip()),
-        state=state,
-        awaits=awaits,
+        state=move.to,
+        awaits=move.awaits,
         registered_at=at,
         moved_at=at,
         received_at=at if verb == "receive" else None,
@@ -227,11 +202,33 @@ def _open_new(
     if event.legal == Happening.START:
         office = queries.office_of(authority, on)
         acts.set_due_dates(dossier, [queries.as_happened(event)], office=office, at=at)
-    acts.seal(event, unit=authority.code)
+    try:
+        _write(dossier, event, unit=authority.code, agency=agency, at=at)
+    except IntegrityError:
+        before = _posted_before(token)  # the same form, posted twice at one instant
+        if before is None:
+            raise
+        return before
+    return dossier
+
+
+def _posted_before(token: uuid.UUID | None) -> Dossier | None:
+    """The dossier that this very form has already become, or None."""
+    key = Dossier.objects.filter(token=token).values_list("pk", flat=True)[:1] if token is not None else ()
+    for known in key:
+        return Dossier.objects.select_related("authority").get(pk=known)
+    return None
+
+
+@transaction.atomic
+def _write(dossier: Dossier, event: Event, *, unit: str, agency: str, at: datetime) -> None:
+    """Give the numbers and keep everything, or nothing."""
+    dossier.year, dossier.number, ordinal = _numbers(unit, at)
+    dossier.code = dossier_code(agency, local_day(at), ordinal)
+    acts.seal(event, unit=unit)
     dossier.save(force_insert=True)
     event.dossier = dossier
     event.save(force_insert=True)
-    return dossier
 
 
 def _receiving_seat(by: Actor, wanted: str) -> SeatHeld:

@@ -9,10 +9,10 @@ from django.db.models import Q, QuerySet
 
 from liemchinh.kernel.words import fold
 from liemchinh.law.hours import STANDARD, OfficeHours
+from liemchinh.ledger.queries import remembered
 from liemchinh.org import rules
 from liemchinh.org.models import Contact, Unit, UnitHours
-from liemchinh.org.queries.memory import remembered
-from liemchinh.org.queries.tree import exists, valid, ways_up
+from liemchinh.org.queries.tree import ROOM, exists, valid, ways_up
 from liemchinh.org.queries.units import HasId, UnitOnDay, on_day_in_order
 
 
@@ -41,7 +41,7 @@ def contacts(unit: HasId, on: date) -> list[ContactShown]:
     For each kind that the unit does not have, the nearest unit above answers, as `rules.has_fallback` allows.
     """
     key = unit.id
-    return list(remembered(("contacts", key, on), lambda: tuple(_contacts(key, on))))
+    return list(remembered(ROOM, ("contacts", key, on), lambda: tuple(_contacts(key, on))))
 
 
 def _contacts(key: int, on: date) -> list[ContactShown]:
@@ -60,7 +60,7 @@ def _contacts(key: int, on: date) -> list[ContactShown]:
 def office_hours(unit: HasId, on: date) -> OfficeHours:
     """Office hours of the unit that day: its own, else those of the nearest above, else the standard."""
     key = unit.id
-    return remembered(("hours", key, on), lambda: _office_hours(key, on))
+    return remembered(ROOM, ("hours", key, on), lambda: _office_hours(key, on))
 
 
 def _office_hours(key: int, on: date) -> OfficeHours:

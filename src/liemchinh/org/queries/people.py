@@ -12,9 +12,9 @@ from liemchinh.kernel.actors import Actor, Role, SeatHeld
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound
 from liemchinh.kernel.words import fold
+from liemchinh.ledger.queries import remembered
 from liemchinh.org.models import Holding, Person, Seat
-from liemchinh.org.queries.memory import remembered
-from liemchinh.org.queries.tree import exists, nearest_authority, ways_up
+from liemchinh.org.queries.tree import ROOM, exists, nearest_authority, ways_up
 from liemchinh.org.queries.units import HasId
 
 
@@ -40,13 +40,13 @@ def actor_for(user: AbstractBaseUser | AnonymousUser, at: datetime) -> Actor:
     if not user.is_authenticated:
         raise NotFound("user")
     day, key = local_day(at), user.pk
-    return remembered(("actor of", key, day), lambda: _actor(Q(person__user_id=key), Q(user_id=key), "user", day))
+    return remembered(ROOM, ("actor of", key, day), lambda: _actor(Q(person__user_id=key), Q(user_id=key), "user", day))
 
 
 def actor(person_code: str, at: datetime) -> Actor:
     """The same for the code of a person who need not be signed in. Raises NotFound."""
     day, code = local_day(at), person_code
-    return remembered(("actor", code, day), lambda: _actor(Q(person__code=code), Q(code=code), code, day))
+    return remembered(ROOM, ("actor", code, day), lambda: _actor(Q(person__code=code), Q(code=code), code, day))
 
 
 def people(codes: Iterable[str]) -> dict[str, str]:
@@ -54,6 +54,7 @@ def people(codes: Iterable[str]) -> dict[str, str]:
     wanted = frozenset(codes)
     return dict(
         remembered(
+            ROOM,
             ("people", wanted),
             lambda: tuple(Person.objects.filter(code__in=wanted).values_list("code", "name")),
         )

@@ -10,6 +10,9 @@ from django.db.models import Q
 from liemchinh.kernel.errors import NotFound
 from liemchinh.org import rules
 
+ROOM = "org"
+"""Our name in the ledger: every verb of this room writes an entry, so what was read stays true until its head moves."""
+
 MAX_DEPTH = 8
 """No tree of offices is deeper; it also ends a walk should a ring ever be forced into the tables."""
 

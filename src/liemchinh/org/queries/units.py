@@ -10,10 +10,10 @@ from django.db.models import Q, QuerySet
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.errors import NotFound
 from liemchinh.kernel.words import fold
+from liemchinh.ledger.queries import remembered
 from liemchinh.org import rules
 from liemchinh.org.models import Succession, Unit, UnitCode, UnitName
-from liemchinh.org.queries.memory import remembered
-from liemchinh.org.queries.tree import exists, ids_below, nearest_authority, valid, ways_up
+from liemchinh.org.queries.tree import ROOM, exists, ids_below, nearest_authority, valid, ways_up
 
 
 class HasId(Protocol):
@@ -71,7 +71,7 @@ class Named:
 
 def unit(code: str, on: date) -> UnitOnDay:
     """The unit with our `code`, open on that day, as it was called then. Raises NotFound."""
-    found = remembered(("unit", code, on), lambda: tuple(_on_day(Unit.objects.filter(exists(on), code=code), on)))
+    found = remembered(ROOM, ("unit", code, on), lambda: tuple(_on_day(Unit.objects.filter(exists(on), code=code), on)))
     if not found:
         raise NotFound(code)
     return found[0]
@@ -85,7 +85,7 @@ def units(ids: Iterable[int], on: date) -> dict[int, UnitOnDay]:
 def unit_names(codes: Iterable[str], on: date) -> dict[str, str]:
     """Names of that day by our code, closed units too (their last name). Three queries at most."""
     wanted = frozenset(codes)
-    rows = remembered(("names", wanted, on), lambda: tuple(_on_day(Unit.objects.filter(code__in=wanted), on)))
+    rows = remembered(ROOM, ("names", wanted, on), lambda: tuple(_on_day(Unit.objects.filter(code__in=wanted), on)))
     return {row.code: row.name for row in rows}
 
 
@@ -111,7 +111,7 @@ def resolve(code: str, on: date) -> list[UnitOnDay]:
 def agency_code(unit: HasId, on: date) -> str:
     """What stands in dossier codes: the agency identifier in force that day, else our own code."""
     key = unit.id
-    return remembered(("agency", key, on), lambda: _agency_code(key, on))
+    return remembered(ROOM, ("agency", key, on), lambda: _agency_code(key, on))
 
 
 def _agency_code(key: int, on: date) -> str:

@@ -210,4 +210,6 @@ def _record(versions: Sequence[ProcedureVersion], known: Mapping[str, _Known], b
         )
         procedure.step, procedure.leaf = end.step, end.leaf
         touched.append(procedure)
+    if touched:
+        ledger.move_head(rules.PROCEDURE_PUBLISHED, bytes(touched[-1].leaf))
     Procedure.objects.bulk_update(touched, ["step", "leaf"], batch_size=BATCH // 2)
