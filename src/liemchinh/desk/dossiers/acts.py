@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,7 +19,7 @@ from liemchinh.desk.dossiers.rows import chip_of
 from liemchinh.desk.forms.dossiers import acts as forms
 from liemchinh.dossiers import queries, rules, services
 from liemchinh.kernel.days import local_day
-from liemchinh.kernel.errors import Refused
+from liemchinh.kernel.errors import NotFound, Refused
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.law.clocks import Happening, Reading
 
@@ -129,13 +130,17 @@ def act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     page, move = ACTS[verb], rules.MOVE[verb]
     on = local_day(at)
     place = queries.place_of(dossier)
-    rules.check_may(actor, move, place)
+    try:
+        rules.check_may(actor, move, place)
+    except NotFound as watching:  # fetched all the same: a province sees it and only reads
+        raise PermissionDenied from watching
     if request.method != "POST":
-        rules.check_move(move, place)
+        rules.check_move(move, place)  # raises: a page for a move that is not open would promise too much
         start = {"token": uuid.uuid4(), "seen_step": dossier.step}
         return _page(request, dossier, verb, page.form(initial=start, dossier=dossier, on=on), at)
     form = page.form(request.POST, request.FILES, dossier=dossier, on=on)
     if not form.is_valid():
+        rules.check_move(move, place)
         return _page(request, dossier, verb, form, at, status=422)
     said = form.cleaned_data
     try:
@@ -166,6 +171,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     move = rules.MOVE[verb]
+    is_open = move in rules.moves_open_to(actor_of(request), queries.place_of(dossier))
     office = queries.office_of(dossier.authority, local_day(at))
     context = {
         "form": form,
@@ -175,7 +181,7 @@ def _page(
         "status": chip_of(dossier, queries.standing(dossier, at=at, office=office)),
         "effect": effect_of(move, dossier),
         "warnings": warnings_of(verb, dossier, at),
-        "after": reading_after(move, dossier, at),
+        "after": reading_after(move, dossier, at) if is_open else None,
         "proposal": dossier.proposal if verb in ("ask_supplement", "endorse", "sign", "send_back") else None,
         "outcome": services.OUTCOMES.get(dossier.proposal.get("outcome", ""), ""),
     }

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -20,6 +20,7 @@ from liemchinh.dossiers import queries, rules, services
 from liemchinh.dossiers.queries.papers import KINDS as PAPER_KINDS
 from liemchinh.face.shapes import Fact, Knot
 from liemchinh.kernel.actors import SYSTEM
+from liemchinh.kernel.days import local_day
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.ledger import queries as ledger
 from liemchinh.papers import render as press
@@ -36,6 +37,7 @@ PAPER_NAMES = {
     "stop": gettext_noop("Thông báo dừng giải quyết (mẫu 05)"),
     "control": gettext_noop("Phiếu kiểm soát quá trình (mẫu 06)"),
 }
+_MOMENT = timedelta(seconds=1)  # the term for an answer ends at midnight: people say the day before
 SIZES: tuple[Size, ...] = ("A4", "A5", "80mm")
 PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 """A browser's own PDF viewer is a plug-in with a style; it may be that, and nothing else."""
@@ -102,6 +104,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "token": uuid.uuid4(),
         "outcome": services.OUTCOMES.get(found.outcome or found.proposal.get("outcome", ""), ""),
         "old_due": _old_due(tracked),
+        "answer_last_on": local_day(found.answer_due_at - _MOMENT) if found.answer_due_at else None,
     }
     return render(request, "desk/dossiers/dossier.html", context)
 

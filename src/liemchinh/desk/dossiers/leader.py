@@ -64,7 +64,7 @@ def leader(request: HttpRequest) -> HttpResponse:
     """Bảng điều hành: ba câu tình hình, số liệu theo phòng và người thụ lý trong kỳ; mỗi con số mở danh sách."""
     actor, at = actor_of(request), timezone.now()
     on = local_day(at)
-    form = PeriodFilter(request.GET)
+    form = PeriodFilter.of(request.GET, usual=queries.month_of(on))
     period = form.period(queries.month_of(on))
     lines = queries.leader_lines(actor, period=period, at=at)
     whole = queries.total(lines)

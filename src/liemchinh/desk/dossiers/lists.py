@@ -70,8 +70,9 @@ def give_back(request: HttpRequest) -> HttpResponse:
 def listed(request: HttpRequest) -> HttpResponse:
     """Danh sách hồ sơ, lọc và sắp xếp được; mỗi con số của bảng điều hành mở ra danh sách của nó."""
     actor, at = actor_of(request), timezone.now()
-    form = ListFilter(request.GET)
-    filters = form.narrowed(queries.month_of(local_day(at)))
+    usual = queries.month_of(local_day(at))
+    form = ListFilter.of(request.GET, usual=usual)
+    filters = form.narrowed(usual)
     page = queries.listed(actor, at=at, filters=filters)
     context = {
         "filter": form,

@@ -38,6 +38,12 @@ if TYPE_CHECKING:
 
 SHOWN = 12
 """Procedures that a search at the counter shows; more means: type another word."""
+AT_THE_COUNTER = {
+    rules.State.RECEIVED: ("receipt", ("A4", "A5", "80mm")),
+    rules.State.REGISTERED: ("supplement", ("A4",)),
+    rules.State.REFUSED: ("refusal", ("A4",)),
+}
+"""What each of the three answers gives the applicant in hand, and on which paper."""
 ANSWERS: dict[str, Callable[..., "Dossier"]] = {
     "receive": services.receive,
     "register": services.register,
@@ -89,11 +95,10 @@ def done(request: HttpRequest, code: str) -> HttpResponse:
     """Vừa tiếp nhận xong: tờ lịch, mã hồ sơ, mã bí mật và giấy để in."""
     actor, at = actor_of(request), timezone.now()
     dossier = queries.handled_by(actor, code=code, at=at)
+    papers = AT_THE_COUNTER.get(rules.State(dossier.state))
+    if papers is None:
+        return redirect("desk:dossier", dossier.code)
     tracked = queries.tracked(dossier, at=at)
-    papers = {
-        rules.State.REGISTERED: ("supplement", ("A4",)),
-        rules.State.REFUSED: ("refusal", ("A4",)),
-    }.get(rules.State(dossier.state), ("receipt", ("A4", "A5", "80mm")))
     context = {
         "dossier": dossier,
         "tracked": tracked,
@@ -190,7 +195,7 @@ def _find_person(desk: Counter) -> None:
         )
     elif not person.name:
         desk.note = gettext("Người này chưa có hồ sơ tại đây. Ghi họ tên.")
-    desk.focus = "tim" if said(desk.values, "name") else "id_name"
+    desk.focus = "tim" if said(desk.values, "name") else "name"
 
 
 def _find_procedure(desk: Counter) -> None:
@@ -214,7 +219,7 @@ def _form(desk: Counter, data: Any = None, files: Any = None, *, verb: str = "re
     channels = list(desk.version.channels.all()) if desk.version is not None else []
     if channels and not said(desk.values, "channel"):
         desk.values["channel"] = str(next((c for c in channels if c.kind == "direct"), channels[0]).id)
-    return ReceiveForm(
+    form = ReceiveForm(
         data,
         files,
         initial=desk.values,
@@ -223,6 +228,9 @@ def _form(desk: Counter, data: Any = None, files: Any = None, *, verb: str = "re
         channels=[(str(channel.id), channel_words(channel)) for channel in channels],
         authorities=desk.authorities,
     )
+    if data is None and desk.focus in form.fields:
+        form.fields[desk.focus].widget.attrs["autofocus"] = True
+    return form
 
 
 def _asked(version: "ProcedureVersion") -> list[Asked]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, Self
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext, gettext_lazy
 
 from liemchinh.dossiers import queries, rules
@@ -72,6 +73,15 @@ class PeriodFilter(forms.Form):
 
     tu = DayBox(label=gettext_lazy("Từ ngày"))
     den = DayBox(label=gettext_lazy("Đến hết ngày"))
+
+    @classmethod
+    def of(cls, asked: QueryDict, *, usual: queries.Period) -> Self:
+        """The form as asked for; a page opened without days shows the usual ones in its boxes."""
+        data = asked.copy()
+        if "tu" not in data and "den" not in data:
+            data["tu"] = usual.first.isoformat()
+            data["den"] = (usual.until - timedelta(days=1)).isoformat()
+        return cls(data)
 
     def clean(self) -> dict[str, Any]:
         """The first day comes first."""

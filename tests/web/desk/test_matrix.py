@@ -1,0 +1,121 @@
+"""Every page of the desk × everybody × nobody: generated from the addresses, so a new page must take its place here."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern
+
+from liemchinh.desk.dossiers.acts import ACTS
+from liemchinh.desk.urls import urlpatterns
+from tests import builders
+from tests.cast import Cast
+
+HANDLERS = frozenset({"receiver", "head", "specialist", "leader", "clerk"})
+WATCHERS = frozenset({"overseer", "auditor"})
+OTHERS = frozenset({"editor", "administrator"})
+STRANGERS = frozenset({"stranger", "stranger_head", "stranger_specialist", "stranger_leader", "stranger_clerk"})
+EVERYBODY = sorted(HANDLERS | WATCHERS | OTHERS | STRANGERS)
+
+OPEN_TO = {
+    "queue": frozenset(EVERYBODY),
+    "receive": frozenset({"receiver", "stranger"}),
+    "hand_over": frozenset(EVERYBODY) - WATCHERS - OTHERS - {"leader", "stranger_leader"},
+    "sign": frozenset({"leader", "stranger_leader"}),
+    "give_back": frozenset({"receiver", "stranger"}),
+    "search": frozenset(EVERYBODY) - OTHERS,
+    "listed": frozenset(EVERYBODY) - OTHERS,
+    "leader": WATCHERS | {"leader", "head", "stranger_leader", "stranger_head"},
+}
+"""Pages about no single dossier, and whom each is for; everyone else is told so (403)."""
+SEE_IT = HANDLERS | WATCHERS
+"""Who sees a dossier of ours; for everyone else it does not exist (404)."""
+ABOUT_ONE = {"dossier", "done", "paper", "attachment", "act"}
+
+
+def address(name: str, code: str) -> list[str]:
+    """The addresses of a page; a page about one dossier is asked for `code`."""
+    return {
+        "dossier": [f"/ho-so/{code}/"],
+        "done": [f"/ho-so/{code}/xong/"],
+        "paper": [f"/ho-so/{code}/giay/receipt/"],
+        "attachment": [f"/ho-so/{code}/tep/1/"],
+        "act": [f"/ho-so/{code}/{act.slug}/" for act in ACTS.values()],
+    }[name]
+
+
+def pages() -> dict[str, str]:
+    """Every named page of the desk with its pattern."""
+    return {str(p.name): str(p.pattern) for p in urlpatterns if isinstance(p, URLPattern)}
+
+
+def test_every_page_has_its_line_in_the_matrix() -> None:
+    assert set(pages()) == set(OPEN_TO) | ABOUT_ONE
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_a_page_opens_for_those_it_is_for_and_for_nobody_else(sit: Any, cast: Cast, who: str) -> None:
+    browser = sit(getattr(cast, who))
+    answered = {name: browser.get(f"/{pages()[name]}").status_code for name in OPEN_TO}
+    assert answered == {name: 200 if who in roles else 403 for name, roles in OPEN_TO.items()}
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_a_dossier_is_there_for_those_it_exists_for_and_for_nobody_else(sit: Any, cast: Cast, who: str) -> None:
+    code = builders.assigned(cast).code
+    browser = sit(getattr(cast, who))
+    answered = {name: browser.get(address(name, code)[0]).status_code for name in sorted(ABOUT_ONE - {"act"})}
+    expected = {"attachment": 404, "done": 403, "dossier": 404, "paper": 404}
+    if who in SEE_IT:
+        expected |= {"dossier": 200, "paper": 200}
+    if who in OPEN_TO["receive"]:  # the page right after receiving: by now the dossier has moved on
+        expected["done"] = 302 if who in SEE_IT else 404
+    assert answered == expected
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_no_act_is_open_to_who_may_not_make_it(sit: Any, cast: Cast, who: str) -> None:
+    """Reading says so, pressing changes nothing: 404 for strangers, 403 for those who only read, 409 for the rest."""
+    from liemchinh.dossiers import queries, rules
+    from tests.web.desk.conftest import TODAY
+
+    made = builders.assigned(cast)
+    member = getattr(cast, who)
+    place = queries.place_of(made)
+    open_now = {move.verb for move in rules.moves_open_to(member.actor, place)}
+    browser = sit(member)
+    for verb, path in zip(ACTS, address("act", made.code), strict=True):
+        read = browser.get(path).status_code
+        if who not in SEE_IT:
+            assert read == 404, path
+        elif who in WATCHERS:
+            assert read == 403, path
+        else:
+            assert read == (200 if verb in open_now else 409), path
+        sent = browser.post(path, {}).status_code
+        assert sent == (422 if verb in open_now else read), f"{path}: a form without its facts"
+    after = queries.handled_by(cast.auditor.actor, code=made.code, at=TODAY)
+    assert after.step == made.step
+
+
+def test_nobody_signed_in_is_led_to_the_door_from_everywhere(desk: Client, cast: Cast) -> None:
+    code = builders.assigned(cast).code
+    everything = [f"/{pages()[name]}" for name in OPEN_TO]
+    everything += [path for name in sorted(ABOUT_ONE) for path in address(name, code)]
+    for path in everything:
+        for answer in (desk.get(path), desk.post(path, {})):
+            assert answer.status_code == 302 or (
+                answer.status_code == 405 and answer.request["REQUEST_METHOD"] == "POST"
+            )
+            if answer.status_code == 302:
+                assert answer["Location"].startswith("/tai-khoan/vao/?next="), path
+
+
+def test_an_account_without_a_seat_opens_nothing(sit: Any, cast: Cast, django_user_model: Any) -> None:
+    nobody = django_user_model.objects.create(username="nguoi-ngoai")
+    browser = sit(cast.receiver)
+    browser.force_login(nobody)
+    code = builders.assigned(cast).code
+    everything = [f"/{pages()[name]}" for name in OPEN_TO]
+    everything += [path for name in sorted(ABOUT_ONE) for path in address(name, code)]
+    assert {browser.get(path).status_code for path in everything} == {403}
