@@ -69,11 +69,11 @@ def begin(
     if token is not None and Event.objects.filter(token=token, dossier=dossier).exists():
         act.repeated = True
         return act
-    place = queries.place_of(dossier)
-    rules.check_may(by, move, place)
     if seen_step is not None and seen_step != dossier.step:
         sentence = gettext_noop("Hồ sơ vừa có người khác xử lý. Hãy xem lại trước khi làm tiếp.")
         raise Refused("dossiers.stale", sentence)
+    place = queries.place_of(dossier)
+    rules.check_may(by, move, place)
     rules.check_move(move, place)
     rules.check_needs(move, [name for name, value in (given or {}).items() if value not in ("", None, [])])
     if at < dossier.moved_at:
