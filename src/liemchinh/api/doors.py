@@ -1,9 +1,7 @@
 """The doors of the API: one NinjaAPI, a router per room, every no a problem, and the description of it all."""
 
-import json
 from typing import Any
 
-import yaml
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
@@ -60,9 +58,3 @@ api = Doors(
 hang(api)
 for part in (procedures, dossiers, law, org):
     api.add_router("", part.router)
-
-
-def written() -> str:
-    """The description as the file `docs/api/openapi.yaml` keeps it; a change of the API shows as a change of it."""
-    plain = json.loads(json.dumps(api.get_openapi_schema(), default=str))
-    return yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=110)

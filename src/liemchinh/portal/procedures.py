@@ -240,9 +240,10 @@ def _first(ways: list[Way]) -> Way | None:
 
 def _bundles(version: ProcedureVersion) -> list[Bundle]:
     parts = list(version.components.all())
+    named = any(part.group for part in parts)
     return [
         Bundle(
-            title=title,
+            title=title or (gettext("Giấy tờ khác") if named else ""),
             papers=tuple(part for part in members if not part.is_remark),
             remarks=tuple(part for part in members if part.is_remark),
         )

@@ -53,7 +53,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     context = {
         "choose": PeriodForm(initial={"ky": chosen.key}, choices=[(one.key, one.name) for one in choices]),
         "chosen": chosen,
-        "last_day": chosen.period.until - date.resolution,
+        "last_day": min(chosen.period.until - date.resolution, local_day(at)),
         "rows": _rows(lines, local_day(at)),
         "total": queries.public_total(lines),
         "small": queries.SMALL,

@@ -8,6 +8,7 @@ from django.test import Client
 
 from liemchinh.kernel.actors import SYSTEM
 from liemchinh.org import services
+from liemchinh.org.rules import LocalityType
 from tests import builders
 from tests.cast import Cast
 
@@ -43,7 +44,13 @@ def test_a_unit_shows_its_contacts_hours_and_what_it_stands_under(public: Client
 
 def test_a_renamed_unit_keeps_its_old_name_in_view(public: Client, cast: Cast, clock: Any) -> None:
     services.rename(
-        unit="H99.12", name="Xã An Hòa Mẫu", on=date(2026, 3, 1), decision="NQ 5", by=SYSTEM, at=builders.MORNING
+        code="H99.12",
+        name="Xã An Hòa Mẫu",
+        locality=LocalityType.COMMUNE,
+        on=date(2026, 3, 1),
+        decision="NQ 5",
+        by=SYSTEM,
+        at=builders.MORNING,
     )
     page = text(public.get("/danh-ba/H99.12/"))
     assert "<h1>Xã An Hòa Mẫu</h1>" in page
