@@ -54,7 +54,7 @@ def month_of(day: date) -> Period:
 
 
 _by_day = ~Q(budget_unit=Unit.HOUR)
-_kept = Q(finished_on__lte=F("due_on")) & _by_day | Q(finished_minute__lte=F("due_at"), budget_unit=Unit.HOUR)
+_kept = Q(finished_on__lte=F("due_on")) & _by_day | Q(finished_minute__lte=F("due_minute"), budget_unit=Unit.HOUR)
 _result = Q(state__in=[rules.State.DONE, rules.State.RETURNED])
 
 BUCKETS: Mapping[str, str] = {
@@ -96,11 +96,12 @@ def bucket(name: str, *, period: Period, at: datetime) -> Q:
 
 
 def measured(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
-    """Rows with what lateness compares: two days, or the minute of the result where the term is in hours."""
+    """Rows with what lateness compares: two days, or two minutes where the term is in hours."""
     return rows.alias(
         finished_on=TruncDate("finished_at", tzinfo=VIETNAM),
         due_on=TruncDate("due_at", tzinfo=VIETNAM),
         finished_minute=TruncMinute("finished_at", tzinfo=VIETNAM),
+        due_minute=TruncMinute("due_at", tzinfo=VIETNAM),
     )
 
 

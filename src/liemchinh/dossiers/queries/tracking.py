@@ -17,7 +17,7 @@ from liemchinh.org import queries as org
 from liemchinh.procedures import queries as catalogue
 
 NO_KEY = "?" * KEY_LENGTH
-PHONE_DIGITS = 4
+PHONE_DIGITS, WHOLE_PHONE = 4, 9  # digits asked for, and digits that a number has at least
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,10 @@ def opens(code: str, fact: str) -> bool:
     rows = list(Dossier.objects.filter(code=tidy_code(code)).values_list("key", "applicant_phone"))
     typed = tidy_fact(fact).encode()
     key, phone = rows[0] if rows else (NO_KEY, "")
-    digits = phone[-PHONE_DIGITS:] if len(phone) >= 9 else NO_KEY
-    matches = hmac.compare_digest(typed, key.encode()) | hmac.compare_digest(typed, digits.encode())
-    return bool(rows) and matches
+    has_phone = len(phone) >= WHOLE_PHONE
+    digits = phone[-PHONE_DIGITS:] if has_phone else NO_KEY
+    by_key, by_phone = hmac.compare_digest(typed, key.encode()), hmac.compare_digest(typed, digits.encode())
+    return bool(rows) and (by_key or (by_phone and has_phone))
 
 
 def looked_up(code: str, fact: str) -> Dossier | None:

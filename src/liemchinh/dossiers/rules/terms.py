@@ -61,6 +61,16 @@ def index_reading(budget: Budget, history: Sequence[Happened], *, office: Office
     return clocks.read(budget, _timeline(history, legal=False), calendar=office.calendar, hours=office.hours, now=now)
 
 
+def both_readings(
+    budget: Budget, history: Sequence[Happened], *, office: Office, now: datetime
+) -> tuple[Reading, Reading]:
+    """The term by the law and by the index. Until an event tells them apart they are one, and read once."""
+    legal = legal_reading(budget, history, office=office, now=now)
+    if _timeline(history, legal=True) == _timeline(history, legal=False):
+        return legal, legal
+    return legal, index_reading(budget, history, office=office, now=now)
+
+
 def is_on_time(finished_at: datetime, due_at: datetime, unit: Unit) -> bool:
     """Whether a result came in time: to the minute where the term is in hours, else by the day (national index)."""
     if unit is Unit.HOUR:

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from liemchinh.dossiers import queries
+from liemchinh.dossiers import queries, rules
 from liemchinh.dossiers.models import Attachment, Dossier
 from liemchinh.dossiers.services import acts
 from liemchinh.kernel.actors import Actor
@@ -44,7 +44,10 @@ def attach(
 
     Raises Refused with the code of `papers.scans`, ("dossiers.too_many_files") past 40 a dossier.
     """
-    queries.handled_by(by, code=code, at=at)  # a stranger's file is neither looked into nor kept
+    # before the files, then again with the row locked: what will be refused is neither looked into nor kept
+    place = queries.place_of(queries.handled_by(by, code=code, at=at))
+    rules.check_may(by, rules.MOVE["attach"], place)
+    rules.check_move(rules.MOVE["attach"], place)
     checked = [(upload, scans.inspect(upload.content, name=upload.name)) for upload in files]
     digests = [_keep(upload.content) for upload in files]  # outside the transaction: an orphan file harms nobody
     with transaction.atomic():

@@ -130,7 +130,7 @@ def _open(
 
     Whatever can be read and reckoned before is, so that counters wait for one another as briefly as can be.
     """
-    before = _posted_before(token)
+    before = _posted_before(token, by)
     if before is not None:
         return before
     move = rules.MOVE[verb]
@@ -197,6 +197,7 @@ def _open(
             "procedure": filing.procedure,
             "applicant": asdict(applicant),
             "components": dossier.components,
+            "fee": channel.fee,
         },
     )
     if event.legal == Happening.START:
@@ -205,19 +206,23 @@ def _open(
     try:
         _write(dossier, event, unit=authority.code, agency=agency, at=at)
     except IntegrityError:
-        before = _posted_before(token)  # the same form, posted twice at one instant
+        before = _posted_before(token, by)  # the same form, posted twice at one instant
         if before is None:
             raise
         return before
     return dossier
 
 
-def _posted_before(token: uuid.UUID | None) -> Dossier | None:
-    """The dossier that this very form has already become, or None."""
-    key = Dossier.objects.filter(token=token).values_list("pk", flat=True)[:1] if token is not None else ()
-    for known in key:
-        return Dossier.objects.select_related("authority").get(pk=known)
-    return None
+def _posted_before(token: uuid.UUID | None, by: Actor) -> Dossier | None:
+    """The dossier that this very form has already become, or None. Raises NotFound when it is another desk's."""
+    # the key first: nearly every form is new, and for those this is an index look-up without the join
+    key = Dossier.objects.filter(token=token).values_list("pk", flat=True).first() if token is not None else None
+    if key is None:
+        return None
+    dossier = Dossier.objects.select_related("authority").get(pk=key)
+    if dossier.authority.code not in by.authorities_as(Role.RECEIVER):
+        raise NotFound(str(token))
+    return dossier
 
 
 @transaction.atomic
