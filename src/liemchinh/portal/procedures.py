@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from liemchinh.face.templatetags.face import money
 from liemchinh.kernel.days import local, local_day
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.law.calendar import national_calendar
@@ -27,17 +26,15 @@ from liemchinh.portal.forms.procedures import NarrowForm
 from liemchinh.procedures import queries
 from liemchinh.procedures.rules import (
     CHANNEL_NAMES,
-    FEE_NAMES,
     LEVEL_NAMES,
     ONLINE_NAMES,
     ChannelKind,
-    FeeState,
     Level,
     Online,
 )
 
 if TYPE_CHECKING:
-    from liemchinh.procedures.models import Channel, Component, ProcedureVersion
+    from liemchinh.procedures.models import Channel, ProcedureVersion
 
 PAGE = 20
 """Procedures on one page of the list."""
@@ -80,12 +77,22 @@ class Way:
 
 
 @dataclass(frozen=True)
+class Paper:
+    """One paper to bring; counts are None where the source does not state them."""
+
+    name: str
+    form: str
+    originals: int | None
+    copies: int | None
+
+
+@dataclass(frozen=True)
 class Bundle:
     """Papers that belong together: a case or group of the list, remarks apart."""
 
     title: str
-    papers: tuple[Component, ...]
-    remarks: tuple[Component, ...]
+    papers: tuple[Paper, ...]
+    remarks: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -176,7 +183,7 @@ def checklist(request: HttpRequest, code: str) -> HttpResponse:
 def _line(version: ProcedureVersion, here: set[int]) -> Line:
     channels = list(version.channels.all())
     terms = list(dict.fromkeys(channel.budget.words() for channel in channels if channel.budget))
-    fees = list(dict.fromkeys(_fee(channel) for channel in channels))
+    fees = list(dict.fromkeys(channel.fee for channel in channels))
     return Line(
         version=version,
         term=_few(terms) or gettext("nguồn không nêu thời hạn"),
@@ -212,7 +219,7 @@ def _way(channel: Channel, filed_at: datetime, hours: OfficeHours) -> Way:
         name=channel.name if kind is ChannelKind.OTHER and channel.name else CHANNEL_NAMES[kind],
         term=_term(channel),
         reading=reading,
-        fee=_fee(channel),
+        fee=channel.fee,
     )
 
 
@@ -222,14 +229,6 @@ def _term(channel: Channel) -> str:
     if channel.time_amount is not None:
         return gettext("{amount} (nguồn không nêu đơn vị)").format(amount=channel.time_amount)
     return channel.time_raw or gettext("Nguồn không nêu")
-
-
-def _fee(channel: Channel) -> str:
-    if channel.fee_state == FeeState.AMOUNT:
-        if channel.fee_amount is not None:
-            return str(money(channel.fee_amount))
-        return f"{channel.fee_foreign:f} {channel.fee_currency}"
-    return FEE_NAMES[FeeState(channel.fee_state)]
 
 
 def _first(ways: list[Way]) -> Way | None:
@@ -244,12 +243,21 @@ def _bundles(version: ProcedureVersion) -> list[Bundle]:
     return [
         Bundle(
             title=title or (gettext("Giấy tờ khác") if named else ""),
-            papers=tuple(part for part in members if not part.is_remark),
-            remarks=tuple(part for part in members if part.is_remark),
+            papers=tuple(
+                Paper(_bare(part.name) or part.form, part.form if part.name else "", part.originals, part.copies)
+                for part in members
+                if not part.is_remark
+            ),
+            remarks=tuple(_bare(part.name) for part in members if part.is_remark and _bare(part.name)),
         )
         for title, group in groupby(parts, key=lambda part: part.group)
         if (members := list(group))
     ]
+
+
+def _bare(text: str) -> str:
+    """A line without the bullet that the source typed in front of it."""
+    return text.lstrip("-–+•*· \u00a0").strip()
 
 
 def _moved(from_level: str, to_level: str) -> str:

@@ -201,6 +201,12 @@ class Channel(models.Model):
         return rules.budget(self.time_amount, self.time_unit)
 
     @property
+    def fee(self) -> str:
+        """The fee in words."""
+        state = FeeState(self.fee_state)
+        return rules.fee_words(state, amount=self.fee_amount, foreign=self.fee_foreign, currency=self.fee_currency)
+
+    @property
     def basis(self) -> str:
         """What the time limit rests on: the decision behind the version, else the procedure's code."""
         return self.version.decision or self.version.procedure.code

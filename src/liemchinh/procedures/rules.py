@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from liemchinh.kernel.actors import SYSTEM, Actor, Role
@@ -68,6 +69,15 @@ FEE_NAMES = {
     FeeState.VARIES: gettext_noop("Mức thu tùy trường hợp"),
     FeeState.UNSTATED: gettext_noop("Nguồn không nêu mức thu"),
 }
+
+
+def fee_words(state: FeeState, *, amount: int | None, foreign: Decimal | None, currency: str) -> str:
+    """A fee as people read it: `15.000 đồng`, `20 USD`, or what is known of it in words."""
+    if state is FeeState.AMOUNT and amount is not None:
+        return f"{amount:,}".replace(",", ".") + "\u00a0đồng"
+    if state is FeeState.AMOUNT and foreign is not None:
+        return f"{foreign:f} {currency}"
+    return FEE_NAMES[state]
 
 
 class Online(StrEnum):

@@ -22,7 +22,7 @@ from liemchinh.desk.dossiers.dossier import PAPER_NAMES
 from liemchinh.desk.forms.dossiers.papers import Asked
 from liemchinh.desk.forms.dossiers.receiving import ReceiveForm, said
 from liemchinh.dossiers import queries, rules, services
-from liemchinh.face.templatetags.face import full_day, money_short
+from liemchinh.face.templatetags.face import full_day
 from liemchinh.kernel.actors import Actor, Role
 from liemchinh.kernel.codes import grouped
 from liemchinh.kernel.days import local_day, short_day
@@ -30,7 +30,6 @@ from liemchinh.kernel.errors import NotFound, Refused
 from liemchinh.law.clocks import Reading
 from liemchinh.org import queries as org
 from liemchinh.procedures import queries as catalogue
-from liemchinh.procedures.rules import FEE_NAMES, FeeState
 
 if TYPE_CHECKING:
     from liemchinh.dossiers.models import Dossier
@@ -249,9 +248,8 @@ def _asked(version: "ProcedureVersion") -> list[Asked]:
 
 def channel_words(channel: "Channel") -> str:
     """One way of filing in a line: how, in which case, how long, how much."""
-    fee = money_short(channel.fee_amount) if channel.fee_amount else FEE_NAMES[FeeState(channel.fee_state)]
     term = channel.budget.words() if channel.budget else gettext("không công bố thời hạn")
-    return " · ".join(part for part in (channel.name, channel.case, term, str(fee)) if part)
+    return " · ".join(part for part in (channel.name, channel.case, term, channel.fee) if part)
 
 
 def _readings(desk: Counter) -> dict[str, Reading]:
@@ -310,7 +308,7 @@ def _act(desk: Counter, form: ReceiveForm, verb: str) -> "Dossier":
     }
     token = form.token_given()
     dossier = ANSWERS[verb](filing=form.filing(), by=desk.actor, at=desk.at, token=token, **said_why[verb])
-    if form.cleaned_data["scans"] and verb != "refuse":
+    if form.cleaned_data["scans"]:
         services.attach(
             code=dossier.code,
             files=form.cleaned_data["scans"],

@@ -119,7 +119,8 @@ def complete(
     dossier = act.dossier
     dossier.components = [*dossier.components, *components]
     dossier.received_at = at
-    acts.write(act, facts={"components": dossier.components})
+    opening = queries.last_event(dossier, "register")
+    acts.write(act, facts={"components": dossier.components, "fee": opening.facts["fee"] if opening else ""})
     return dossier
 
 
