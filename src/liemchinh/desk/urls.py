@@ -1,8 +1,18 @@
 """Addresses of the desk, a module per room."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from liemchinh.desk.dossiers import acts, custody, dossier, leader, lists, queue, receive, signing
+
+
+class CodeInAddress(StringConverter):
+    """A dossier code in an address; what can be no code leads nowhere and asks no database."""
+
+    regex = r"[A-Za-z0-9.\-]{6,60}"
+
+
+register_converter(CodeInAddress, "ma")
 
 app_name = "desk"
 urlpatterns = [
@@ -14,9 +24,9 @@ urlpatterns = [
     path("tim/", lists.search, name="search"),
     path("danh-sach/", lists.listed, name="listed"),
     path("bang-dieu-hanh/", leader.leader, name="leader"),
-    path("ho-so/<str:code>/", dossier.dossier, name="dossier"),
-    path("ho-so/<str:code>/xong/", receive.done, name="done"),
-    path("ho-so/<str:code>/giay/<str:name>/", dossier.paper, name="paper"),
-    path("ho-so/<str:code>/tep/<int:number>/", dossier.attachment, name="attachment"),
-    path("ho-so/<str:code>/<slug:slug>/", acts.act, name="act"),
+    path("ho-so/<ma:code>/", dossier.dossier, name="dossier"),
+    path("ho-so/<ma:code>/xong/", receive.done, name="done"),
+    path("ho-so/<ma:code>/giay/<str:name>/", dossier.paper, name="paper"),
+    path("ho-so/<ma:code>/tep/<int:number>/", dossier.attachment, name="attachment"),
+    path("ho-so/<ma:code>/<slug:slug>/", acts.act, name="act"),
 ]

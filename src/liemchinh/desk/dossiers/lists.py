@@ -71,7 +71,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     """Danh sách hồ sơ, lọc và sắp xếp được; mỗi con số của bảng điều hành mở ra danh sách của nó."""
     actor, at = actor_of(request), timezone.now()
     usual = queries.month_of(local_day(at))
-    form = ListFilter.of(request.GET, usual=usual)
+    form = ListFilter.of(request.GET, usual=usual) if request.GET.get("nhom") else ListFilter(request.GET)
     filters = form.narrowed(usual)
     page = queries.listed(actor, at=at, filters=filters)
     context = {

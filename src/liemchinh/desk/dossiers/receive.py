@@ -27,6 +27,7 @@ from liemchinh.kernel.actors import Actor, Role
 from liemchinh.kernel.codes import grouped
 from liemchinh.kernel.days import local_day, short_day
 from liemchinh.kernel.errors import NotFound, Refused
+from liemchinh.kernel.words import gettext_noop
 from liemchinh.law.clocks import Reading
 from liemchinh.org import queries as org
 from liemchinh.procedures import queries as catalogue
@@ -307,7 +308,11 @@ def _act(desk: Counter, form: ReceiveForm, verb: str) -> "Dossier":
         "refuse": {name: form.cleaned_data[name] for name in ("reason", "reason_code")},
     }
     token = form.token_given()
-    dossier = ANSWERS[verb](filing=form.filing(), by=desk.actor, at=desk.at, token=token, **said_why[verb])
+    filing = form.filing()
+    dossier = ANSWERS[verb](filing=filing, by=desk.actor, at=desk.at, token=token, **said_why[verb])
+    if (dossier.applicant_name, dossier.version.procedure.code) != (filing.applicant.name, filing.procedure):
+        sentence = gettext_noop("Biểu mẫu này đã thành hồ sơ {code}. Muốn ghi hồ sơ khác thì mở lại trang Tiếp nhận.")
+        raise Refused("desk.form_used", sentence, code=dossier.code)
     if form.cleaned_data["scans"]:
         services.attach(
             code=dossier.code,

@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+import pytest
+
 from liemchinh.dossiers import queries
 from liemchinh.ledger import queries as ledger
 from tests import builders
@@ -118,3 +120,12 @@ def test_the_number_of_queries_does_not_grow_with_the_history(
         browser.get(f"/ho-so/{young.code}/")
     with django_assert_num_queries(15):
         browser.get(f"/ho-so/{old.code}/")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/ho-so/a%00b/", "/ho-so/khong phai ma/", "/ho-so/{code}/tep/99999999999999999999999/", "/ho-so/{code}/%00/"],
+)
+def test_an_address_that_cannot_be_is_not_there(sit: Any, cast: Cast, path: str) -> None:
+    code = builders.received(cast).code
+    assert sit(cast.receiver).get(path.format(code=code)).status_code == 404

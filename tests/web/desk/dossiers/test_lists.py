@@ -62,6 +62,13 @@ def test_a_list_pages_and_keeps_its_filters(sit: Any, cast: Cast) -> None:
     assert last.count('class="row-link"') == 1
 
 
+def test_days_without_a_group_are_days_of_receipt(sit: Any, cast: Cast) -> None:
+    before, after = builders.received(cast, builders.at("2026-08-31 09:00")), builders.received(cast)
+    page = text_of(sit(cast.clerk).get("/danh-sach/?tu=2026-09-01"))
+    assert after.code in page
+    assert before.code not in page
+
+
 def test_a_day_that_is_none_narrows_nothing_and_breaks_nothing(sit: Any, cast: Cast) -> None:
     made = builders.received(cast)
     page = sit(cast.clerk).get("/danh-sach/?tu=0001-01-01&den=31%2F02%2F2026&nhom=xyz")

@@ -184,3 +184,18 @@ def test_the_number_of_queries_of_the_counter(counter: Any, django_assert_num_qu
         counter.get("/tiep-nhan/")
     with django_assert_num_queries(18):
         counter.get(f"/tiep-nhan/?thu_tuc={builders.PROCEDURE}")
+
+
+def test_signs_that_no_database_takes_break_nothing(counter: Any) -> None:
+    data = form_of(counter.get("/tiep-nhan/"))
+    for typed in ({"tim": "a\0b"}, {"quet": "\0"}, {"chon": "\0"}, {"lam": "receive", "name": "a\0"}):
+        assert counter.post("/tiep-nhan/", {**data, **typed}).status_code in (200, 422)
+    assert counter.post("/tiep-nhan/", filled(counter, name="Lê\0 Thị")).status_code == 422
+
+
+def test_a_refusal_keeps_no_scans_and_says_so(counter: Any) -> None:
+    scans = [SimpleUploadedFile("a.png", picture())]
+    data = filled(counter, lam="refuse", reason_code="authority", reason="Thuộc cấp tỉnh.", scans=scans)
+    page = counter.post("/tiep-nhan/", data)
+    assert page.status_code == 422
+    assert "Hồ sơ bị từ chối không kèm tệp." in text_of(page)

@@ -87,9 +87,9 @@ class HandOverForm(ActForm):
     division = forms.ChoiceField(label=gettext_lazy("Phòng nhận hồ sơ"))
 
     def prepare(self) -> None:
-        """The divisions of the dossier's authority."""
+        """The divisions of the dossier's authority, not the counter where it is."""
         units = org.divisions(self.dossier.authority, self.on)
-        self.choose("division", [(unit.code, unit.name) for unit in units])
+        self.choose("division", [(unit.code, unit.name) for unit in units if unit.code != self.dossier.desk])
 
 
 class AssignForm(ActForm):

@@ -118,15 +118,16 @@ class ListFilter(QueueFilter, PeriodFilter):
     field_order = ("q", "nhom", "tu", "den", "trang_thai", "xep")
 
     def narrowed(self, usual: queries.Period) -> queries.Filters:
-        """What was asked for, in the shape that the queries take."""
+        """What was asked for, in the shape that the queries take; days alone are those of receipt."""
         period = self.period(usual)
         said = getattr(self, "cleaned_data", {})
+        days = "received" if said.get("tu") or said.get("den") else ""
         return queries.Filters(
             text=said.get("q") or "",
             state=said.get("trang_thai"),
             sort=said.get("xep") or "due",
             page=said.get("trang") or 1,
-            bucket=said.get("nhom") or "",
+            bucket=said.get("nhom") or days,
             period=period,
             division=said.get("phong") or "",
             seat=said.get("vi_tri") or "",

@@ -156,6 +156,8 @@ class ReceiveForm(PapersForm):
                 self.add_error("reason_code", gettext("Chưa chọn loại lý do từ chối."))
             if not given.get("reason"):
                 self.add_error("reason", gettext("Chưa ghi lý do từ chối."))
+        if self.verb == "refuse" and given.get("scans"):
+            self.add_error("scans", gettext("Hồ sơ bị từ chối không kèm tệp. Trả lại giấy tờ cùng phiếu từ chối."))
         if given.get("principal_identity") and not given.get("principal_name"):
             self.add_error("principal_name", gettext("Chưa ghi tên người ủy quyền."))
         return given
@@ -206,5 +208,5 @@ def lines(text: str) -> list[str]:
 
 
 def said(data: Mapping[str, Any], name: str) -> str:
-    """One posted value as text."""
-    return str(data.get(name, "")).strip()
+    """One posted value as text, without the sign that no database takes."""
+    return str(data.get(name, "")).replace("\0", "").strip()
