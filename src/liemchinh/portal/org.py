@@ -13,7 +13,7 @@ from liemchinh.face.shapes import Contact
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound
 from liemchinh.org import queries
-from liemchinh.org.queries import DirectoryLine
+from liemchinh.org.queries import DirectoryLine, UnitOnDay
 from liemchinh.org.rules import KIND_NAMES
 from liemchinh.portal.authority import as_link, in_words
 from liemchinh.portal.forms.org import DirectoryForm
@@ -52,6 +52,7 @@ class Line:
     code: str
     name: str
     kind: str
+    under: str
     contacts: tuple[Contact, ...]
 
 
@@ -76,10 +77,12 @@ def directory(request: HttpRequest) -> HttpResponse:
     asked = form.cleaned_data if form.is_valid() else {"q": "", "tinh": ""}
     lines = _Lines(on, province=asked["tinh"], search=asked["q"])
     page: Page[DirectoryLine] = Paginator(lines, PAGE).get_page(request.GET.get("trang"))  # type: ignore[arg-type]
+    shown = list(page.object_list)
+    above = queries.parents((line.unit.id for line in shown), on)
     context = {
         "narrow": form if form.is_valid() else DirectoryForm(provinces=provinces),
         "page": page,
-        "lines": [_line(line) for line in page.object_list],
+        "lines": [_line(line, above) for line in shown],
         "narrowed": any(asked.values()),
     }
     return render(request, "portal/org/directory.html", context)
@@ -111,11 +114,12 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "portal/org/unit.html", context)
 
 
-def _line(line: DirectoryLine) -> Line:
+def _line(line: DirectoryLine, above: dict[int, UnitOnDay]) -> Line:
     return Line(
         code=line.unit.code,
         name=line.unit.name,
         kind=KIND_NAMES[line.unit.kind],
+        under=above[line.unit.id].name if line.unit.id in above else "",
         contacts=tuple(as_link(contact) for contact in line.contacts),
     )
 

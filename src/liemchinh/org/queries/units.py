@@ -131,6 +131,14 @@ def above(unit: HasId, on: date) -> list[UnitOnDay]:
     return [found[key] for key in ids]
 
 
+def parents(ids: Iterable[int], on: date) -> dict[int, UnitOnDay]:
+    """What each unit stands under on that day, nearest; units that stand alone are left out. Three queries."""
+    chains = ways_up(sorted(set(ids)), on)
+    nearest = {key: chain[1].id for key, chain in chains.items() if len(chain) > 1}
+    found = units(nearest.values(), on)
+    return {key: found[parent] for key, parent in nearest.items()}
+
+
 def authority_of(unit: HasId, on: date) -> UnitOnDay:
     """The authority in whose name the unit acts that day; an authority is its own.
 

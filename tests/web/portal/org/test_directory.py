@@ -27,6 +27,10 @@ def test_a_name_is_found_without_its_marks(public: Client, cast: Cast, words: st
     assert "Bình Mẫu" not in page
 
 
+def test_a_unit_in_the_list_says_where_it_stands(public: Client, cast: Cast) -> None:
+    assert "Cấp xã · Tỉnh Sông Mẫu · " in text(public.get("/danh-ba/", {"q": "an mau"}))
+
+
 def test_a_province_narrows_the_list(public: Client, cast: Cast) -> None:
     assert "3 đơn vị" in text(public.get("/danh-ba/", {"tinh": "H99"}))
 
@@ -65,7 +69,7 @@ def test_an_unknown_unit_is_not_there(public: Client, cast: Cast, code: str) -> 
 
 def test_directory_and_unit_cost_a_fixed_number_of_queries(public: Client, cast: Cast, counted: Any) -> None:
     public.get("/")
-    for path, most in (("/danh-ba/", 6), ("/danh-ba/H99.12/", 14)):
+    for path, most in (("/danh-ba/", 9), ("/danh-ba/H99.12/", 14)):
         with counted() as queries:
             public.get(path)
         assert len(queries) <= most, path

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from liemchinh.kernel.actors import SYSTEM
+from liemchinh.portal.procedures import _bare
 from liemchinh.procedures import services
 from liemchinh.procedures.rules import Level
 from tests import builders
@@ -120,3 +121,8 @@ def test_list_and_page_cost_a_fixed_number_of_queries(public: Client, cast: Cast
         with counted() as queries:
             public.get(path)
         assert len(queries) == most, path
+
+
+@pytest.mark.parametrize("typed", ["- Tờ khai", "+ Tờ khai", "•\u00a0Tờ khai", "-- Tờ khai "])
+def test_a_bullet_typed_by_the_source_is_not_shown(typed: str) -> None:
+    assert _bare(typed) == "Tờ khai"
