@@ -128,14 +128,16 @@ def tracked(dossier: Dossier, *, at: datetime) -> Tracked:
     units |= {dossier.authority.code, dossier.division.code if dossier.division else ""}
     names, places = org.people(codes), org.unit_names(units - {""}, on)
     history = [as_happened(event) for event in events]
-    budget = dossier.budget if dossier.received_at is not None else None
+    legal = index = None
+    if dossier.budget is not None and dossier.received_at is not None:
+        legal, index = rules.both_readings(dossier.budget, history, office=office, now=at)
     return Tracked(
         dossier=dossier,
         standing=status,
         knots=_knots(dossier, events, status, places),
         events=events,
-        legal=rules.legal_reading(budget, history, office=office, now=at) if budget else None,
-        index=rules.index_reading(budget, history, office=office, now=at) if budget else None,
+        legal=legal,
+        index=index,
         names=names,
         places=places,
     )

@@ -165,9 +165,9 @@ def set_due_dates(dossier: Dossier, history: list[rules.Happened], *, office: ru
     """Derive both due moments from the events; null while a clock waits or when the procedure states no term."""
     if dossier.budget is None:
         return
-    legal = rules.legal_reading(dossier.budget, history, office=office, now=at)
+    legal, index = rules.both_readings(dossier.budget, history, office=office, now=at)
     dossier.due_at, dossier.due_provisional = legal.due_at, legal.provisional
-    dossier.index_due_at = rules.index_reading(dossier.budget, history, office=office, now=at).due_at
+    dossier.index_due_at = index.due_at
 
 
 def _effect(happening: Happening | None, ticking: bool) -> str:
