@@ -18,7 +18,12 @@ Words = Annotated[
     str, Query(max_length=150, pattern=PRINTABLE, description="Words to look for; marks may be left out.")
 ]
 PageNumber = Annotated[int, Query(ge=1, le=LAST_PAGE, description="Page, from 1.")]
-ProcedureCode = Annotated[str, Path(pattern=CODE, description="National code of the procedure, e.g. `1.004222`.")]
+ProcedureCode = Annotated[
+    str,
+    Path(
+        min_length=1, max_length=60, pattern=PRINTABLE, description="National code of the procedure, e.g. `1.004222`."
+    ),
+]
 UnitCode = Annotated[str, Path(pattern=CODE, description="Code of the unit, old codes too, e.g. `H99.12`.")]
 DossierCode = Annotated[str, Path(pattern=CODE, description="Code on the receipt, e.g. `H99.12-260918-0042`.")]
 SecondFact = Annotated[

@@ -21,8 +21,6 @@ from liemchinh.portal.forms.org import DirectoryForm
 PAGE = 30
 """Units on one page of the directory."""
 
-LONGEST_CODE = 35
-
 
 @dataclass(frozen=True)
 class _Lines:
@@ -92,7 +90,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 def unit(request: HttpRequest, code: str) -> HttpResponse:
     """One unit: contacts, opening hours, what it stands under, its names and mergers. An old code leads to today's."""
     on = local_day(timezone.now())
-    found = queries.resolve(code[:LONGEST_CODE], on)
+    found = queries.resolve(code, on)
     if not found:
         raise NotFound(code)
     if len(found) > 1:

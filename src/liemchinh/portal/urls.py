@@ -1,11 +1,21 @@
 """Addresses of the portal, a module per room. Those printed on receipts (`/h/…`, `/ho-so/…`) stay for ever."""
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
+from django.urls.converters import StringConverter
 
 from liemchinh.portal import home, law, org, procedures
 from liemchinh.portal.dossiers import figures, look_up, tracking
 
 app_name = "portal"
+
+
+class Code(StringConverter):
+    """A code that somebody else gave, whatever they put into it; no database has to see a control character."""
+
+    regex = r"[^\x00-\x1f\x7f]{1,60}"
+
+
+register_converter(Code, "code")
 
 _dossier = [
     path("", tracking.dossier, name="dossier"),
@@ -20,13 +30,13 @@ urlpatterns = [
     path("robots.txt", home.robots, name="robots"),
     path(".well-known/security.txt", home.security, name="security"),
     path("thu-tuc/", procedures.listing, name="procedures"),
-    path("thu-tuc/<str:code>/", procedures.procedure, name="procedure"),
-    path("thu-tuc/<str:code>/giay-to/", procedures.checklist, name="checklist"),
+    path("thu-tuc/<code:code>/giay-to/", procedures.checklist, name="checklist"),
+    path("thu-tuc/<code:code>/", procedures.procedure, name="procedure"),
     path("tra-cuu/", look_up.look_up, name="look_up"),
     path("h/<str:code>/<str:key>", look_up.by_key, name="by_key"),
     path("ho-so/<str:code>/", include(_dossier)),
     path("danh-ba/", org.directory, name="directory"),
-    path("danh-ba/<str:code>/", org.unit, name="unit"),
+    path("danh-ba/<code:code>/", org.unit, name="unit"),
     path("luat/", law.book, name="law"),
     path("luat/lich/", law.calendar, name="calendar"),
     path("luat/tinh-ngay/", law.reckon, name="reckon"),

@@ -126,3 +126,12 @@ def test_list_and_page_cost_a_fixed_number_of_queries(public: Client, cast: Cast
 @pytest.mark.parametrize("typed", ["- Tờ khai", "+ Tờ khai", "•\u00a0Tờ khai", "-- Tờ khai "])
 def test_a_bullet_typed_by_the_source_is_not_shown(typed: str) -> None:
     assert _bare(typed) == "Tờ khai"
+
+
+def test_a_code_with_a_stroke_in_it_has_its_pages(public: Client, cast: Cast, clock: Any) -> None:
+    row = {"ma_thu_tuc": "01/TTHC-MAU", "ten_thu_tuc": "Thủ tục có mã lạ", "linh_vuc": "Mẫu"}
+    services.import_rows([row], by=SYSTEM, at=builders.MORNING)
+    listed = text(public.get("/thu-tuc/", {"q": "thủ tục có mã lạ"}))
+    assert 'href="/thu-tuc/01/TTHC-MAU/"' in listed
+    for end in ("", "giay-to/"):
+        assert "Thủ tục có mã lạ" in text(public.get(f"/thu-tuc/01/TTHC-MAU/{end}"))
