@@ -5,16 +5,25 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    StorageState,
+    sync_playwright,
+)
+
+from tests.journeys.eyes import Look, faults
+from tests.journeys.stage import Stage
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Chromium asks its maker's servers for news unless told not to; a test machine may have no network at all.
 QUIET = [
     "--no-sandbox",
@@ -24,6 +33,7 @@ QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--lang=vi",
 ]
 
 
@@ -87,42 +97,105 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture
-def page(browser: Browser, commune: Commune) -> Iterator[Page]:
-    """A fresh visitor. The test fails when a page complains in the console or asks a third party."""
-    context = browser.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
-    context.set_default_timeout(15_000)
-    complaints: list[str] = []
+class Visitors:
+    """Browsers of different people in one story. Whatever a page complains about is kept for the end."""
 
-    def hear(message: ConsoleMessage) -> None:
+    def __init__(self, browser: Browser, commune: Commune, keys: dict[str, StorageState]) -> None:
+        self._browser, self._commune, self._keys = browser, commune, keys
+        self._open: list[BrowserContext] = []
+        self.complaints: list[str] = []
+
+    def citizen(self, *, scripts: bool = True, width: int = 1280) -> Page:
+        """Somebody on the public site, never seen before."""
+        return self._visitor(scripts=scripts, width=width)
+
+    def officer(self, username: str, *, scripts: bool = True, width: int = 1280) -> Page:
+        """An official at the desk; signs in with name and password the first time in a run."""
+        from liemchinh.jobs.demo import PASSWORD  # needs Django, which is not set up when this file is read
+
+        if username not in self._keys:
+            page = self._visitor()
+            page.goto(self._commune.desk)
+            page.get_by_label("Tên đăng nhập").fill(username)
+            page.get_by_label("Mật khẩu").fill(PASSWORD)
+            page.get_by_role("button", name="Đăng nhập").click()
+            page.get_by_role("button", name="Đăng xuất").wait_for()
+            self._keys[username] = page.context.storage_state()
+            page.close()
+        return self._visitor(keys=self._keys[username], scripts=scripts, width=width)
+
+    def _visitor(self, *, keys: StorageState | None = None, scripts: bool = True, width: int = 1280) -> Page:
+        context = self._browser.new_context(
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            storage_state=keys,
+            java_script_enabled=scripts,
+            viewport={"width": width, "height": 800},
+        )
+        context.set_default_timeout(20_000)
+        context.on("console", self._hear)
+        context.on("request", self._watch)
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        self._open.append(context)
+        return context.new_page()
+
+    def _hear(self, message: ConsoleMessage) -> None:
         # A refused form answers 4xx on purpose; the browser notes it, and that is no fault of the page.
         if message.type == "error" and "the server responded with a status of 4" not in message.text:
-            complaints.append(f"{message.text} at {message.location}")
+            self.complaints.append(f"{message.text} at {message.location}")
 
-    def watch(request: Request) -> None:
-        if not request.url.startswith((commune.public, commune.desk, "data:", "blob:")):
-            complaints.append(f"a third party was asked: {request.url}")
+    def _watch(self, request: Request) -> None:
+        if not request.url.startswith((self._commune.public, self._commune.desk, "data:", "blob:")):
+            self.complaints.append(f"a third party was asked: {request.url}")
 
-    context.on("console", hear)
-    context.on("request", watch)
-    context.on("weberror", lambda error: complaints.append(str(error.error)))
-    yield context.new_page()
-    context.close()
-    assert complaints == []
+    def leave(self) -> None:
+        """Close every browser."""
+        for context in self._open:
+            context.close()
+
+
+@pytest.fixture(scope="session")
+def keys() -> dict[str, StorageState]:
+    """Who has signed in during this run."""
+    return {}
 
 
 @pytest.fixture
-def axe() -> Callable[[Page], list[str]]:
-    """Check a page against WCAG 2.2 A and AA; gives what is wrong, one line each."""
+def visitors(browser: Browser, commune: Commune, keys: dict[str, StorageState]) -> Iterator[Visitors]:
+    """The people of one story. The test fails when a page complains in the console or asks a third party."""
+    people = Visitors(browser, commune, keys)
+    yield people
+    people.leave()
+    assert people.complaints == []
+
+
+@pytest.fixture
+def page(visitors: Visitors) -> Page:
+    """A fresh citizen."""
+    return visitors.citizen()
+
+
+@pytest.fixture
+def stage(commune: Commune, visitors: Visitors) -> Stage:
+    """The story's stage: every official at their desk, the citizen at home."""
+    return Stage(commune.public, commune.desk, visitors.officer, visitors.citizen)
+
+
+@pytest.fixture(scope="session")
+def _looked_at() -> set[str]:
+    """States of pages that this run has looked at: each once, however many stories pass through it."""
+    return set()
+
+
+@pytest.fixture
+def look(_looked_at: set[str]) -> Look:
+    """Look at the page in front of a person the way an accessibility tester does; fails with what is wrong."""
     script = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 
-    def check(page: Page) -> list[str]:
-        page.evaluate(script)
-        found: dict[str, Any] = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG)
-        return [
-            f"{wrong['id']}: {wrong['help']} ({' '.join(str(part) for part in node['target'])})"
-            for wrong in found["violations"]
-            for node in wrong["nodes"]
-        ]
+    def check(page: Page, state: str) -> None:
+        if state not in _looked_at:
+            _looked_at.add(state)
+            wrong = faults(page, script)
+            assert wrong == [], f"{state}: {wrong}"
 
     return check

@@ -92,7 +92,8 @@ def search(text: str, *, on: date, field: str = "", level: str = "", unit: HasId
     """Procedures whose name or code answers `text`, missing tone marks forgiven, exact tones first.
 
     An empty text lists all. `field`, `level` (a `rules.Level`) and `unit` (what it offers) narrow the list.
-    Order: how well it answers, the plainest (shortest) name first, then name, then id. Two queries, three where nothing fits.
+    Order: how well it answers, the shortest name first since it is the plainest, then id. Two queries, three where
+    nothing fits.
     """
     rows = in_force(on)
     if field:

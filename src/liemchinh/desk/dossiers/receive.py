@@ -311,8 +311,8 @@ def _act(desk: Counter, form: ReceiveForm, verb: str) -> "Dossier":
     filing = form.filing()
     dossier = ANSWERS[verb](filing=filing, by=desk.actor, at=desk.at, token=token, **said_why[verb])
     if (dossier.applicant_name, dossier.version.procedure.code) != (filing.applicant.name, filing.procedure):
-        sentence = gettext_noop("Biểu mẫu này đã thành hồ sơ {code}. Muốn ghi hồ sơ khác thì mở lại trang Tiếp nhận.")
-        raise Refused("desk.form_used", sentence, code=dossier.code)
+        sentence = gettext_noop("Biểu mẫu này đã thành hồ sơ {opened}. Muốn ghi hồ sơ khác thì mở lại trang Tiếp nhận.")
+        raise Refused("desk.form_used", sentence, opened=dossier.code)
     if form.cleaned_data["scans"]:
         services.attach(
             code=dossier.code,

@@ -34,6 +34,14 @@
     if (event.persisted) for (const form of document.forms) sent.delete(form);
   });
 
+  // A form that opens something keeps its number when one comes back to it: sent again, it is the same one.
+  const number = document.querySelector("form[data-opens] input[name='token']");
+  if (number) {
+    const known = history.state?.number;
+    if (known) number.value = known;
+    else history.replaceState({ number: number.value }, "");
+  }
+
   // j and k walk through a queue. Can be switched off: letters alone must not surprise (WCAG 2.1.4).
   const queues = document.querySelectorAll("[data-keys]");
   const switchBox = document.querySelector("input[data-keys-switch]");

@@ -1,0 +1,81 @@
+"""What is looked at on every page: WCAG 2.2, no sideways scroll, reach at 400 %, targets, words, a title."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page
+
+Look = Callable[[Page, str], None]
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+WIDTHS = (320, 360, 768, 1280)
+ZOOMED = {"width": 320, "height": 256}
+"""A window of 1280 by 1024 at 400 %."""
+PORTAL_TARGET, DESK_TARGET = 48, 24
+"""Least height in pixels of the portal's buttons, and of the desk's."""
+
+_AXE = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})"
+_WIDE = """() => [...document.querySelectorAll('body *')]
+  .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+  .slice(0, 3).map(e => e.outerHTML.slice(0, 80))"""
+_BUTTONS = """() => [...document.querySelectorAll('main .btn:not(.btn-link)')]
+  .filter(e => e.checkVisibility()).map(e => [e.textContent.trim(), Math.ceil(e.getBoundingClientRect().height)])"""
+_HIDDEN = """() => [...document.querySelectorAll('main .btn-primary')].filter(e => e.checkVisibility()).filter(e => {
+  e.scrollIntoView({block: 'center', behavior: 'instant'});
+  const box = e.getBoundingClientRect();
+  const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return !(top && (e === top || e.contains(top)));
+}).map(e => e.textContent.trim())"""
+_RING = """() => {
+  const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect();
+  return {
+    tag: e.tagName, id: e.id, text: (e.textContent || e.value || '').trim().slice(0, 40),
+    ring: style.outlineStyle === 'none' ? 0 : parseFloat(style.outlineWidth), seen: box.width > 0 && box.height > 0,
+  };
+}"""
+_NOT_OURS = re.compile(r"\b(bạn|quý khách|UBND|thành công!)(?=\W|$)", re.IGNORECASE)
+"""Words that the house does not use for people or for itself."""
+
+
+def faults(page: Page, axe: str) -> list[str]:
+    """All that is wrong with the page as it stands, a line each. The window is as wide afterwards as before."""
+    wrong = _violations(page, axe)
+    window = page.viewport_size or {"width": 1280, "height": 800}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        inner, outer = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        if inner != outer:
+            wrong.append(f"sideways scroll at {width} px: {inner} > {outer} {page.evaluate(_WIDE)}")
+    page.set_viewport_size(ZOOMED)  # type: ignore[arg-type]
+    wrong += [f"covered at 400 %: {text}" for text in page.evaluate(_HIDDEN)]
+    page.set_viewport_size(window)
+    page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
+    least = PORTAL_TARGET if page.locator("body.portal").count() else DESK_TARGET
+    wrong += [f"button of {height} px: {text}" for text, height in page.evaluate(_BUTTONS) if height < least]
+    if page.locator("h1").count() != 1:
+        wrong.append(f"{page.locator('h1').count()} first headings")
+    if page.locator(".error-summary").count() and not page.title().startswith("Lỗi:"):
+        wrong.append(f"an error that the title does not tell: {page.title()}")
+    return wrong + words_out_of_place(page)
+
+
+def words_out_of_place(page: Page) -> list[str]:
+    """Words of the house's own text that speak to people wrongly. Names of procedures are the law's, not ours."""
+    text: str = page.locator("body").inner_text()
+    return [f"the word “{found.group()}”" for found in _NOT_OURS.finditer(text)]
+
+
+def focus(page: Page) -> dict[str, Any]:
+    """Where the keyboard is: tag, id, words, width of the focus ring in px, and whether it is on the page."""
+    found: dict[str, Any] = page.evaluate(_RING)
+    return found
+
+
+def _violations(page: Page, axe: str) -> list[str]:
+    page.evaluate(axe)
+    found: dict[str, Any] = page.evaluate(_AXE, WCAG)
+    return [
+        f"{wrong['id']}: {wrong['help']} ({' '.join(str(part) for part in node['target'])})"
+        for wrong in found["violations"]
+        for node in wrong["nodes"]
+    ]
