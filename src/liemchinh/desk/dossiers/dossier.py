@@ -18,7 +18,7 @@ from liemchinh.desk.dossiers.acts import ACTS, ONE_PRESS, effect_of, warnings_of
 from liemchinh.desk.dossiers.rows import PATH, chip_of, open_moves
 from liemchinh.dossiers import queries, rules, services
 from liemchinh.dossiers.queries.papers import KINDS as PAPER_KINDS
-from liemchinh.face.shapes import Fact, Knot
+from liemchinh.face.shapes import ChipKind, Fact, Knot
 from liemchinh.kernel.actors import SYSTEM
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.words import gettext_noop
@@ -90,6 +90,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "dossier": found,
         "tracked": tracked,
         "status": chip_of(found, tracked.standing),
+        "is_late": tracked.standing.kind == ChipKind.LATE,
         "state": rules.STATE_NAMES[rules.State(found.state)],
         "turn": rules.AWAITS_NAMES[rules.Awaits(found.awaits)],
         "facts": _facts(found, tracked),
