@@ -107,11 +107,67 @@ def openapi() -> str:
     return "# Written by `make docs` from the program itself; a change made here is lost.\n" + text
 
 
+HAPPENINGS = {
+    "": "–",
+    "start": "bắt đầu",
+    "suspend": "tạm dừng",
+    "resume": "chạy tiếp",
+    "extend": "lùi đến ngày hẹn mới",
+    "supersede": "tính lại từ đầu",
+    "stop": "kết thúc",
+}
+REACHES = {"authority": "của đơn vị", "division": "của phòng", "seat": "đang giữ hồ sơ", "system": "hệ thống"}
+
+
+def moves() -> str:
+    """One row a lawful act on a dossier, as the move table says it, in the words of the law it stands on."""
+    from liemchinh.dossiers import queries, rules
+    from liemchinh.dossiers.rules.rights import NEED_NAMES, OPENING
+    from liemchinh.kernel.actors import ROLE_NAMES
+    from liemchinh.papers import forms
+
+    slips = (forms.Receipt, forms.SupplementSlip, forms.RefusalSlip, forms.ApologyLetter, forms.StopNotice)
+    form_of = {slip.template: slip.form for slip in (*slips, forms.ControlSlip)}
+    assert set(form_of) >= set(queries.PAPERS)
+    lines = [
+        NOTE,
+        "# Bảng bước xử lý hồ sơ",
+        "",
+        "Mọi việc làm được trên một hồ sơ, và không việc nào khác. Trạng thái mang số của Cổng Dịch vụ công quốc gia.",
+        "Sửa bảng này ở `src/liemchinh/dossiers/rules/moves.py`, mỗi bước một đoạn.",
+        "",
+        "| Việc | Từ trạng thái | Khi đến lượt | Đến trạng thái | Ai làm | Cần có | Giấy | Đồng hồ luật "
+        "| Đồng hồ chỉ số | Căn cứ |",
+        "|---|---|---|---|---|---|---|---|---|---|",
+    ]
+    for move in rules.MOVES:
+        origins = [f"{int(state)} {rules.STATE_NAMES[state]}" for state in sorted(move.origins)]
+        origins = (["chưa có hồ sơ"] if move.verb in OPENING else []) + origins
+        turns = [rules.AWAITS_NAMES[turn] for turn in rules.Awaits if turn in move.turn]
+        people = [f"{ROLE_NAMES[role]} {REACHES[reach]}" if role else REACHES[reach] for role, reach in move.who]
+        to = f"{int(move.to)} {rules.STATE_NAMES[move.to]}" if move.to is not None else "giữ nguyên"
+        cells = (
+            f"{move.label} (`{move.verb}`)",
+            "mọi trạng thái" if move.origins == frozenset(rules.State) else "; ".join(origins),
+            ("; ".join(turns) or "bất cứ lúc nào") + ("; chỉ người đến lượt" if move.own_turn else ""),
+            "như trước bước bị đảo" if move.verb == "reverse" else to,
+            "; ".join(people),
+            "; ".join(NEED_NAMES[need] for need in move.needs) or "–",
+            form_of.get(move.paper, "–"),
+            HAPPENINGS[str(move.legal or "")],
+            HAPPENINGS[str(move.index or "")],
+            move.article,
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join([*lines, ""])
+
+
 FILES: dict[str, Callable[[], str]] = {
     "reference/commands.md": commands,
     "reference/settings.md": settings,
     "reference/pages.md": pages,
     "api/openapi.yaml": openapi,
+    "law/moves.md": moves,
 }
 
 

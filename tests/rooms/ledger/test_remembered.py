@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from liemchinh.kernel.actors import SYSTEM
 from liemchinh.ledger import queries as ledger
@@ -42,9 +43,7 @@ def test_a_change_that_is_taken_back_leaves_nothing_in_memory(cast: Cast) -> Non
         """Somebody thinks better of it."""
 
     with pytest.raises(Thought), transaction.atomic():
-        services.set_contact(
-            unit=COMMUNE, kind=ContactKind.HOTLINE, value="0999 000 999", on=DAY, by=SYSTEM, at=AT
-        )
+        services.set_contact(unit=COMMUNE, kind=ContactKind.HOTLINE, value="0999 000 999", on=DAY, by=SYSTEM, at=AT)
         assert queries.contacts(unit, DAY) != before
         raise Thought
     assert queries.contacts(unit, DAY) == before
@@ -62,3 +61,16 @@ def test_a_room_without_any_entry_is_asked_every_time(cast: Cast) -> None:
     for _ in range(2):
         ledger.remembered("nowhere", "question", lambda: asked.append(1))
     assert len(asked) == 2
+
+
+def test_within_one_moment_the_head_is_read_once_and_an_own_change_ends_it(cast: Cast) -> None:
+    unit = queries.unit(COMMUNE, DAY)
+    queries.office_hours(unit, DAY)
+    with ledger.one_moment():
+        assert queries.actor("tiepnhan1", AT).seats
+        with CaptureQueriesContext(connection) as asked:
+            queries.unit(COMMUNE, DAY)
+            queries.office_hours(unit, DAY)
+        assert len(asked) == 0
+        _vacate()
+        assert not queries.actor("tiepnhan1", AT).seats

@@ -1,0 +1,58 @@
+"""Simulated lives: the same seed and the same moment give the same dossiers, and never one from the future."""
+
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from liemchinh.dossiers.models import Dossier, Event
+from liemchinh.jobs.simulate import simulate
+from liemchinh.ledger.models import Entry
+from tests.builders import at
+from tests.cast import Cast
+from tests.refusals import refused
+
+NOW = at("2026-09-18 15:20")
+SAME = ("code", "applicant_name", "applicant_phone", "state", "awaits", "received_at", "due_at", "index_due_at", "step")
+
+
+def lived(seed: int, now: Any = NOW, dossiers: int = 20) -> list[tuple[Any, ...]]:
+    """Everything that can be compared of a simulated town, which is then forgotten."""
+    with transaction.atomic():
+        simulate(dossiers=dossiers, seed=seed, now=now)
+        rows = list(Dossier.objects.order_by("code").values_list(*SAME))
+        events = list(Event.objects.order_by("dossier__code", "step").values_list("verb", "at", "by", "reason"))
+        transaction.set_rollback(True)
+    return [*rows, *events]
+
+
+def test_the_same_seed_and_the_same_moment_give_the_same_town(cast: Cast) -> None:
+    assert lived(7) == lived(7)
+
+
+def test_another_seed_gives_another_town(cast: Cast) -> None:
+    assert lived(7) != lived(8)
+
+
+def test_nothing_happens_after_now_and_every_event_has_its_entry(cast: Cast) -> None:
+    before = Entry.objects.count()
+    acts = simulate(dossiers=30, seed=2, now=NOW)
+    events = Event.objects.all()
+    assert not events.filter(at__gt=NOW).exists()
+    closed = events.filter(verb="close_unanswered").count()
+    assert events.count() == acts + closed == Entry.objects.count() - before
+    assert Dossier.objects.count() == 30
+
+
+def test_a_town_of_enough_dossiers_shows_every_fate(cast: Cast) -> None:
+    simulate(dossiers=90, seed=12, now=NOW)
+    verbs = set(Event.objects.values_list("verb", flat=True))
+    assert {"receive", "ask_supplement", "take_supplement", "give_back", "refuse"} <= verbs
+    assert set(Dossier.objects.values_list("state", flat=True)) >= {2, 4, 10}
+
+
+@pytest.mark.django_db
+def test_without_the_invented_commune_nothing_is_simulated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("liemchinh.jobs.simulate.is_founded", lambda: False)
+    with refused("simulate.town", "xã mẫu"):
+        simulate(dossiers=1, seed=1, now=NOW)
