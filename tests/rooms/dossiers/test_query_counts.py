@@ -15,7 +15,6 @@ from tests.builders import MORNING
 from tests.cast import Cast
 from tests.rooms.dossiers.ground import ACTS, LATER
 
-
 ASSIGN, WITHDRAW, FETCH, TRACKED, INTAKE, QUEUE = 7, 7, 1, 6, 9, 2
 
 
