@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from liemchinh.kernel.actors import Role
 from liemchinh.kernel.errors import NotFound
+from liemchinh.ledger.queries import one_moment
 from liemchinh.org.signin import actor_of
 
 __all__ = ["actor_of", "seated"]
@@ -25,6 +26,7 @@ def seated(*roles: Role) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
+        @one_moment()
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())

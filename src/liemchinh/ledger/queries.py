@@ -1,7 +1,9 @@
 """Shows: what the log will say of a thread, and what still waits for its place."""
 
 import json
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeVar, cast
 
 from django.db import connection
@@ -32,6 +34,39 @@ MOST_REMEMBERED = 20_000
 
 Answer = TypeVar("Answer")
 _kept: dict[str, tuple[bytes, dict[Hashable, object]]] = {}
+_moment: ContextVar[dict[str, bytes] | None] = ContextVar("moment", default=None)
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Inside, all that is `remembered` is as of one moment: the head of each room is read once.
+
+    One decision or one page is one moment; an own change ends it (`forget_moment`). May be nested.
+    """
+    if _moment.get() is not None:
+        yield
+        return
+    outside = _moment.set({})
+    try:
+        yield
+    finally:
+        _moment.reset(outside)
+
+
+def forget_moment() -> None:
+    """Something has changed: the heads are to be read again. `services.move_head` calls it."""
+    seen = _moment.get()
+    if seen:
+        seen.clear()
+
+
+def _head_now(room: str) -> bytes:
+    seen = _moment.get()
+    if seen is None:
+        return head(room)
+    if room not in seen:
+        seen[room] = head(room)
+    return seen[room]
 
 
 def remembered(room: str, question: Hashable, ask: Callable[[], Answer]) -> Answer:
@@ -44,7 +79,7 @@ def remembered(room: str, question: Hashable, ask: Callable[[], Answer]) -> Answ
     """
     if connection.in_atomic_block:
         return ask()
-    now = head(room)
+    now = _head_now(room)
     known, answers = _kept.get(room, (b"", {}))
     if known != now or len(answers) > MOST_REMEMBERED:
         answers = {}

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.trail import Kind
-from liemchinh.ledger import rules
+from liemchinh.ledger import queries, rules
 from liemchinh.ledger.models import Entry, Thread
 
 
@@ -93,6 +93,7 @@ def move_head(kind: Kind, leaf: bytes) -> None:
     `record_about` does it by itself; only a room that keeps links of its own has to. The head's row is locked until
     the transaction ends: whoever commits last has moved it.
     """
+    queries.forget_moment()
     room = rules.room_of(kind.code)
     head, made = Thread.objects.get_or_create(subject=room, defaults={"tag": secrets.token_hex(16), "leaf": leaf})
     if not made:

@@ -17,6 +17,7 @@ from liemchinh.kernel.errors import NotFound, Refused
 from liemchinh.kernel.words import fold, gettext_noop, nfc
 from liemchinh.law.clocks import Happening
 from liemchinh.ledger import services as ledger
+from liemchinh.ledger.queries import one_moment
 from liemchinh.org import queries as org
 from liemchinh.procedures import queries as catalogue
 
@@ -124,6 +125,7 @@ def complete(
     return dossier
 
 
+@one_moment()
 def _open(
     verb: str, filing: Filing, *, by: Actor, at: datetime, token: uuid.UUID | None, facts: dict[str, Any]
 ) -> Dossier:
