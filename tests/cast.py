@@ -82,7 +82,7 @@ def found_cast() -> None:
     from django.contrib.auth.hashers import make_password
     from django.contrib.auth.models import User
 
-    from liemchinh.jobs.founding import PEOPLE, found, stock
+    from liemchinh.jobs.founding import PEOPLE, found
     from liemchinh.org.models import Person
 
     found()
@@ -91,4 +91,3 @@ def found_cast() -> None:
     for person in Person.objects.filter(code__in=PEOPLE):
         person.user = User.objects.create(username=person.code, password=secret)
         person.save(update_fields=["user"])
-    stock()

@@ -54,6 +54,13 @@ COMMANDS = (
         "Vận hành",
     ),
     Command(
+        "set-up",
+        "liemchinh.jobs.set_up",
+        "Lập đơn vị, vị trí và tài khoản đầu tiên của cơ quan từ một tệp YAML",
+        "liemchinh set-up docs/examples/xa.yaml",
+        "Vận hành",
+    ),
+    Command(
         "jobs",
         "liemchinh.jobs.worker",
         "Chỉ chạy các việc định kỳ (khi trang web chạy ở máy khác)",

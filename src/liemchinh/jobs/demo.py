@@ -48,10 +48,8 @@ def build() -> bool:
         return False
     now = timezone.now()
     with transaction.atomic():
-        with _told("Lập tỉnh Sông Mẫu và hai xã mẫu, cấp tài khoản"):
+        with _told("Lập tỉnh Sông Mẫu, hai xã mẫu với 94 thủ tục, cấp tài khoản"):
             founding.found(password=PASSWORD, accounts=[username for username, _ in ACCOUNTS])
-        with _told("Nạp 94 thủ tục của xã"):
-            founding.stock()
         with _told(f"Cho {DOSSIERS} hồ sơ mẫu sống qua 45 ngày"):
             simulate(dossiers=DOSSIERS, seed=SEED, now=now)
     return True

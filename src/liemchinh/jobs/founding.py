@@ -7,14 +7,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
-
-from liemchinh.kernel.actors import SYSTEM, Role
+from liemchinh.jobs.plan import ContactPlan, Plan, SeatPlan, UnitPlan, carry_out
+from liemchinh.kernel.actors import Role
 from liemchinh.kernel.days import VIETNAM
 from liemchinh.org import queries as org
-from liemchinh.org import services
 from liemchinh.org.rules import ContactKind, LocalityType, UnitKind
-from liemchinh.procedures import services as procedures
 
 OPENED = date(2025, 7, 1)
 FOUNDED = datetime(2025, 7, 1, 7, 30, tzinfo=VIETNAM)
@@ -70,59 +67,17 @@ PEOPLE = (
 """Codes of all invented people, which are their user names too."""
 
 CONTACTS = (
-    (ContactKind.HOTLINE, "0999 000 012", "giờ hành chính"),
-    (ContactKind.PHONE, "0999 000 112", ""),
-    (ContactKind.EMAIL, "{slug}@songmau.example", ""),
-    (ContactKind.BOX, "Hòm thư góp ý tại cửa Trung tâm Phục vụ hành chính công", ""),
-    (ContactKind.RECEPTION, "Phòng tiếp công dân, tầng 1, trụ sở Ủy ban nhân dân", ""),
-    (ContactKind.ADDRESS, "Số 1 đường Mẫu, thôn Trung Tâm", ""),
+    ContactPlan(ContactKind.HOTLINE, "0999 000 012", "giờ hành chính"),
+    ContactPlan(ContactKind.PHONE, "0999 000 112"),
+    ContactPlan(ContactKind.BOX, "Hòm thư góp ý tại cửa Trung tâm Phục vụ hành chính công"),
+    ContactPlan(ContactKind.RECEPTION, "Phòng tiếp công dân, tầng 1, trụ sở Ủy ban nhân dân"),
+    ContactPlan(ContactKind.ADDRESS, "Số 1 đường Mẫu, thôn Trung Tâm"),
 )
 
 
-@transaction.atomic
 def found(*, at: datetime = FOUNDED, password: str = "", accounts: Collection[str] = PEOPLE) -> None:
-    """Open the province, its communes, divisions and seats; `accounts` may sign in if there is a `password`."""
-    services.open_unit(
-        code=PROVINCE,
-        kind=UnitKind.PROVINCE,
-        name="Tỉnh Sông Mẫu",
-        locality=LocalityType.PROVINCE,
-        on=OPENED,
-        decision=DECISION,
-        by=SYSTEM,
-        at=at,
-    )
-    _contacts(PROVINCE, "tinh", at)
-    for post in PROVINCE_POSTS:
-        _fill(post, PROVINCE, "", at)
-    for code, name, slug, suffix in COMMUNES:
-        services.open_unit(
-            code=code,
-            kind=UnitKind.COMMUNE,
-            name=name,
-            locality=LocalityType.COMMUNE,
-            parent=PROVINCE,
-            on=OPENED,
-            decision=DECISION,
-            by=SYSTEM,
-            at=at,
-        )
-        for end, kind, title in DIVISIONS:
-            full = f"{title} {name[0].lower()}{name[1:]}" if kind is UnitKind.CENTRE else title
-            services.open_unit(code=f"{code}.{end}", kind=kind, name=full, parent=code, on=OPENED, by=SYSTEM, at=at)
-        _contacts(code, slug, at)
-        for post in POSTS:
-            _fill(post, code, suffix, at)
-    for username in accounts if password else ():
-        services.open_account(person=username, username=username, password=password, by=SYSTEM, at=at)
-
-
-@transaction.atomic
-def stock(*, at: datetime = FOUNDED) -> None:
-    """Publish the shipped catalogue of commune procedures; both communes take all of them in."""
-    codes = procedures.load_catalogue(by=SYSTEM, at=at)
-    for commune, *_ in COMMUNES:
-        procedures.offer(unit=commune, codes=codes, offered_from=OPENED, by=SYSTEM, at=at)
+    """Open the province, its communes, divisions and seats, and their catalogue; `accounts` get the `password`."""
+    carry_out(PLAN, at=at, password=lambda username: password if password and username in accounts else None)
 
 
 def is_founded() -> bool:
@@ -130,25 +85,48 @@ def is_founded() -> bool:
     return bool(org.unit_names([PROVINCE], OPENED))
 
 
-def _contacts(unit: str, slug: str, at: datetime) -> None:
-    for kind, value, note in CONTACTS:
-        services.set_contact(
-            unit=unit, kind=kind, value=value.format(slug=slug), note_text=note, on=OPENED, by=SYSTEM, at=at
-        )
-
-
-def _fill(post: Post, authority: str, suffix: str, at: datetime) -> None:
-    unit = f"{authority}.{post.division}" if post.division else authority
-    username = f"{post.username}{suffix}"
-    seat = f"{authority}-{post.username}"
-    services.create_person(code=username, name=post.name, employer=authority, by=SYSTEM, at=at)
-    services.create_seat(
-        code=seat,
-        unit=unit,
-        title=post.title,
-        roles=[role.value for role in post.roles],
-        on=OPENED,
-        by=SYSTEM,
-        at=at,
+def _plan() -> Plan:
+    province = UnitPlan(
+        code=PROVINCE,
+        kind=UnitKind.PROVINCE,
+        name="Tỉnh Sông Mẫu",
+        locality=LocalityType.PROVINCE,
+        contacts=_contacts("tinh"),
     )
-    services.appoint(seat=seat, person=username, on=OPENED, by=SYSTEM, at=at)
+    units, seats = [province], [_seat(post, PROVINCE, "") for post in PROVINCE_POSTS]
+    for code, name, slug, suffix in COMMUNES:
+        units.append(
+            UnitPlan(
+                code=code,
+                kind=UnitKind.COMMUNE,
+                name=name,
+                parent=PROVINCE,
+                locality=LocalityType.COMMUNE,
+                contacts=_contacts(slug),
+                takes_in_catalogue=True,
+            )
+        )
+        for end, kind, title in DIVISIONS:
+            full = f"{title} {name[0].lower()}{name[1:]}" if kind is UnitKind.CENTRE else title
+            units.append(UnitPlan(code=f"{code}.{end}", kind=kind, name=full, parent=code))
+        seats += [_seat(post, code, suffix) for post in POSTS]
+    return Plan(on=OPENED, units=tuple(units), seats=tuple(seats), decision=DECISION)
+
+
+def _contacts(slug: str) -> tuple[ContactPlan, ...]:
+    return (*CONTACTS, ContactPlan(ContactKind.EMAIL, f"{slug}@songmau.example"))
+
+
+def _seat(post: Post, authority: str, suffix: str) -> SeatPlan:
+    return SeatPlan(
+        code=f"{authority}-{post.username}",
+        unit=f"{authority}.{post.division}" if post.division else authority,
+        title=post.title,
+        roles=post.roles,
+        person=f"{post.username}{suffix}",
+        name=post.name,
+        employer=authority,
+    )
+
+
+PLAN = _plan()

@@ -73,8 +73,7 @@ def _image(content: bytes, name: str) -> tuple[int, str]:
             if media_type == "image/jpeg":
                 _read_small(content)
     except Image.DecompressionBombError as huge:
-        sentence = gettext_noop("Ảnh “{name}” quá lớn. Hãy chụp lại nhỏ hơn.")
-        raise Refused("scans.pixels", sentence, name=name) from huge
+        raise Refused("scans.pixels", gettext_noop("Ảnh “{name}” quá lớn. Hãy chụp lại nhỏ hơn."), name=name) from huge
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as broken:
         raise unreadable from broken
     return 1, media_type
