@@ -82,7 +82,8 @@ def test_a_dossier_goes_from_hand_to_hand_and_the_applicant_sees_each(stage: Sta
 
     stage.dossier(head, receipt)
     look(head, "dossier, result to endorse")
-    head.get_by_role("button", name="Đồng ý, trình lãnh đạo").click()
+    head.get_by_role("button", name="Đồng ý, trình ký").click()
+    expect(head.get_by_role("complementary", name=re.compile("Việc tiếp theo"))).to_contain_text("đang chờ")
     leader.goto(f"{stage.desk}/ky/")
     look(leader, "to sign")
     leader.locator("section", has_text=receipt.code).get_by_role("checkbox").check()
@@ -92,11 +93,10 @@ def test_a_dossier_goes_from_hand_to_hand_and_the_applicant_sees_each(stage: Sta
     leader.get_by_role("button", name="Ký 1 kết quả").click()
     assert "Lãnh đạo đã ký" in now_at(citizen)
 
-    stage.do(clerk, receipt, "Phát hành, chuyển kết quả về Bộ phận Một cửa")
+    stage.do(clerk, receipt, "Vào sổ, phát hành")
     look(clerk, "act: issue")
     clerk.get_by_label("Số văn bản").fill("12/XN-UBND")
-    clerk.locator("main form button[type=submit]").click()
-    clerk.wait_for_url(re.compile(r"/ho-so/[^/]+/$"))
+    stage.confirm(clerk, "Vào sổ, phát hành")
     assert "Đã có kết quả" in now_at(citizen)
     expect(citizen.get_by_role("heading", name="Ông/bà đến nhận kết quả")).to_be_visible()
     look(citizen, "tracking, result ready")

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from liemchinh.desk.actors import actor_of, seated
 from liemchinh.desk.dossiers.rows import pages_of, rows_of
 from liemchinh.desk.forms.dossiers.lists import QueueFilter
+from liemchinh.desk.frame import HANDLERS, WATCHERS
 from liemchinh.dossiers import queries
 
 
@@ -28,7 +29,9 @@ def queue(request: HttpRequest) -> HttpResponse:
         "groups": groups,
         "total": page.total,
         "page": pages_of(page),
-        "others": [] if narrowed else rows_of(queries.waiting_for_others(actor, at=at), actor, at=at),
+        "others": [] if narrowed else rows_of(queries.waiting_for_others(actor, at=at), actor, at=at, turn=True),
         "at": at,
+        "works": actor.has(*HANDLERS),
+        "watches": actor.has(*WATCHERS),
     }
     return render(request, "desk/dossiers/queue.html", context)

@@ -77,14 +77,16 @@ def job_of(actor: Actor, dossier: "Dossier") -> str:
     return rules.AWAITS_NAMES[rules.Awaits(dossier.awaits)]
 
 
-def rows_of(dossiers: Iterable["Dossier"], actor: Actor, *, at: datetime, text: str = "") -> list[Row]:
-    """Lines for a list; with `text`, what in each line answers it."""
+def rows_of(
+    dossiers: Iterable["Dossier"], actor: Actor, *, at: datetime, text: str = "", turn: bool = False
+) -> list[Row]:
+    """Lines for a list; with `text`, what in each line answers it; with `turn`, whose turn it is and not what to do."""
     offices = Offices(at)
     return [
         Row(
             dossier=dossier,
             status=chip_of(dossier, queries.standing(dossier, at=at, office=offices.of(dossier))),
-            job=job_of(actor, dossier),
+            job=rules.AWAITS_NAMES[rules.Awaits(dossier.awaits)] if turn else job_of(actor, dossier),
             match=_match(dossier, text) if text else "",
         )
         for dossier in dossiers
