@@ -16,7 +16,7 @@ NOW = at("2026-09-18 15:20")
 SAME = ("code", "applicant_name", "applicant_phone", "state", "awaits", "received_at", "due_at", "index_due_at", "step")
 
 
-def lived(seed: int, now: Any = NOW, dossiers: int = 20) -> list[tuple[Any, ...]]:
+def lived(seed: int, now: Any = NOW, dossiers: int = 12) -> list[tuple[Any, ...]]:
     """Everything that can be compared of a simulated town, which is then forgotten."""
     with transaction.atomic():
         simulate(dossiers=dossiers, seed=seed, now=now)
@@ -45,7 +45,7 @@ def test_nothing_happens_after_now_and_every_event_has_its_entry(cast: Cast) -> 
 
 
 def test_a_town_of_enough_dossiers_shows_every_fate(cast: Cast) -> None:
-    simulate(dossiers=90, seed=12, now=NOW)
+    simulate(dossiers=60, seed=12, now=NOW)
     verbs = set(Event.objects.values_list("verb", flat=True))
     assert {"receive", "ask_supplement", "take_supplement", "give_back", "refuse"} <= verbs
     assert set(Dossier.objects.values_list("state", flat=True)) >= {4, 10}
