@@ -110,6 +110,7 @@ def public_pictures(browser: Browser, at: Commune) -> None:
     """What a citizen sees."""
     page = browser.new_context(locale="vi-VN", viewport={"width": WIDTH, "height": 800}).new_page()
     page.goto(at.public)
+    page.reload()  # letters of the house are taken from the second page on: the first must not wait for them
     keep(page, "home")
     page.get_by_label("Tìm thủ tục").fill("dang ky khai sinh")
     page.get_by_role("button", name="Tìm").click()

@@ -1,7 +1,7 @@
 """Filters of the lists: forms by GET, so every view of a list has its own address."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django import forms
@@ -10,19 +10,31 @@ from django.utils.translation import gettext, gettext_lazy
 
 from liemchinh.dossiers import queries, rules
 from liemchinh.face.fields import WordsField
+from liemchinh.kernel.days import short_day
 
 ANY = ("", gettext_lazy("Tất cả"))
 NEWEST, OLDEST = 2100, 2000
 
 
+class DayInput(forms.DateInput):
+    """A day written day first. A browser's own box for days would follow the language of the browser."""
+
+    def format_value(self, value: Any) -> str:
+        """Addresses carry 2026-11-01, people read 1/11/2026; what is no day stays as it was typed."""
+        try:
+            return short_day(date.fromisoformat(str(value)))
+        except ValueError:
+            return str(value or "")
+
+
 class DayBox(forms.DateField):
-    """A day of a filter: the browser's own box for days."""
+    """A day of a filter, typed as people write it."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
             required=False,
             input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-            widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            widget=DayInput({"class": "form-control", "inputmode": "numeric", "autocomplete": "off", "size": 10}),
             error_messages={"invalid": gettext_lazy("Ngày chưa đúng. Ví dụ 18/9/2026.")},
             **options,
         )
