@@ -1,6 +1,9 @@
 """Changes at the counter: a dossier is received, registered as incomplete, completed, or refused."""
 
+import threading
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -207,7 +210,8 @@ def _open(
         office = queries.office_of(authority, on)
         acts.set_due_dates(dossier, [queries.as_happened(event)], office=office, at=at)
     try:
-        _write(dossier, event, unit=authority.code, agency=agency, at=at)
+        with _in_turn():
+            _write(dossier, event, unit=authority.code, agency=agency, at=at)
     except IntegrityError:
         before = _posted_before(token, by)  # the same form, posted twice at one instant
         if before is None:
@@ -226,6 +230,23 @@ def _posted_before(token: uuid.UUID | None, by: Actor) -> Dossier | None:
     if dossier.authority.code not in by.authorities_as(Role.RECEIVER):
         raise NotFound(str(token))
     return dossier
+
+
+_turn = threading.Lock()
+
+
+@contextmanager
+def _in_turn() -> Iterator[None]:
+    """Wait for this process's other intakes where SQLite would have us poll for its one writer's place.
+
+    A writer that finds the place taken naps ever longer and leaves it empty meanwhile; a lock wakes the next at once.
+    Who is in a transaction has the place already, or has PostgreSQL, where rows are waited for properly.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    with _turn:
+        yield
 
 
 @transaction.atomic
