@@ -132,7 +132,7 @@ PLACES: dict[str, tuple[Callable[[Cast], Dossier], frozenset[str]]] = {
     "obligation asked": (obliged, PAUSE | {"meet_obligation"}),
     "submitted": (builders.submitted, AT_WORK | {"endorse", "send_back"}),
     "endorsed": (endorsed, AT_WORK | {"sign", "send_back"}),
-    "signed": (builders.signed, AT_WORK - {"withdraw"} | {"issue"}),
+    "signed": (builders.signed, ON_THE_WAY - {"withdraw"} | {"issue"}),
     "issued": (builders.issued, ALWAYS | {"give_back"}),
     "returned": (builders.returned, frozenset({"correct", "reverse"})),
     "withdrawn": (withdrawn, frozenset({"correct", "reverse"})),

@@ -347,6 +347,7 @@ MOVES: tuple[Move, ...] = (
         _LEADER,
         "Thông tư 03/2025/TT-VPCP, Điều 7",
         awaits=Awaits.NOBODY,
+        turn=frozenset(Awaits) - {Awaits.CLERK, Awaits.NOBODY},
         paper="stop",
         legal=Happening.STOP,
         index=Happening.STOP,

@@ -66,9 +66,13 @@ def begin(
     dossier = queries.handled_by(by, code=code, at=at, lock=True)
     move = rules.MOVE[verb]
     act = Act(dossier, move, by, at, token)
-    if token is not None and Event.objects.filter(token=token, dossier=dossier).exists():
-        act.repeated = True
-        return act
+    if token is not None:
+        used_on = Event.objects.filter(token=token).values_list("dossier_id", flat=True).first()
+        if used_on == dossier.pk:
+            act.repeated = True
+            return act
+        if used_on is not None:
+            raise Refused("dossiers.token", gettext_noop("Biểu mẫu này đã dùng cho một hồ sơ khác. Hãy mở lại trang."))
     if seen_step is not None and seen_step != dossier.step:
         sentence = gettext_noop("Hồ sơ vừa có người khác xử lý. Hãy xem lại trước khi làm tiếp.")
         raise Refused("dossiers.stale", sentence)
