@@ -164,7 +164,7 @@ def _facts(found: "Dossier", tracked: queries.Tracked) -> list[Fact]:
         Fact(gettext("Điện thoại"), found.applicant_phone or None),
         Fact(gettext("Địa chỉ"), found.applicant_address or None),
         Fact(gettext("Nội dung"), found.request_text),
-        Fact(gettext("Đang ở"), tracked.places.get(division) or tracked.places.get(found.authority.code)),
+        Fact(gettext("Đang ở"), tracked.places.get(division or found.desk) or tracked.places.get(found.authority.code)),
     ]
     if found.result_number:
         facts.append(Fact(gettext("Văn bản kết quả"), found.result_number))
