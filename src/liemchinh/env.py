@@ -8,6 +8,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from liemchinh.kernel import codes
+
 
 class BadSetting(Exception):
     """A setting in the environment cannot be used; the message says which and what it should look like."""
@@ -48,6 +50,9 @@ HOSTS = _declare("LIEMCHINH_HOSTS", "127.0.0.1,localhost", "Host names this inst
 HTTPS = _declare("LIEMCHINH_HTTPS", "0", "1 when served over HTTPS: secure cookies and strict transport.")
 DEBUG = _declare("LIEMCHINH_DEBUG", "0", "1 shows technical error pages; never on a machine others can reach.")
 UNIT = _declare("LIEMCHINH_UNIT", "", "Code of the authority this instance serves; empty means the only one.")
+CODE_FORM = _declare(
+    "LIEMCHINH_CODE_FORM", codes.CODE_FORM, "How dossier codes are written, from agency, day and ordinal."
+)
 REQUIRE_TOTP = _declare(
     "LIEMCHINH_REQUIRE_TOTP",
     "1",
@@ -104,6 +109,14 @@ def public_url() -> str:
 def desk_url() -> str:
     """The address of the officials' site, without a slash at its end."""
     return (text(DESK_URL) or f"http://{text(DESK_BIND)}").rstrip("/")
+
+
+def code_form() -> str:
+    """The form of new dossier codes. Raises BadSetting for one whose codes could not be read back."""
+    form = text(CODE_FORM)
+    if not codes.is_code_form(form):
+        raise BadSetting(f"{CODE_FORM}: mã viết theo “{form}” không đọc lại được. Mẫu sẵn có: {codes.CODE_FORM}")
+    return form
 
 
 def secret_key() -> str:

@@ -21,6 +21,7 @@ WSGI_APPLICATION = "liemchinh.wsgi.application"
 PUBLIC_URL = env.public_url()
 DESK_URL = env.desk_url()
 HOME_UNIT = env.text(env.UNIT)
+CODE_FORM = env.code_form()
 PROXIES = env.number(env.PROXIES)
 
 INSTALLED_APPS = [

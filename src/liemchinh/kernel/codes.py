@@ -34,12 +34,26 @@ def is_agency(code: str) -> bool:
     return _AGENCY.fullmatch(code) is not None
 
 
-def dossier_code(agency: str, day: date, ordinal: int) -> str:
+CODE_FORM = "{agency}-{day:%y%m%d}-{ordinal:04d}"
+"""How a new dossier code is written unless an instance is told otherwise: two digits of the year, four of the ordinal."""
+
+
+def is_code_form(form: str) -> bool:
+    """Whether codes written in this form can be read back: what an instance may be told to write."""
+    sample = DossierCode("H99.12", date(2026, 9, 18), 42)
+    try:
+        written = form.format(agency=sample.agency, day=sample.day, ordinal=sample.ordinal)
+        return parse_dossier_code(written) == sample
+    except (Refused, ValueError, KeyError, IndexError, AttributeError, TypeError):
+        return False
+
+
+def dossier_code(agency: str, day: date, ordinal: int, *, form: str = CODE_FORM) -> str:
     """Write a new code, for example `H99.12-260918-0042`. Raises Refused when the unit has no agency identifier."""
     if not is_agency(agency):
         sentence = gettext_noop("Đơn vị {agency} chưa có mã định danh cơ quan nên chưa cấp được mã hồ sơ.")
         raise Refused("codes.agency", sentence, agency=agency)
-    return f"{agency}-{day:%y%m%d}-{ordinal:04d}"
+    return form.format(agency=agency, day=day, ordinal=ordinal)
 
 
 def tidy_code(typed: str) -> str:

@@ -84,3 +84,17 @@ def test_a_phone_is_one_number_with_or_without_the_country(phone: str) -> None:
 
 def test_the_address_in_the_qr_code_names_the_code_and_the_key() -> None:
     assert codes.look_up_path("H99.12-260918-0042", "ABCD2345EFGH6789") == "/h/H99.12-260918-0042/ABCD2345EFGH6789"
+
+
+@pytest.mark.parametrize("form", ["{agency}-{day:%Y%m%d}-{ordinal:07d}", codes.CODE_FORM])
+def test_an_instance_may_write_another_form_that_can_be_read_back(form: str) -> None:
+    assert codes.is_code_form(form)
+    written = codes.dossier_code("H99.12", date(2026, 9, 18), 42, form=form)
+    assert codes.parse_dossier_code(written) == codes.DossierCode("H99.12", date(2026, 9, 18), 42)
+
+
+@pytest.mark.parametrize(
+    "form", ["", "{agency}-{ordinal:04d}", "{day}", "{agency.x}", "{agency}-{day:%d%m%y}-{ordinal:04d}"]
+)
+def test_a_form_whose_codes_could_not_be_read_back_is_not_accepted(form: str) -> None:
+    assert not codes.is_code_form(form)

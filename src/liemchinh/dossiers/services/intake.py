@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from liemchinh.dossiers import queries, rules
@@ -253,7 +254,7 @@ def _in_turn() -> Iterator[None]:
 def _write(dossier: Dossier, event: Event, *, unit: str, agency: str, at: datetime) -> None:
     """Give the numbers and keep everything, or nothing."""
     dossier.year, dossier.number, ordinal = _numbers(unit, at)
-    dossier.code = dossier_code(agency, local_day(at), ordinal)
+    dossier.code = dossier_code(agency, local_day(at), ordinal, form=settings.CODE_FORM)
     acts.seal(event, unit=unit)
     dossier.save(force_insert=True)
     event.dossier = dossier
