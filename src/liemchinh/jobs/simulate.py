@@ -90,7 +90,7 @@ def _filing(town: Town) -> tuple[services.Filing, str]:
             address=f"{chance.choice(HAMLETS)}, xã An Mẫu",
         ),
         components=tuple(
-            {"name": paper[:300], "kind": "electronic" if online else "original", "count": 1} for paper in papers
+            {"name": paper, "kind": "electronic" if online else "original", "count": 1} for paper in papers
         ),
         paper=not online,
     )
