@@ -5,6 +5,7 @@ holds it. `docs/reference/settings.md` documents each; the house test keeps the 
 """
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,8 @@ class Setting:
 
 
 SETTINGS: dict[str, Setting] = {}
+SHORTEST_KEY = 32
+"""Signs of a signing key; whoever guesses it can write anybody's cookies."""
 
 
 def _declare(name: str, default: str, meaning: str, *, secret: bool = False) -> str:
@@ -44,7 +47,9 @@ SECRET_KEY = _declare(
 AUDIENCE = _declare("LIEMCHINH_AUDIENCE", "public", "Whom this process serves: public or desk.")
 PUBLIC_BIND = _declare("LIEMCHINH_PUBLIC_BIND", "127.0.0.1:8000", "Address and port of the public site.")
 DESK_BIND = _declare("LIEMCHINH_DESK_BIND", "127.0.0.1:8001", "Address and port of the officials' site.")
-PUBLIC_URL = _declare("LIEMCHINH_PUBLIC_URL", "", "Address of the public site, as printed; empty means where it listens.")
+PUBLIC_URL = _declare(
+    "LIEMCHINH_PUBLIC_URL", "", "Address of the public site, as printed; empty means where it listens."
+)
 DESK_URL = _declare("LIEMCHINH_DESK_URL", "", "Address of the officials' site; empty means where it listens.")
 HOSTS = _declare("LIEMCHINH_HOSTS", "127.0.0.1,localhost", "Host names this instance answers to, with commas.")
 HTTPS = _declare("LIEMCHINH_HTTPS", "0", "1 when served over HTTPS: secure cookies and strict transport.")
@@ -69,10 +74,23 @@ def text(name: str) -> str:
     path = os.environ.get(f"{name}_FILE", "") if setting.secret else ""
     if path:
         try:
-            return Path(path).read_text(encoding="utf-8").strip()
+            kept = Path(path).read_text(encoding="utf-8").strip()
         except OSError as problem:
             raise BadSetting(f"{name}_FILE: không đọc được tệp {path} ({problem.strerror}).") from problem
-    return os.environ.get(name, setting.default).strip()
+        except UnicodeDecodeError as problem:
+            raise BadSetting(f"{name}_FILE: tệp {path} không phải là chữ.") from problem
+        if not kept:  # never silently another secret than the one meant
+            raise BadSetting(f"{name}_FILE: tệp {path} rỗng.")
+        return kept
+    return os.environ.get(name, "").strip() or setting.default
+
+
+def one_of(name: str, allowed: tuple[str, ...]) -> str:
+    """A declared setting that knows only these words. Raises BadSetting for anything else."""
+    value = text(name)
+    if value not in allowed:
+        raise BadSetting(f"{name}: phải là {', '.join(allowed[:-1])} hoặc {allowed[-1]}, đang là “{value}”.")
+    return value
 
 
 def flag(name: str) -> bool:
@@ -98,17 +116,28 @@ def words(name: str) -> list[str]:
 
 def folder() -> Path:
     """The data folder, absolute. It may not exist yet: `liemchinh.prepare` makes it."""
-    return Path(text(DATA)).expanduser().resolve()
+    value = text(DATA)
+    try:
+        return Path(value).expanduser().resolve()
+    except (RuntimeError, OSError) as problem:
+        raise BadSetting(f"{DATA}: không có thư mục nào là “{value}”.") from problem
 
 
 def public_url() -> str:
     """The address of the public site, without a slash at its end."""
-    return (text(PUBLIC_URL) or f"http://{text(PUBLIC_BIND)}").rstrip("/")
+    return _address(PUBLIC_URL) or f"http://{text(PUBLIC_BIND)}"
 
 
 def desk_url() -> str:
     """The address of the officials' site, without a slash at its end."""
-    return (text(DESK_URL) or f"http://{text(DESK_BIND)}").rstrip("/")
+    return _address(DESK_URL) or f"http://{text(DESK_BIND)}"
+
+
+def _address(name: str) -> str:
+    value = text(name).rstrip("/")
+    if value and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", value):
+        raise BadSetting(f"{name}: phải có dạng https://motcua.xa.vn, đang là “{value}”.")
+    return value
 
 
 def code_form() -> str:
@@ -127,6 +156,8 @@ def secret_key() -> str:
     """
     given = text(SECRET_KEY)
     if given:
+        if len(given) < SHORTEST_KEY:
+            raise BadSetting(f"{SECRET_KEY}: phải có ít nhất {SHORTEST_KEY} ký tự, đang có {len(given)}.")
         return given
     kept = folder() / "keys" / "secret_key"
     if kept.is_file():

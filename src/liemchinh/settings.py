@@ -12,9 +12,7 @@ DATA = env.folder()
 DEBUG = env.flag(env.DEBUG)
 SECRET_KEY = env.secret_key()
 ALLOWED_HOSTS = env.words(env.HOSTS)
-AUDIENCE = env.text(env.AUDIENCE)
-if AUDIENCE not in {"public", "desk"}:
-    raise env.BadSetting(f"{env.AUDIENCE}: phải là public hoặc desk, đang là “{AUDIENCE}”.")
+AUDIENCE = env.one_of(env.AUDIENCE, ("public", "desk"))
 ROOT_URLCONF = f"liemchinh.urls_{AUDIENCE}"
 FACE_FRAME = f"liemchinh.{'portal' if AUDIENCE == 'public' else 'desk'}.frame.frame"
 WSGI_APPLICATION = "liemchinh.wsgi.application"
@@ -77,7 +75,11 @@ TEMPLATES = [
 
 # database: SQLite in the data folder unless DATABASE_URL names another
 _url = env.text(env.DATABASE_URL) or f"sqlite:///{DATA / 'db' / 'liemchinh.sqlite3'}"
-DATABASES = {"default": dj_database_url.parse(_url, conn_max_age=600, conn_health_checks=False)}
+try:
+    DATABASES = {"default": dj_database_url.parse(_url, conn_max_age=600, conn_health_checks=False)}
+except ValueError:  # its words are left out: they may hold the password
+    sentence = f"{env.DATABASE_URL}: không đọc được địa chỉ này. Ví dụ postgres://ten@may:5432/csdl."
+    raise env.BadSetting(sentence) from None
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # one writer at a time, taken at BEGIN so two requests never deadlock half-way; FULL so that what a citizen was
     # told is kept survives a power cut
@@ -126,11 +128,12 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
 SECURE_SSL_REDIRECT = _HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
-CSRF_TRUSTED_ORIGINS = [PUBLIC_URL, DESK_URL]
+# the two sites do not post to each other
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL if AUDIENCE == "public" else DESK_URL]
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "liemchinh.face.views.csrf_failure"
 
-# sign-in: officials only, accounts opened by an administrator; org/signin.py has the doors, org/rules/signin.py the terms
+# sign-in: officials only; org/signin.py has the doors, org/rules/signin.py the terms
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 _CHECKS = "django.contrib.auth.password_validation."
@@ -176,7 +179,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text(env.LOG_LEVEL)},
-    # refused and missing pages are everyday life, not errors
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "root": {"handlers": ["console"], "level": env.one_of(env.LOG_LEVEL, ("DEBUG", "INFO", "WARNING", "ERROR"))},
+    # refused and missing pages are everyday life, not errors; of a broken scan its sender is told, not the log
+    "loggers": {"django.request": {"level": "ERROR"}, "pypdf": {"level": "CRITICAL"}},
 }

@@ -88,14 +88,9 @@ def test_everything_assumed_is_named_in_the_documentation_and_nothing_else() -> 
         if line.startswith("| ") and line[2:6] not in ("rule", "year")
     }
     rules = {
-        (found.key, str(found.since))
-        for rule in rule_book()
-        for found in rule.provisions
-        if found.status == "assumed"
+        (found.key, str(found.since)) for rule in rule_book() for found in rule.provisions if found.status == "assumed"
     }
     decisions = {
-        (str(decision.year), decision.document)
-        for decision in CALENDAR.decisions
-        if decision.status == "assumed"
+        (str(decision.year), decision.document) for decision in CALENDAR.decisions if decision.status == "assumed"
     }
     assert rows == rules | decisions

@@ -1,5 +1,6 @@
 """Form fields that every room needs: a day in three boxes, and words stored in one Unicode form."""
 
+import re
 from datetime import date
 from typing import Any, ClassVar
 
@@ -8,14 +9,17 @@ from django.utils.translation import gettext_lazy
 
 from liemchinh.kernel.words import nfc
 
+_UNSEEN = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Control signs, and those that turn the direction of writing: with them a name reads otherwise than it is stored."""
+
 
 class WordsField(forms.CharField):
-    """A line or text of words, kept in Unicode NFC whatever the keyboard sent."""
+    """A line or text of words, kept in Unicode NFC whatever the keyboard sent, without signs that nobody sees."""
 
     def to_python(self, value: Any) -> str | None:
         """The cleaned text in NFC, or the empty value."""
         text = super().to_python(value)
-        return nfc(text) if text else text
+        return nfc(_UNSEEN.sub("", text)) if text else text
 
 
 class DayBoxes(forms.MultiWidget):

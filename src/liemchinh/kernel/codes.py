@@ -35,7 +35,7 @@ def is_agency(code: str) -> bool:
 
 
 CODE_FORM = "{agency}-{day:%y%m%d}-{ordinal:04d}"
-"""How a new dossier code is written unless an instance is told otherwise: two digits of the year, four of the ordinal."""
+"""How a new dossier code is written unless an instance is told otherwise: `H99.12-260918-0042`."""
 
 
 def is_code_form(form: str) -> bool:
@@ -94,7 +94,7 @@ def tidy_fact(typed: str) -> str:
 
 def tidy_phone(typed: str) -> str:
     """Digits of a phone number, domestic form: `+84 912 345 678` is `0912345678`."""
-    digits = re.sub(r"\D", "", typed)
+    digits = re.sub(r"[^0-9]", "", typed)
     return "0" + digits[2:] if digits.startswith("84") and len(digits) >= 11 else digits
 
 

@@ -173,8 +173,7 @@ def national_calendar() -> Calendar:
 
 def _decision(entry: dict[str, Any], year: int) -> DatedDecision:
     days = tuple(
-        DeclaredDay(day=day, kind=what["kind"], reason=what["reason"])
-        for day, what in sorted(entry["days"].items())
+        DeclaredDay(day=day, kind=what["kind"], reason=what["reason"]) for day, what in sorted(entry["days"].items())
     )
     return DatedDecision(
         year=year,

@@ -97,9 +97,7 @@ def handover_due(received_at: datetime, *, paper: bool, calendar: Calendar, hour
     return _handover(at, due, Budget(0, Unit.WORKING_DAY), found, told, calendar)
 
 
-def _handover(
-    at: datetime, due: datetime, budget: Budget, found: Provision, told: str, calendar: Calendar
-) -> Deadline:
+def _handover(at: datetime, due: datetime, budget: Budget, found: Provision, told: str, calendar: Calendar) -> Deadline:
     return Deadline(
         due_at=due,
         state=State.RUNNING,

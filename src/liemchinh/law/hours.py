@@ -38,9 +38,7 @@ class OfficeHours:
         for sessions in (*self.weekdays, self.make_up):
             edges = [edge for session in sessions for edge in session]
             if any(later <= earlier for earlier, later in zip(edges, edges[1:], strict=False)):
-                raise Refused(
-                    "law.hours", gettext_noop("Các buổi làm việc phải theo thứ tự, không chồng nhau.")
-                )
+                raise Refused("law.hours", gettext_noop("Các buổi làm việc phải theo thứ tự, không chồng nhau."))
             if any(edge.second or edge.microsecond or edge.tzinfo for edge in edges):
                 raise Refused("law.hours", gettext_noop("Giờ làm việc chỉ ghi đến phút."))
 
@@ -82,9 +80,7 @@ class OfficeHours:
         except (AttributeError, TypeError, ValueError) as error:
             raise Refused("law.hours", gettext_noop("Không đọc được giờ làm việc. Ví dụ: 07:30.")) from error
         if unknown := set(days) - {*DAY_CODES, "make_up"}:
-            raise Refused(
-                "law.hours", gettext_noop("Không có ngày nào tên là {day}."), day=", ".join(sorted(unknown))
-            )
+            raise Refused("law.hours", gettext_noop("Không có ngày nào tên là {day}."), day=", ".join(sorted(unknown)))
         weekdays = tuple(days.get(code, ()) for code in DAY_CODES)
         return cls(weekdays=weekdays, make_up=days.get("make_up") or weekdays[0])
 

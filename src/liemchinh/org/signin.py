@@ -68,7 +68,9 @@ def actor_of(request: HttpRequest) -> Actor:
 
 def name_hash(purpose: str, name: str) -> str:
     """How a typed name is kept when it failed: useless without the key of this installation."""
-    return salted_hmac(f"liemchinh.org.signin.{purpose}", name.strip().casefold(), algorithm="sha256").hexdigest()
+    # as a database compares names whatever their case: for PostgreSQL `lınh` without its dot is `LINH`, and so `linh`
+    same = name.strip().upper().casefold()
+    return salted_hmac(f"liemchinh.org.signin.{purpose}", same, algorithm="sha256").hexdigest()
 
 
 def check_not_locked(hashed: str, at: datetime) -> None:

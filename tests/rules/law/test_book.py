@@ -13,10 +13,7 @@ from liemchinh.law.shelf import shelf
 
 
 def test_a_citation_reads_as_a_lawyer_writes_it() -> None:
-    assert (
-        provision("onestop.late_notice", on=date(2026, 3, 2)).cite()
-        == "khoản 6 Điều 19 Nghị định 118/2025/NĐ-CP"
-    )
+    assert provision("onestop.late_notice", on=date(2026, 3, 2)).cite() == "khoản 6 Điều 19 Nghị định 118/2025/NĐ-CP"
 
 
 def test_every_value_names_its_source_and_how_sure_it_is() -> None:

@@ -27,9 +27,7 @@ SHORT_FRIDAY = OfficeHours.from_json(
 )
 
 # 2024-12 to 2026-03: two New Years, two Tết, a swap.
-instants = st.integers(0, 470 * 24 * 60).map(
-    lambda m: datetime(2024, 12, 1, tzinfo=VIETNAM) + timedelta(minutes=m)
-)
+instants = st.integers(0, 470 * 24 * 60).map(lambda m: datetime(2024, 12, 1, tzinfo=VIETNAM) + timedelta(minutes=m))
 lengths = st.integers(0, 20 * 24 * 60).map(lambda m: timedelta(minutes=m))
 hours = st.sampled_from([STANDARD, SHORT_FRIDAY])
 units = st.sampled_from(list(Unit))
@@ -41,9 +39,7 @@ def clock(budget: Budget, office: OfficeHours, *events: tuple[Happening, datetim
     return read(budget, [Event(kind, at) for kind, at in events], calendar=CALENDAR, hours=office)
 
 
-def paused(
-    budget: Budget, office: OfficeHours, begun: datetime, *pauses: tuple[datetime, datetime]
-) -> Reading:
+def paused(budget: Budget, office: OfficeHours, begun: datetime, *pauses: tuple[datetime, datetime]) -> Reading:
     events = [(Happening.START, begun)]
     for since, until in pauses:
         events += [(Happening.SUSPEND, since), (Happening.RESUME, until)]
@@ -74,11 +70,7 @@ def test_a_suspension_moves_the_end_by_exactly_the_working_time_suspended(
     since = inside(begun, before, share)
     after = paused(budget, office, begun, (since, since + length))
     held = working_minutes(since, since + length, calendar=CALENDAR, hours=office)
-    assert (
-        working_minutes(before, due(after), calendar=CALENDAR, hours=office)
-        == held
-        == after.suspended_minutes
-    )
+    assert working_minutes(before, due(after), calendar=CALENDAR, hours=office) == held == after.suspended_minutes
     assert due(after) == advance(before, held, calendar=CALENDAR, hours=office)
 
 
@@ -228,7 +220,5 @@ def test_working_minutes_of_two_halves_make_the_whole(
     at: datetime, first: timedelta, second: timedelta, office: OfficeHours
 ) -> None:
     middle, end = at + first, at + first + second
-    halves = [
-        working_minutes(a, b, calendar=CALENDAR, hours=office) for a, b in ((at, middle), (middle, end))
-    ]
+    halves = [working_minutes(a, b, calendar=CALENDAR, hours=office) for a, b in ((at, middle), (middle, end))]
     assert sum(halves) == working_minutes(at, end, calendar=CALENDAR, hours=office)

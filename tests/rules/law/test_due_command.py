@@ -94,9 +94,7 @@ def test_json_is_one_object_with_the_same_answer(capsys: pytest.CaptureFixture[s
         ("2026-02-12", "5 working days", "--restart", "mai"),
     ],
 )
-def test_bad_input_is_one_sentence_and_status_two(
-    capsys: pytest.CaptureFixture[str], typed: tuple[str, ...]
-) -> None:
+def test_bad_input_is_one_sentence_and_status_two(capsys: pytest.CaptureFixture[str], typed: tuple[str, ...]) -> None:
     status, out, err = answer(capsys, *typed)
     assert (status, out) == (2, "")
     assert err.strip().endswith(".")
@@ -104,7 +102,5 @@ def test_bad_input_is_one_sentence_and_status_two(
 
 
 def test_the_law_floor_loads_without_django() -> None:
-    program = (
-        "import sys; import liemchinh.law.due, liemchinh.law.deadlines; sys.exit('django' in sys.modules)"
-    )
+    program = "import sys; import liemchinh.law.due, liemchinh.law.deadlines; sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -56,9 +56,7 @@ def test_a_pause_on_the_day_of_receipt_is_made_up_at_the_end() -> None:
 def test_a_month_without_that_day_and_a_weekend_are_both_explained() -> None:
     told = reading("1 tháng", start("2026-01-31T09:30")).lines()
     assert any("không có ngày 31" in line and "khoản 3 Điều 148" in line for line in told)
-    assert any(
-        "Hạn chuyển sang hết ngày làm việc kế tiếp" in line and "khoản 5 Điều 148" in line for line in told
-    )
+    assert any("Hạn chuyển sang hết ngày làm việc kế tiếp" in line and "khoản 5 Điều 148" in line for line in told)
 
 
 def test_a_long_term_stays_readable_and_its_data_complete() -> None:
@@ -80,16 +78,12 @@ def test_a_last_day_used_in_part_is_told_in_hours() -> None:
         "5 ngày làm việc", start("2026-03-02T09:00"), suspend("2026-03-04T15:00"), resume("2026-03-05T09:30")
     )
     assert found.due_at == at("2026-03-10T11:30")
-    assert found.steps[-2].sentence == (
-        "Thứ Ba, 10/3/2026: tính 4 giờ. Đã dùng 5 ngày làm việc trong 5 ngày làm việc."
-    )
+    assert found.steps[-2].sentence == ("Thứ Ba, 10/3/2026: tính 4 giờ. Đã dùng 5 ngày làm việc trong 5 ngày làm việc.")
 
 
 def test_days_off_after_the_last_counted_day_are_not_counted() -> None:
     # Ten days from 4 March end on Saturday the 14th; the pause from Sunday to Wednesday moves the end to it.
-    found = reading(
-        "10 ngày", start("2026-03-04T09:00"), suspend("2026-03-15T09:00"), resume("2026-03-18T09:00")
-    )
+    found = reading("10 ngày", start("2026-03-04T09:00"), suspend("2026-03-15T09:00"), resume("2026-03-18T09:00"))
     told = {step.day.day: step.kind for step in found.steps if step.day and step.day.month == 3}
     assert (told[14], told[16], told[17]) == ("counted", "suspended", "suspended")
     assert [step.kind for step in found.steps if step.day == date(2026, 3, 15)] == ["suspended", "skipped"]

@@ -78,9 +78,7 @@ def test_a_receipt_in_the_evening_counts_as_its_calendar_day() -> None:
 
 
 def test_an_instant_written_in_another_time_zone_is_the_same_instant() -> None:
-    utc = Event(
-        Happening.START, datetime.fromisoformat("2026-03-02T18:00:00+00:00")
-    )  # already 3 March in Vietnam
+    utc = Event(Happening.START, datetime.fromisoformat("2026-03-02T18:00:00+00:00"))  # already 3 March in Vietnam
     assert reading("1 ngày làm việc", utc).due_at == at("2026-03-04T17:00")
 
 
@@ -93,9 +91,7 @@ def test_an_open_suspension_leaves_no_due_moment() -> None:
 
 
 def test_an_open_suspension_is_measured_up_to_the_moment_of_reading() -> None:
-    found = reading(
-        "5 ngày làm việc", start("2026-03-02T09:00"), suspend("2026-03-04T09:30"), now="2026-03-05T08:30"
-    )
+    found = reading("5 ngày làm việc", start("2026-03-02T09:00"), suspend("2026-03-04T09:30"), now="2026-03-05T08:30")
     assert found.suspended_minutes == 360 + 60
 
 
@@ -115,18 +111,14 @@ def test_a_pause_over_tet_moves_the_end_only_by_the_working_time_in_it() -> None
 
 
 def test_calendar_days_are_paused_by_whole_days() -> None:
-    found = reading(
-        "15 ngày", start("2026-03-02T09:00"), suspend("2026-03-05T16:00"), resume("2026-03-09T08:00")
-    )
+    found = reading("15 ngày", start("2026-03-02T09:00"), suspend("2026-03-05T16:00"), resume("2026-03-09T08:00"))
     assert found.due_at == at("2026-03-23T17:00")  # 17 March + 4 days = Saturday 21 March
     assert found.suspended_minutes == 4 * 24 * 60
 
 
 def test_a_pause_on_the_days_off_at_the_end_of_a_term_does_not_end_after_it() -> None:
     # Ten days from 4 March end on Saturday the 14th, so on Monday; the pause runs from Sunday to Wednesday.
-    found = reading(
-        "10 ngày", start("2026-03-04T09:00"), suspend("2026-03-15T09:00"), resume("2026-03-18T09:00")
-    )
+    found = reading("10 ngày", start("2026-03-04T09:00"), suspend("2026-03-15T09:00"), resume("2026-03-18T09:00"))
     assert found.due_at == at("2026-03-18T17:00")
 
 
@@ -185,9 +177,7 @@ def test_the_legal_clock_and_the_index_clock_part_after_a_supplement() -> None:
 
 
 def test_an_extension_sets_the_end_and_tells_the_old_one() -> None:
-    found = reading(
-        "5 ngày làm việc", start("2026-03-02T09:00"), extend("2026-03-05T09:00", "2026-03-13T17:00")
-    )
+    found = reading("5 ngày làm việc", start("2026-03-02T09:00"), extend("2026-03-05T09:00", "2026-03-13T17:00"))
     assert found.due_at == at("2026-03-13T17:00")
     assert [step.kind for step in found.steps[-3:]] == ["former_due", "extended", "due"]
     assert "17 giờ, thứ Hai, 9/3/2026" in found.steps[-3].sentence

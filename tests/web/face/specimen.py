@@ -45,9 +45,7 @@ CHIPS = [
 KNOTS = [
     Knot("Đã tiếp nhận", KnotState.DONE, at(18, 9, 10), place="Quầy 3"),
     Knot("Chuyển Phòng Kinh tế", KnotState.DONE, at(18, 14, 2), note="Kèm 4 giấy tờ, đã đếm khi giao."),
-    Knot(
-        "Thẩm định", KnotState.NOW, at(21, 8), place="Phòng Kinh tế", detail="còn 2 ngày làm việc ở bước này"
-    ),
+    Knot("Thẩm định", KnotState.NOW, at(21, 8), place="Phòng Kinh tế", detail="còn 2 ngày làm việc ở bước này"),
     Knot("Lãnh đạo ký", KnotState.NEXT),
     Knot("Trả kết quả", KnotState.NEXT, place="Quầy 3", detail="trước 17 giờ, thứ Sáu, 25/9/2026"),
 ]
@@ -90,9 +88,7 @@ class Sample(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    commune = forms.ChoiceField(
-        label="Thôn", choices=[("", "Chọn thôn"), ("1", "Thôn Một"), ("2", "Thôn Hai")]
-    )
+    commune = forms.ChoiceField(label="Thôn", choices=[("", "Chọn thôn"), ("1", "Thôn Một"), ("2", "Thôn Hai")])
     note = WordsField(label="Ghi chú", widget=forms.Textarea(attrs={"rows": 3}), required=False)
     scan = forms.FileField(label="Ảnh giấy tờ", help_text="Chụp đủ bốn góc, chữ đọc được.", required=False)
     agree = forms.BooleanField(label="Tôi đã xem lại các giấy tờ")
@@ -119,9 +115,7 @@ def context(audience: str) -> dict[str, Any]:
         "job": "Thẩm định",
         "since": at(17, 14, 2),
     }
-    wrong = Sample(
-        {"name": "", "number": "11", "born_on": "31", "born_on_thang": "2", "born_on_nam": "1958"}, {}
-    )
+    wrong = Sample({"name": "", "number": "11", "born_on": "31", "born_on_thang": "2", "born_on_nam": "1958"}, {})
     return {
         "base": f"face/{audience}_base.html",
         "portal": audience == "portal",
@@ -176,9 +170,7 @@ def frame(request: Any) -> Frame:
             *((NavLink("Việc của tôi", "/viec", True, 14),) if desk else ()),
             NavLink("Tra cứu hồ sơ", "/tra-cuu"),
         ),
-        account=Account("Cán bộ Mẫu", "Tiếp nhận và trả kết quả", "/dang-xuat", "/tai-khoan")
-        if desk
-        else None,
+        account=Account("Cán bộ Mẫu", "Tiếp nhận và trả kết quả", "/dang-xuat", "/tai-khoan") if desk else None,
         footer_links=(NavLink("Danh bạ", "/danh-ba"), NavLink("Quy định áp dụng", "/quy-dinh")),
         base=f"face/{'desk' if desk else 'portal'}_base.html",
     )

@@ -176,8 +176,6 @@ def test_large_letters_are_kept_in_a_cookie_and_put_on_the_page(web: Client) -> 
     assert '<html lang="vi">' in web.get("/portal/khong-co").content.decode()
 
 
-@pytest.mark.parametrize(
-    "back", ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "x"]
-)
+@pytest.mark.parametrize("back", ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "x"])
 def test_the_switch_of_letters_never_sends_anyone_to_another_site(web: Client, back: str) -> None:
     assert web.get("/chu-to", {"co": "to", "ve": back})["Location"] == "/"

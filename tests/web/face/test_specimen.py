@@ -35,9 +35,7 @@ def browser() -> Iterator[Any]:
         opened.close()
 
 
-def show(
-    browser: Any, pages: dict[str, str], path: str, *, width: int = 1280, **options: Any
-) -> tuple[Any, list[str]]:
+def show(browser: Any, pages: dict[str, str], path: str, *, width: int = 1280, **options: Any) -> tuple[Any, list[str]]:
     """Open a ready page without a server, under the house's headers; and what the console complained of."""
 
     def answer(route: Any) -> None:
@@ -135,9 +133,7 @@ def test_without_script_the_page_is_the_same_and_why_opens(browser: Any, pages: 
 
 
 @needs_browser
-def test_tall_vietnamese_letters_are_not_cut_in_chips_headings_and_buttons(
-    browser: Any, pages: dict[str, str]
-) -> None:
+def test_tall_vietnamese_letters_are_not_cut_in_chips_headings_and_buttons(browser: Any, pages: dict[str, str]) -> None:
     page, _ = show(browser, pages, "/desk")
     cut = page.evaluate(
         """() => [...document.querySelectorAll('.chip, h1, h2, .btn, td, .form-label')]

@@ -87,10 +87,7 @@ def test_a_chip_always_carries_its_word_and_a_shape_unless_plain(status: Chip) -
 
 
 def test_chips_have_different_shapes_so_they_are_told_apart_without_colour() -> None:
-    shapes = {
-        drawn("{% chip status %}", status=chip).partition("<svg")[2].partition("</svg>")[0]
-        for chip in CHIPS[:5]
-    }
+    shapes = {drawn("{% chip status %}", status=chip).partition("<svg")[2].partition("</svg>")[0] for chip in CHIPS[:5]}
     assert len(shapes) == 5
 
 

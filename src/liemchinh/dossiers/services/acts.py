@@ -14,7 +14,7 @@ from liemchinh.dossiers.models import Dossier, Event
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import Refused
-from liemchinh.kernel.words import gettext_noop
+from liemchinh.kernel.words import fold, gettext_noop
 from liemchinh.law.clocks import Happening
 from liemchinh.ledger import services as ledger
 
@@ -34,6 +34,11 @@ MUTABLE = [
     *("applicant_folded", "applicant_identity", "applicant_address", "applicant_phone", "applicant_email"),
 ]
 """The columns that an act may change; the code, the version, the term and the key of a dossier never change."""
+
+
+def folded(name: str) -> str:
+    """A name as searches compare it, as much as the column holds: one typed sign can fold into three letters."""
+    return fold(name)[: Dossier._meta.get_field("applicant_folded").max_length]
 
 
 @dataclass
@@ -60,19 +65,20 @@ def begin(
 ) -> Act:
     """Lock the dossier and check that `by` may make this move now. Must run inside a transaction.
 
-    `token` makes a repeated form harmless. `seen_step` is the last step the person saw: an act decided on an older view
-    is refused ("dossiers.stale"). Raises NotFound for strangers, Refused with the rule's code otherwise.
+    `token` makes a repeated form harmless; one that served another act is refused ("dossiers.token"). `seen_step` is
+    the last step the person saw: an act decided on an older view is refused ("dossiers.stale"). Raises NotFound for
+    strangers, Refused with the rule's code otherwise.
     """
     dossier = queries.handled_by(by, code=code, at=at, lock=True)
     move = rules.MOVE[verb]
     act = Act(dossier, move, by, at, token)
     if token is not None:
-        used_on = Event.objects.filter(token=token).values_list("dossier_id", flat=True).first()
-        if used_on == dossier.pk:
+        used = Event.objects.filter(token=token).values_list("dossier_id", "verb").first()
+        if used == (dossier.pk, verb):
             act.repeated = True
             return act
-        if used_on is not None:
-            raise Refused("dossiers.token", gettext_noop("Biểu mẫu này đã dùng cho một hồ sơ khác. Hãy mở lại trang."))
+        if used is not None:  # or a page would report as done what nobody has done
+            raise Refused("dossiers.token", gettext_noop("Biểu mẫu này đã dùng cho một việc khác. Hãy mở lại trang."))
     if seen_step is not None and seen_step != dossier.step:
         sentence = gettext_noop("Hồ sơ vừa có người khác xử lý. Hãy xem lại trước khi làm tiếp.")
         raise Refused("dossiers.stale", sentence)

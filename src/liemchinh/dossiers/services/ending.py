@@ -12,7 +12,7 @@ from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.codes import tidy_phone
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import Refused
-from liemchinh.kernel.words import fold, gettext_noop, nfc
+from liemchinh.kernel.words import gettext_noop, nfc
 
 CORRECTABLE = {
     "applicant_name": gettext_noop("Họ tên"),
@@ -105,7 +105,7 @@ def correct(
         raise Refused("dossiers.correct_nothing", gettext_noop("Không có gì khác với nội dung đang ghi."))
     if not dossier.applicant_name:
         raise Refused("dossiers.applicant", gettext_noop("Chưa ghi họ tên người nộp hồ sơ."))
-    dossier.applicant_folded = fold(dossier.applicant_name)
+    dossier.applicant_folded = acts.folded(dossier.applicant_name)
     acts.write(act, facts={"changed": changed}, reason=given["reason"])
     return dossier
 

@@ -18,7 +18,7 @@ from liemchinh.kernel.actors import Actor, Role, SeatHeld
 from liemchinh.kernel.codes import dossier_code, is_agency, new_key, tidy_phone
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound, Refused
-from liemchinh.kernel.words import fold, gettext_noop, nfc
+from liemchinh.kernel.words import gettext_noop, nfc
 from liemchinh.law.clocks import Happening
 from liemchinh.ledger import services as ledger
 from liemchinh.ledger.queries import one_moment
@@ -164,7 +164,7 @@ def _open(
         budget_unit=str(budget.unit) if budget else "",
         basis=channel.basis,
         applicant_name=nfc(applicant.name.strip()),
-        applicant_folded=fold(applicant.name),
+        applicant_folded=acts.folded(applicant.name),
         applicant_identity=applicant.identity.strip(),
         applicant_address=nfc(applicant.address.strip()),
         applicant_phone=tidy_phone(applicant.phone),

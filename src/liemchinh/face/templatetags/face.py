@@ -273,9 +273,7 @@ def field(
     hint = hint or str(bound.help_text or "")
     errors = sentences(bound)
     described = " ".join(
-        part
-        for part in (f"{bound.auto_id}_hint" if hint else "", f"{bound.auto_id}_error" if errors else "")
-        if part
+        part for part in (f"{bound.auto_id}_hint" if hint else "", f"{bound.auto_id}_error" if errors else "") if part
     )
     attrs: dict[str, Any] = {}
     if kind == "check":

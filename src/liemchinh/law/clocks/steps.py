@@ -103,9 +103,7 @@ def paused(event: Event, since: datetime, *, late: bool) -> Step:
 
 def resumed(event: Event, at: datetime, held: int, unit: Unit, *, late: bool) -> Step:
     """The line for the end of a suspension that held the term for `held` minutes."""
-    sentence = gettext_noop("Tính tiếp từ {moment}{because}.").format(
-        moment=moment(at), because=because(event)
-    )
+    sentence = gettext_noop("Tính tiếp từ {moment}{because}.").format(moment=moment(at), because=because(event))
     if not late and unit.is_working_time:
         shift = gettext_noop("Hạn lùi thêm {held} làm việc, đúng bằng thời gian tạm dừng.")
         sentence = f"{sentence} {shift.format(held=spell(held))}"

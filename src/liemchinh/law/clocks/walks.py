@@ -150,8 +150,7 @@ class _OfficeWalk:
         ends = self.due if self.due is not None and self.due.date() == day else stretches[-1][1]
         open_minutes = overlap(stretches, self._from, ends)
         held = sum(
-            overlap(stretches, max(pause.since, self._from), min(pause.until or ends, ends))
-            for pause in self.pauses
+            overlap(stretches, max(pause.since, self._from), min(pause.until or ends, ends)) for pause in self.pauses
         )
         whole_so_far = self._spent == self._mark(self._full())
         self._spent += open_minutes - held
