@@ -76,6 +76,10 @@ def test_a_key_is_known_again_however_it_is_grouped(key: str) -> None:
     assert codes.tidy_fact(codes.grouped(key).lower().replace(" ", "-")) == key
 
 
+def test_a_phone_has_the_digits_that_its_owner_will_type() -> None:
+    assert codes.tidy_phone("\u0660\u0669\u0661\u0662 0912") == "0912"
+
+
 @given(st.from_regex(r"\A0[0-9]{9}\Z"))
 def test_a_phone_is_one_number_with_or_without_the_country(phone: str) -> None:
     for typed in (phone, f"+84 {phone[1:4]} {phone[4:]}", f"{phone[:4]}.{phone[4:7]}.{phone[7:]}", f"84{phone[1:]}"):

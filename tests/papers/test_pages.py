@@ -8,8 +8,8 @@ from PIL import Image
 
 from liemchinh.kernel.errors import Refused
 from liemchinh.papers import Component, Handover, LookUp, Paper, Size, qr_svg
-from tests.rules.papers import samples
-from tests.rules.papers.reading import MM, ink, pages, pdf, text
+from tests.papers import samples
+from tests.papers.reading import MM, ink, pages, pdf, text
 
 LONG = "Giấy chứng nhận quyền sử dụng đất, quyền sở hữu nhà ở và tài sản khác gắn liền với đất"
 MANY = tuple(Component(f"{LONG} số {row}", "Bản chính", row) for row in range(1, 41))

@@ -5,8 +5,8 @@ from dataclasses import fields, is_dataclass, replace
 import pytest
 
 from liemchinh.papers import Letterhead, Paper, Principal, Receipt, StopNotice
-from tests.rules.papers import samples
-from tests.rules.papers.reading import missing_in_order, pdf, text
+from tests.papers import samples
+from tests.papers.reading import missing_in_order, pdf, text
 
 HEADS = ("Mẫu số {form}", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 

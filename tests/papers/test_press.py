@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from liemchinh.kernel.errors import Refused
 from liemchinh.papers import Component, Paper, Size, render
 from liemchinh.papers.press import families, find_fonts, font_folders, printable
-from tests.rules.papers import samples
-from tests.rules.papers.reading import fonts, pdf, text
+from tests.papers import samples
+from tests.papers.reading import fonts, pdf, text
 
 HOSTILE = (
     "#eval(read('/etc/passwd'))",
