@@ -91,10 +91,10 @@ def missing_migrations() -> set[tuple[str, str]]:
     """The steps (app, name) that the code has and the database has not.
 
     Compares file names with the table of applied steps and imports no migration, so it costs milliseconds.
-    Raises Refused when the database is ahead of the code.
+    Raises Refused when the database is ahead of the code, or cannot be opened.
     """
     from django.apps import apps
-    from django.db import connection
+    from django.db import OperationalError, connection
     from django.db.migrations.recorder import MigrationRecorder
 
     known = {
@@ -102,7 +102,15 @@ def missing_migrations() -> set[tuple[str, str]]:
         for config in apps.get_app_configs()
         for path in (Path(config.path) / "migrations").glob("[!_]*.py")
     }
-    applied = set(MigrationRecorder(connection).applied_migrations())
+    try:
+        applied = set(MigrationRecorder(connection).applied_migrations())
+    except OperationalError as problem:
+        raise Refused(
+            "prepare.database",
+            gettext_noop("Không mở được cơ sở dữ liệu: {reason}. Kiểm tra biến {name} và thư mục dữ liệu."),
+            reason=str(problem).partition("\n")[0],
+            name=env.DATABASE_URL,
+        ) from problem
     ours = {config.label for config in apps.get_app_configs() if config.name.startswith("liemchinh.")}
     ahead = sorted(f"{app}.{name}" for app, name in applied - known if app in ours)
     if ahead:

@@ -19,6 +19,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
@@ -216,10 +217,12 @@ def address_of(name: str) -> tuple[str, int]:
 
 def check_free(names: Sequence[str]) -> None:
     """Raises Refused when one of the addresses cannot be listened on, before anything heavy is loaded."""
-    for name in names:
-        host, port = address_of(name)
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        with socket.socket(family) as probe:
+    # all held until the last is tried: two sites on one address would share its requests out between them
+    with ExitStack() as held:
+        for name in names:
+            host, port = address_of(name)
+            family = socket.AF_INET6 if ":" in host else socket.AF_INET
+            probe = held.enter_context(socket.socket(family))
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((host, port))

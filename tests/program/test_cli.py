@@ -1,5 +1,6 @@
 """The command `liemchinh` speaks to a clerk: clear help, clear refusals, honest exit status."""
 
+import os
 import subprocess
 import sys
 from importlib import import_module
@@ -7,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from liemchinh import cli
+from liemchinh import cli, env
 
 
-def said(*words: str) -> subprocess.CompletedProcess[str]:
+def said(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "liemchinh.cli", *words],
+        env={**os.environ, "DATABASE_URL": "", **settings},
         capture_output=True,
         text=True,
         timeout=60,
@@ -72,3 +74,44 @@ def test_a_reader_that_stops_reading_is_no_error() -> None:
     command = f"{sys.executable} -m liemchinh.cli --help | head -1; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+WRONG_SETTINGS = {
+    "an address of no database": {"DATABASE_URL": "foo://x"},
+    "a word that is no address": {"DATABASE_URL": "foo"},
+    "a level of the log that there is not": {"LIEMCHINH_LOG_LEVEL": "LOUD"},
+    "a short key": {"LIEMCHINH_SECRET_KEY": "ngan"},
+    "an empty key file": {"LIEMCHINH_SECRET_KEY_FILE": os.devnull},
+    "a key file that is no text": {"LIEMCHINH_SECRET_KEY_FILE": sys.executable},
+    "the home of nobody": {"LIEMCHINH_DATA": "~khong-co-ai-ten-nay/x"},
+    "a printed address that leads nowhere": {"LIEMCHINH_PUBLIC_URL": "motcua"},
+}
+
+
+@pytest.mark.parametrize("what", WRONG_SETTINGS)
+def test_a_wrong_setting_is_named_in_a_sentence(what: str, data: Path) -> None:
+    wrong = WRONG_SETTINGS[what]
+    done = said("jobs", "--once", **wrong)
+    assert done.returncode == 2
+    assert done.stderr.startswith(next(iter(wrong))) and done.stderr.count("\n") == 1
+
+
+def test_a_database_that_does_not_answer_is_said_in_a_sentence(data: Path) -> None:
+    done = said("jobs", "--once", DATABASE_URL="postgres://ten:matkhau@127.0.0.1:1/x")
+    assert done.returncode == 1
+    assert done.stderr.startswith("Không mở được cơ sở dữ liệu") and done.stderr.count("\n") == 1
+    assert "matkhau" not in done.stderr
+
+
+def test_an_empty_setting_is_one_that_was_not_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIEMCHINH_DATA", "")
+    assert env.folder() == Path("data").resolve()
+
+
+@pytest.mark.parametrize("audience", ["public", "desk"])
+def test_neither_site_takes_forms_from_the_other(audience: str, data: Path) -> None:
+    code = "from liemchinh import settings; print(*settings.CSRF_TRUSTED_ORIGINS)"
+    sites = {"LIEMCHINH_PUBLIC_URL": "https://public.example", "LIEMCHINH_DESK_URL": "https://desk.example"}
+    settings = {**os.environ, **sites, "LIEMCHINH_AUDIENCE": audience}
+    done = subprocess.run([sys.executable, "-c", code], env=settings, capture_output=True, text=True, timeout=60)
+    assert done.stdout.split() == [f"https://{audience}.example"]

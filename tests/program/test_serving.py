@@ -149,6 +149,17 @@ def test_an_address_in_use_is_said_in_a_sentence(served: Served) -> None:
     assert "Traceback" not in said
 
 
+def test_two_sites_cannot_share_one_address(data: Path) -> None:
+    one = f"127.0.0.1:{free_port()}"
+    env = {**os.environ, "LIEMCHINH_DATA": str(data), "DATABASE_URL": ""}
+    env |= {"LIEMCHINH_PUBLIC_BIND": one, "LIEMCHINH_DESK_BIND": one}
+    done = subprocess.run(
+        [sys.executable, "-m", "liemchinh.cli", "serve"], env=env, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 1
+    assert "LIEMCHINH_DESK_BIND" in done.stderr
+
+
 def test_an_address_that_is_none_is_said_in_a_sentence(data: Path) -> None:
     env = {**os.environ, "LIEMCHINH_DATA": str(data), "LIEMCHINH_DESK_BIND": "nowhere", "DATABASE_URL": ""}
     done = subprocess.run(

@@ -4,14 +4,14 @@ Accepts PDF without active content, JPEG and PNG. Everything else is refused wit
 """
 
 import io
+import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from liemchinh.kernel.errors import Refused
@@ -21,6 +21,7 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 60_000_000  # an A3 sheet at 400 dpi is 31 million
 MAX_PAGES = 500
 MAX_OBJECTS = 200_000
+MAX_SCANS = 64  # passes over a progressive JPEG: cameras and scanners write about ten, a bomb thousands
 IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 ACTIVE = frozenset(
     [
@@ -35,6 +36,23 @@ ACTIVE = frozenset(
         "/ImportData",
     ]
 )
+"""Keys that a scanned sheet has no use for."""
+ACTIONS = frozenset(
+    [
+        "/JavaScript",
+        "/Launch",
+        "/ImportData",
+        "/SubmitForm",
+        "/GoToE",
+        "/GoToR",
+        "/Rendition",
+        "/Movie",
+        "/Sound",
+    ]
+)
+"""Actions that run or play something, or open a file elsewhere (which may hand a password to a stranger)."""
+_MARKER = re.compile(rb"\xff([^\x00\x01\xff\xd0-\xd8])")
+_SCAN, _END = 0xDA, 0xD9
 
 
 @dataclass(frozen=True)
@@ -71,12 +89,31 @@ def _image(content: bytes, name: str) -> tuple[int, str]:
                 media_type = IMAGES[str(image.format)]
                 image.verify()
             if media_type == "image/jpeg":
+                if _passes(content) > MAX_SCANS:
+                    raise unreadable
                 _read_small(content)
     except Image.DecompressionBombError as huge:
         raise Refused("scans.pixels", gettext_noop("Ảnh “{name}” quá lớn. Hãy chụp lại nhỏ hơn."), name=name) from huge
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as broken:
+    except Refused:
+        raise
+    except Exception as broken:  # whatever the reader stumbles over, it is the file that is broken
         raise unreadable from broken
     return 1, media_type
+
+
+def _passes(content: bytes) -> int:
+    """How often a JPEG goes over its picture, counted until it is too often.
+
+    Each pass takes time for every point, however few its own bytes: a small file can keep a machine busy for hours.
+    """
+    at, passes = 2, 0
+    while passes <= MAX_SCANS and (found := _MARKER.search(content, at)):
+        mark, at = found.group(1)[0], found.end()
+        if mark == _END:
+            break
+        passes += mark == _SCAN
+        at += int.from_bytes(content[at : at + 2], "big")  # past the segment, which may hold a picture of its own
+    return passes
 
 
 def _read_small(content: bytes) -> None:
@@ -96,7 +133,7 @@ def _pdf(content: bytes, name: str) -> tuple[int, str]:
         active = any(_is_active(item) for item in _dictionaries(reader))
     except Refused:
         raise
-    except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError, OSError) as broken:
+    except Exception as broken:  # whatever the reader stumbles over, it is the file that is broken
         sentence = gettext_noop("Tệp “{name}” hỏng, không đọc được. Hãy quét lại.")
         raise Refused("scans.broken", sentence, name=name) from broken
     if active:
@@ -136,6 +173,5 @@ def _dictionaries(reader: PdfReader) -> Iterator[DictionaryObject]:
 def _is_active(item: DictionaryObject) -> bool:
     if ACTIVE & set(item):
         return True
-    return item.get("/S") in ("/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE") or (
-        item.get("/Type") == "/EmbeddedFile"
-    )
+    # by index, not by `get`: a value may stand elsewhere in the file, and here only its number
+    return ("/S" in item and str(item["/S"]) in ACTIONS) or ("/Type" in item and str(item["/Type"]) == "/EmbeddedFile")

@@ -64,15 +64,12 @@ def read_lines(path: Path) -> "Iterator[Mapping[str, Any] | Unreadable]":
     if text.lstrip().startswith("["):
         try:
             whole = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             whole = None
         if isinstance(whole, list):
             for number, row in enumerate(whole, 1):
                 place = f"{path.name}:{number}"
-                if isinstance(row, dict) and row:
-                    yield row
-                else:
-                    yield Unreadable(place, json.dumps(row, ensure_ascii=False), "không phải một thủ tục")
+                yield _row(row, place, json.dumps(row))
             return
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
@@ -83,10 +80,21 @@ def read_lines(path: Path) -> "Iterator[Mapping[str, Any] | Unreadable]":
         except (ValueError, RecursionError) as problem:
             yield Unreadable(place, line, f"dòng JSON hỏng ({problem})")
             continue
-        if isinstance(row, dict) and row:
-            yield row
-        else:
-            yield Unreadable(place, line, "không phải một thủ tục")
+        yield _row(row, place, line)
+
+
+def _row(row: Any, place: str, line: str) -> "Mapping[str, Any] | Unreadable":
+    """A row that can be kept whole, or why not: no table takes half a sign, a null sign or a number without end."""
+    from liemchinh.procedures.services import Unreadable
+
+    if not isinstance(row, dict) or not row:
+        return Unreadable(place, line, "không phải một thủ tục")
+    try:
+        written = json.dumps(row, ensure_ascii=False, allow_nan=False)
+        written.encode()
+    except ValueError:
+        return Unreadable(place, line, "có ký tự hoặc con số không lưu được")
+    return row if r"\u0000" not in written else Unreadable(place, line, "có ký tự rỗng")
 
 
 def told(report: "ImportReport") -> Iterator[str]:

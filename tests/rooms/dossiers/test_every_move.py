@@ -178,3 +178,10 @@ def test_a_form_of_one_dossier_cannot_be_sent_for_another(cast: Cast) -> None:
     ACTS["hand_over"](first.code, cast.receiver.actor, LATER, token=token)
     with refused("dossiers.token"):
         ACTS["hand_over"](second.code, cast.receiver.actor, LATER, token=token)
+
+
+def test_a_form_that_served_one_act_does_not_pass_for_another(cast: Cast) -> None:
+    token, dossier = uuid.uuid4(), builders.received(cast)
+    ACTS["hand_over"](dossier.code, cast.receiver.actor, LATER, token=token)
+    with refused("dossiers.token"):
+        ACTS["withdraw"](dossier.code, cast.receiver.actor, LATER, token=token)

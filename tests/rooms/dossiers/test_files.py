@@ -67,6 +67,32 @@ def locked() -> bytes:
     return written(writer)
 
 
+def with_action(kind: str) -> bytes:
+    """A PDF that does `kind` when opened; the word stands in an object of its own, away from the action."""
+    writer = pdf()
+    word = writer._add_object(NameObject(kind))
+    action = DictionaryObject({NameObject("/S"): word, NameObject("/F"): TextStringObject("x")})
+    writer.root_object[NameObject("/OpenAction")] = writer._add_object(action)
+    return written(writer)
+
+
+def with_a_size_beyond_numbers() -> bytes:
+    """A PDF whose table of objects begins further away than any file is long."""
+    good = written(pdf())
+    place = good.index(b"startxref") + len(b"startxref\n")
+    return good[:place] + b"9" * 30 + b"\n%%EOF"
+
+
+def many_passes() -> bytes:
+    """A progressive JPEG that goes over its picture hundreds of times, eleven bytes a time."""
+    out = io.BytesIO()
+    Image.new("L", (64, 64)).save(out, "JPEG", progressive=True)
+    content = out.getvalue()
+    last = content.rindex(b"\xff\xda")
+    head = content[last : last + 2 + int.from_bytes(content[last + 2 : last + 4], "big")]
+    return content[:-2] + (head + b"\0") * 300 + b"\xff\xd9"
+
+
 def bomb() -> bytes:
     """A picture of 400 million points in a few hundred bytes."""
     head = struct.pack(">IIBBBBB", 20_000, 20_000, 8, 0, 0, 0, 0)
@@ -82,6 +108,11 @@ HARMFUL = {
     "a script in a PDF": ("giay.pdf", with_script, "scans.active", "mã lệnh"),
     "a file inside a PDF": ("giay.pdf", with_embedded, "scans.active", "tệp nhúng"),
     "a program started by a PDF": ("giay.pdf", with_launch, "scans.active", "mã lệnh"),
+    "a program named elsewhere in a PDF": ("giay.pdf", lambda: with_action("/Launch"), "scans.active", "mã lệnh"),
+    "a PDF that opens a file elsewhere": ("giay.pdf", lambda: with_action("/GoToR"), "scans.active", "mã lệnh"),
+    "a PDF that sends a form": ("giay.pdf", lambda: with_action("/SubmitForm"), "scans.active", "mã lệnh"),
+    "a PDF that breaks its reader": ("giay.pdf", with_a_size_beyond_numbers, "scans.broken", "quét lại"),
+    "a picture drawn hundreds of times": ("anh.jpg", many_passes, "scans.type", "chưa mở được"),
     "a PDF with a password": ("giay.pdf", locked, "scans.locked", "mật khẩu"),
     "a picture that would fill the memory": ("anh.png", bomb, "scans.pixels", "quá lớn"),
     "a program called a PDF": ("giay.pdf", lambda: b"MZ" + bytes(500), "scans.type", "JPG, PNG hoặc PDF"),
@@ -179,3 +210,11 @@ def test_kept_files_are_for_the_program_alone(cast: Cast) -> None:
     ACTS["attach"](builders.received(cast).code, cast.receiver.actor, LATER, files=[Upload("a.png", png(19))])
     path = services.path_of(hashlib.sha256(png(19)).hexdigest())
     assert path.stat().st_mode & 0o077 == 0
+
+
+def test_a_progressive_picture_as_cameras_write_it_is_kept(cast: Cast) -> None:
+    out = io.BytesIO()
+    Image.effect_noise((400, 300), 60).convert("RGB").save(out, "JPEG", progressive=True)
+    dossier = builders.received(cast)
+    ACTS["attach"](dossier.code, cast.receiver.actor, LATER, files=[Upload("anh.jpg", out.getvalue() + bytes(5000))])
+    assert Attachment.objects.get().media_type == "image/jpeg"

@@ -107,3 +107,10 @@ def test_a_person_is_found_again_by_phone_only_at_the_desk_that_knows_them(cast:
     found = queries.same_applicant(cast.receiver.actor, authority=cast.commune, phone="+84 999 123 456")
     assert found is not None and found.applicant_name == "Nguyễn Thị Thí Dụ"
     assert queries.same_applicant(cast.stranger.actor, authority=cast.commune, phone="0999123456") is None
+
+
+def test_a_name_whose_signs_fold_into_several_letters_still_fits_its_column(cast: Cast) -> None:
+    applicant = replace(builders.filing().applicant, name="\ufb03" * 200)
+    dossier = builders.received(cast, applicant=applicant)
+    dossier.refresh_from_db()
+    assert dossier.applicant_folded == ("ffi" * 200)[:200]

@@ -18,7 +18,7 @@ from liemchinh.kernel.actors import SYSTEM
 from liemchinh.kernel.days import VIETNAM
 from liemchinh.org import services
 from liemchinh.org.models import OpenSession, SignInTrouble
-from liemchinh.org.signin import Codes
+from liemchinh.org.signin import Codes, name_hash
 from tests.rooms.org.ground import AT, seat
 
 PASSWORD = "ba con trau xanh 7"
@@ -104,6 +104,12 @@ def test_five_wrong_passwords_lock_the_name_even_for_the_right_one(desk: Client,
         sign_in(desk)
         assert is_in(desk)
     assert not SignInTrouble.objects.exists()
+
+
+def test_a_name_that_the_database_takes_for_another_shares_its_lock() -> None:
+    # PostgreSQL compares upper-case letters, and the capital of the letter without a dot is I
+    assert name_hash("name", "m\u0131nh") == name_hash("name", "MINH") == name_hash("name", " minh ")
+    assert name_hash("name", "minh") != name_hash("name", "manh")
 
 
 def test_an_unknown_name_is_locked_in_the_same_way(desk: Client, mai: User) -> None:

@@ -196,3 +196,21 @@ def test_the_report_for_people_names_each_doubt_with_its_line(
 def test_a_missing_file_is_refused_before_anything_is_read(tmp_path: Path) -> None:
     with pytest.raises(Refused):
         run(str(tmp_path / "khong-co.jsonl"))
+
+
+BROKEN = {
+    "lists in lists": "[" * 100_000,
+    "half a sign": json.dumps(row(name="a\ud800")),
+    "a null sign": json.dumps(row(name="a\0b")),
+    "a number without end": '{"ma_thu_tuc": "1.900001", "so": 1e999}',
+    "bytes that are no text": "\0\1\2",
+}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_a_line_that_no_table_can_keep_is_told_and_the_others_are_brought_in(what: str, tmp_path: Path) -> None:
+    file = tmp_path / "thu-tuc.jsonl"
+    file.write_text(f"{BROKEN[what]}\n{json.dumps(row('1.900002'))}\n", encoding="utf-8")
+    report = bring(*importing.read_lines(file))
+    assert (report.rows, report.rows_lost, report.versions_new) == (2, 1, 1)
+    assert "\0" not in UnreadLine.objects.get().text

@@ -137,3 +137,10 @@ def test_a_label_may_be_the_heading_of_a_page_with_one_question() -> None:
 def test_only_what_may_be_left_out_is_marked() -> None:
     assert "không bắt buộc" in drawn("{% field form.note %}", form=Sample())
     assert "không bắt buộc" not in drawn("{% field form.name %}", form=Sample())
+
+
+def test_words_keep_no_sign_that_makes_them_read_otherwise_than_they_are_stored() -> None:
+    assert WordsField().clean("L\u00ea \u202eTh\u00ed\u202c \u2066D\u1ee5\u2069\x08\x1b") == "L\u00ea Th\u00ed D\u1ee5"
+    assert WordsField().clean("m\u1ed9t\r\n\thai \U0001f600") == "m\u1ed9t\r\n\thai \U0001f600"
+    with pytest.raises(forms.ValidationError):
+        WordsField().clean("\u202e")

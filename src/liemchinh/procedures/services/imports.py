@@ -112,10 +112,11 @@ def import_rows(rows: Iterable[Mapping[str, Any] | Unreadable], *, by: Actor, at
 
 def _keep(line: Unreadable, report: ImportReport, at: datetime) -> None:
     report.rows_lost += 1
-    _fail(report, line.place, "row", line.reason, line.text)
+    text = line.text.replace("\0", "\ufffd")  # PostgreSQL takes no null sign
+    _fail(report, line.place, "row", line.reason, text)
     UnreadLine.objects.get_or_create(
         fingerprint=hashlib.sha256(line.text.encode("utf-8", "replace")).hexdigest(),
-        defaults={"place": line.place[:300], "reason": line.reason[:300], "text": line.text, "seen_at": at},
+        defaults={"place": line.place[:300], "reason": line.reason[:300], "text": text, "seen_at": at},
     )
 
 
