@@ -45,6 +45,8 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "liemchinh.settings"
     from django.conf import settings as django_settings
 
+    # A worker may have read the settings while the folder was still that of the process that started it.
+    django_settings.FILES_ROOT = folder / "files"
     database = django_settings.DATABASES["default"]
     if database["ENGINE"] == "django.db.backends.sqlite3":
         # A file, not memory: tests with several connections at once are then true to production.

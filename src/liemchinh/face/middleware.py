@@ -1,6 +1,6 @@
-"""Web plumbing that every answer passes: security headers, and refusals turned into pages.
+"""Web plumbing that every answer passes: security headers, a limit to what is sent, refusals turned into pages.
 
-Order in the settings: `SecurityHeaders` first of all, `Refusals` last (nearest to the views).
+Order in the settings: `SecurityHeaders` first of all, then `Bodies`; `Refusals` last (nearest to the views).
 """
 
 from collections.abc import Callable
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
@@ -63,6 +64,31 @@ class SecurityHeaders:
             # The size of the letters is in a cookie, and so is the session.
             patch_vary_headers(response, ("Cookie",))
         return response
+
+
+LARGEST_FORM = 256 * 1024
+"""Bytes that anybody may send: the longest form of the public site, many times over."""
+LARGEST_UPLOAD = 100 * 1024 * 1024
+"""Bytes that a signed-in official may send at once, scans and all."""
+
+
+class Bodies:
+    """Refuse what is too large to be a form of ours before a byte of it is read: reading would fill the disk.
+
+    Stands before everything that looks into a form. A body of no stated length is read as empty.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        official = settings.AUDIENCE == "desk" and settings.SESSION_COOKIE_NAME in request.COOKIES
+        limit = LARGEST_UPLOAD if official else LARGEST_FORM
+        stated = request.META.get("CONTENT_LENGTH") or "0"
+        if stated.isdecimal() and int(stated[:20]) > limit:
+            # without the request, whose session nobody has opened yet
+            return HttpResponse(render_to_string("413.html", {"limit": limit}), status=413)
+        return self.get_response(request)
 
 
 def refused_page(request: HttpRequest, refused: Refused) -> HttpResponse:

@@ -87,6 +87,22 @@ def test_a_form_without_its_token_gets_a_page_that_says_what_to_do() -> None:
     assert "Trang đã mở quá lâu" in answer.content.decode()
 
 
+def test_what_is_too_large_to_be_a_form_is_refused_unread(web: Client) -> None:
+    for made_up in ({}, {"HTTP_COOKIE": "liemchinh_public=x"}):
+        answer = web.generic("POST", "/portal/gioi-han", CONTENT_LENGTH="300000", **made_up)
+        assert answer.status_code == 413
+        assert "256" in answer.content.decode() and "Content-Security-Policy" in answer
+        assert web.generic("POST", "/portal/gioi-han", CONTENT_LENGTH="200000", **made_up).status_code != 413
+
+
+def test_a_signed_in_official_may_send_scans_and_others_at_the_desk_may_not(desk: Client) -> None:
+    sent = {"CONTENT_LENGTH": str(40 * 2**20)}
+    assert desk.generic("POST", "/chu-to", **sent).status_code == 413
+    assert desk.generic("POST", "/chu-to", **sent, HTTP_COOKIE="liemchinh_desk=x").status_code == 405
+    sent = {"CONTENT_LENGTH": "9" * 400}
+    assert desk.generic("POST", "/chu-to", **sent, HTTP_COOKIE="liemchinh_desk=x").status_code == 413
+
+
 def test_the_third_try_within_the_limit_of_two_is_a_429_that_says_how_long(web: Client) -> None:
     assert [web.post("/portal/gioi-han").status_code for _ in range(3)] == [200, 200, 429]
     answer = web.post("/portal/gioi-han")
