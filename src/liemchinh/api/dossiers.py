@@ -151,7 +151,7 @@ def why(request: HttpRequest, code: DossierCode, second_fact: SecondFact) -> Two
     )
 
 
-@router.get("/figures", response={200: Figures, 422: Problem}, url_name="api_figures")
+@router.get("/figures", response={200: Figures, 422: Problem, 429: Problem}, url_name="api_figures")
 def figures(
     request: HttpRequest,
     period: Annotated[

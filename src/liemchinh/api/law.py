@@ -129,7 +129,7 @@ def due_out(reading: Reading) -> DueOut:
     return DueOut.model_validate(told)
 
 
-@router.get("/law", response={200: LawOut, 422: Problem}, url_name="api_law")
+@router.get("/law", response={200: LawOut, 422: Problem, 429: Problem}, url_name="api_law")
 def law(
     request: HttpRequest, on: Annotated[Day | None, Query(description="Day asked about; today if left out.")] = None
 ) -> LawOut:
@@ -149,7 +149,9 @@ def law(
     )
 
 
-@router.get("/calendar/{year}", response={200: CalendarOut, 404: Problem, 422: Problem}, url_name="api_calendar")
+@router.get(
+    "/calendar/{year}", response={200: CalendarOut, 404: Problem, 422: Problem, 429: Problem}, url_name="api_calendar"
+)
 def calendar(request: HttpRequest, year: Annotated[int, Path(ge=2001, le=2099)]) -> CalendarOut:
     """The declared days of a year, each with its decision."""
     known = national_calendar()
@@ -173,7 +175,7 @@ def calendar(request: HttpRequest, year: Annotated[int, Path(ge=2001, le=2099)])
     )
 
 
-@router.get("/due", response={200: DueOut, 409: Problem, 422: Problem}, url_name="api_due")
+@router.get("/due", response={200: DueOut, 409: Problem, 422: Problem, 429: Problem}, url_name="api_due")
 def due(
     request: HttpRequest,
     start: Annotated[

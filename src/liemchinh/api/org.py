@@ -80,7 +80,7 @@ class Answering(Schema):
     units: list[UnitWhole]
 
 
-@router.get("/units", response={200: Units, 422: Problem}, url_name="api_units")
+@router.get("/units", response={200: Units, 422: Problem, 429: Problem}, url_name="api_units")
 def directory(
     request: HttpRequest,
     q: Words = "",
@@ -99,7 +99,7 @@ def directory(
     )
 
 
-@router.get("/units/{code}", response={200: Answering, 404: Problem, 422: Problem}, url_name="api_unit")
+@router.get("/units/{code}", response={200: Answering, 404: Problem, 422: Problem, 429: Problem}, url_name="api_unit")
 def one(request: HttpRequest, code: UnitCode) -> Answering:
     """The unit that bears this code, or what became of it."""
     on = local_day(timezone.now())

@@ -7,12 +7,14 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
 from django.utils.translation import gettext
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 from pydantic import Field
 
-from liemchinh.face.limits import SENTENCE, Limited, wait_in_words
+from liemchinh.face.guards import READING
+from liemchinh.face.limits import SENTENCE, Limited, client_of, count, wait_in_words
 from liemchinh.kernel.errors import NotFound, Refused
 from liemchinh.kernel.words import gettext_noop
 
@@ -114,9 +116,12 @@ def always_problem(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpR
 
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
+            count(READING, client_of(request), at=timezone.now())
             given = view(request, *args, **kwargs)
         except Http404:
             return nowhere(request)
+        except Limited as error:
+            return limited(request, error)
         if given.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             sentence = gettext(NOT_ALLOWED).format(method=str(request.method)[:20])
             said = problem(405, "api.method", sentence, {"method": str(request.method)[:20]})

@@ -132,7 +132,7 @@ class ProcedureWhole(ProcedureLine):
     assumed: list[str]
 
 
-@router.get("/procedures", response={200: Procedures, 422: Problem}, url_name="api_procedures")
+@router.get("/procedures", response={200: Procedures, 422: Problem, 429: Problem}, url_name="api_procedures")
 def search(
     request: HttpRequest,
     q: Words = "",
@@ -154,7 +154,11 @@ def search(
     )
 
 
-@router.get("/procedures/{code}", response={200: ProcedureWhole, 404: Problem, 422: Problem}, url_name="api_procedure")
+@router.get(
+    "/procedures/{code}",
+    response={200: ProcedureWhole, 404: Problem, 422: Problem, 429: Problem},
+    url_name="api_procedure",
+)
 def one(request: HttpRequest, code: ProcedureCode) -> ProcedureWhole:
     """One procedure as it is in force today."""
     version = queries.version_on(code.strip(), local_day(timezone.now()))

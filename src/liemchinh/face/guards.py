@@ -1,4 +1,4 @@
-"""How often the public look-up may be tried, on pages and over the API alike: one count for both doors."""
+"""How often the public site may be asked, on pages and over the API alike: one count for both doors."""
 
 from datetime import datetime, timedelta
 
@@ -10,6 +10,10 @@ from liemchinh.kernel.codes import KEY_LENGTH, tidy_code, tidy_fact
 # Whole villages share one address behind a mobile network, so a client gets room; four digits of one dossier do not.
 ONE_CLIENT = Limit("look-up", 40, timedelta(minutes=10))
 ONE_CODE = Limit("look-up-code", 20, timedelta(hours=1))
+
+
+READING = Limit("reading", 300, timedelta(minutes=1))
+"""Searches, lists and answers of the API that one client may ask for: more than a person or a polite program does."""
 
 
 def count_look_up(request: HttpRequest, *, code: str, fact: str, at: datetime) -> None:

@@ -9,6 +9,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from liemchinh.face.guards import READING
+from liemchinh.face.limits import limited
 from liemchinh.kernel.days import VIETNAM, local_day
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop
@@ -115,6 +117,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@limited(READING)
 def reckon(request: HttpRequest) -> HttpResponse:
     """Reckon a due date: a day of receipt and a term in, the due moment and every day counted or skipped out."""
     on = local_day(timezone.now())

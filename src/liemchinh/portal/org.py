@@ -9,6 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from liemchinh.face.guards import READING
+from liemchinh.face.limits import limited
 from liemchinh.face.shapes import Contact
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound
@@ -67,6 +69,7 @@ class Passage:
 
 
 @require_safe
+@limited(READING)
 def directory(request: HttpRequest) -> HttpResponse:
     """Every province, department and commune with its contacts; by name, by province."""
     on = local_day(timezone.now())

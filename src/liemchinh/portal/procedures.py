@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from liemchinh.face.guards import READING
+from liemchinh.face.limits import limited
 from liemchinh.kernel.days import local, local_day
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.law.calendar import national_calendar
@@ -104,6 +106,7 @@ class Notice:
 
 
 @require_safe
+@limited(READING)
 def listing(request: HttpRequest) -> HttpResponse:
     """Find a procedure by everyday words, with or without tone marks; narrow by field, level and place."""
     on = local_day(timezone.now())

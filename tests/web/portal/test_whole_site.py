@@ -10,7 +10,10 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
+from django.utils import timezone
 
+from liemchinh.face.guards import READING
+from liemchinh.face.limits import count
 from tests import builders
 from tests.cast import Cast
 
@@ -107,3 +110,13 @@ def test_no_page_asks_a_third_party_or_carries_code_inside(public: Client, cast:
     assert "<style" not in page
     assert " style=" not in page
     assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("address", ["/thu-tuc/?q=khai", "/danh-ba/?q=an", "/dung-hen/", "/api/v1/procedures?q=khai"])
+def test_whoever_asks_without_end_is_told_to_wait(public: Client, cast: Cast, bare_cache: None, address: str) -> None:
+    assert public.get(address).status_code == 200
+    for _ in range(READING.times - 1):
+        count(READING, "127.0.0.1", at=timezone.now())
+    told = public.get(address)
+    assert told.status_code == 429
+    assert int(told["Retry-After"]) > 0

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 
 from liemchinh.dossiers import queries
 from liemchinh.dossiers.queries import Period, PublicLine
+from liemchinh.face.guards import READING
+from liemchinh.face.limits import limited
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound
 from liemchinh.org import queries as org
@@ -42,6 +44,7 @@ class Row:
 
 
 @require_safe
+@limited(READING)
 def figures(request: HttpRequest) -> HttpResponse:
     """How many results came on time in a period, by unit and field, what counts as on time, small numbers hidden."""
     at = timezone.now()
@@ -63,6 +66,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@limited(READING)
 def table(request: HttpRequest, period: str) -> HttpResponse:
     """The same figures as a CSV file in UTF-8; hidden numbers stay hidden."""
     at = timezone.now()

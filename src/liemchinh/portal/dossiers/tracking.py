@@ -15,6 +15,8 @@ from django.views.decorators.http import require_safe
 
 from liemchinh.dossiers import queries, rules
 from liemchinh.dossiers.queries import Tracked
+from liemchinh.face.guards import READING
+from liemchinh.face.limits import limited
 from liemchinh.face.shapes import Chip, Knot
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound
@@ -102,6 +104,7 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
 
 @never_cache
 @require_safe
+@limited(READING)
 def paper(request: HttpRequest, code: str, name: str) -> HttpResponse:
     """Print one of the applicant's papers again, as it was issued: `?kho=a5` for the small size."""
     found = queries.opened(code) if ticket.admits(request, code=code) else None
