@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps(report.as_json(), ensure_ascii=False))
     else:
         sys.stdout.writelines(line + "\n" for line in told(report))
-    return 0
+    return 1 if report.rows and report.rows_lost == report.rows else 0
 
 
 def read_lines(path: Path) -> "Iterator[Mapping[str, Any] | Unreadable]":
