@@ -62,7 +62,6 @@ def commune() -> Iterator[Commune]:
             "LIEMCHINH_DESK_BIND": desk,
             "LIEMCHINH_PUBLIC_URL": f"http://{public}",
             "LIEMCHINH_DESK_URL": f"http://{desk}",
-            "LIEMCHINH_REQUIRE_TOTP": "0",
         }
         told = subprocess.run([*program, "demo", "--no-serve"], env=env, check=True, capture_output=True, text=True)
         receipt = re.search(r"http://\S+/h/\S+", told.stdout)

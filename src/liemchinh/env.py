@@ -60,8 +60,8 @@ CODE_FORM = _declare(
 )
 REQUIRE_TOTP = _declare(
     "LIEMCHINH_REQUIRE_TOTP",
-    "1",
-    "1 asks leaders, editors and administrators for a one-time code at sign-in.",
+    "",
+    "1 asks leaders, editors and administrators for a one-time code at sign-in; empty means 1, but 0 for the demo.",
 )
 PROXIES = _declare("LIEMCHINH_PROXIES", "0", "How many trusted proxies stand before us (for client addresses).")
 LOG_LEVEL = _declare("LIEMCHINH_LOG_LEVEL", "INFO", "How much is logged: DEBUG, INFO, WARNING or ERROR.")
@@ -146,6 +146,16 @@ def code_form() -> str:
     if not codes.is_code_form(form):
         raise BadSetting(f"{CODE_FORM}: mã viết theo “{form}” không đọc lại được. Mẫu sẵn có: {codes.CODE_FORM}")
     return form
+
+
+def demo_mark() -> Path:
+    """The file by which a data folder is known to hold only the invented commune of `liemchinh demo`."""
+    return folder() / "demo"
+
+
+def require_totp() -> bool:
+    """Whether seats that can harm much need a one-time code at sign-in. Raises BadSetting like `flag`."""
+    return flag(REQUIRE_TOTP) if text(REQUIRE_TOTP) else not demo_mark().exists()
 
 
 def secret_key() -> str:

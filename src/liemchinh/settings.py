@@ -146,7 +146,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-REQUIRE_TOTP = env.flag(env.REQUIRE_TOTP)
+REQUIRE_TOTP = env.require_totp()
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 12 * 3600  # seconds: no session row outlives a working day
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES

@@ -65,7 +65,6 @@ def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commune]:
         "LIEMCHINH_DESK_BIND": f"127.0.0.1:{desk}",
         "LIEMCHINH_PUBLIC_URL": f"http://127.0.0.1:{public}",
         "LIEMCHINH_DESK_URL": f"http://127.0.0.1:{desk}",
-        "LIEMCHINH_REQUIRE_TOTP": "0",
     }
     program = [sys.executable, "-m", "liemchinh.cli"]
     built = subprocess.run([*program, "demo", "--no-serve"], env=env, capture_output=True, text=True, timeout=300)

@@ -52,6 +52,7 @@ def build() -> bool:
             founding.found(password=PASSWORD, accounts=[username for username, _ in ACCOUNTS])
         with _told(f"Cho {DOSSIERS} hồ sơ mẫu sống qua 45 ngày"):
             simulate(dossiers=DOSSIERS, seed=SEED, now=now)
+    env.demo_mark().touch(mode=0o600)
     return True
 
 
@@ -69,6 +70,7 @@ def tell() -> str:
         "",
         f"Tài khoản cán bộ, mật khẩu chung: {PASSWORD}",
         *(f"  {username:<20} {role}" for username, role in ACCOUNTS),
+        "Bản xem thử không hỏi mã dùng một lần; chạy thật thì lãnh đạo và quản trị phải có.",
         "",
         "Ba việc nên thử:",
     ]
