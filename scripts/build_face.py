@@ -86,8 +86,7 @@ def build(*, force: bool = False, production: bool = False) -> bool:
     packages = digest(LOCK_FILES)
     # A full installation also serves where the small one would do, never the other way round.
     have = any(
-        stamped(packages_stamp, f"{packages} {kind}")
-        for kind in (["full", "small"] if production else ["full"])
+        stamped(packages_stamp, f"{packages} {kind}") for kind in (["full", "small"] if production else ["full"])
     )
     if have and stamped(stamp, wanted) and not force:
         return False
@@ -109,9 +108,7 @@ def build(*, force: bool = False, production: bool = False) -> bool:
 
 def main() -> int:
     """Command line; exit status 1 with one clear message when the build fails."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--force", action="store_true", help="build even if nothing has changed")
     parser.add_argument("--production", action="store_true", help="leave out packages that only tests need")
     options = parser.parse_args()
