@@ -1,6 +1,6 @@
 """Days: the one time zone of the house and the one way dates are written on screens and paper."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -40,10 +40,14 @@ def spoken_day(day: date) -> str:
     return f"{weekday(day)}, ngày {day.day} tháng {day.month} năm {day.year}"
 
 
-def hour(at: datetime) -> str:
+def time_of_day(at: time) -> str:
     """`17 giờ`, `9 giờ 10`: the portal's way of saying the time of day."""
-    here = local(at)
-    return f"{here.hour} giờ" + (f" {here.minute:02d}" if here.minute else "")
+    return f"{at.hour} giờ" + (f" {at.minute:02d}" if at.minute else "")
+
+
+def hour(at: datetime) -> str:
+    """The time of day in Vietnam at the instant `at`, as `time_of_day` says it."""
+    return time_of_day(local(at).time())
 
 
 def moment(at: datetime) -> str:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.cache import cache
 
 from liemchinh.face.shapes import Contact
+from liemchinh.kernel.days import WEEKDAYS, time_of_day
 from liemchinh.kernel.errors import NotFound
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.law.hours import STANDARD, OfficeHours, Session
@@ -23,7 +24,6 @@ _LINK = {
     ContactKind.PHONE: "tel:",
     ContactKind.EMAIL: "mailto:",
 }
-_DAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 
 @dataclass(frozen=True)
@@ -119,9 +119,9 @@ def in_words(hours: OfficeHours) -> str:
     words = []
     for first, last, sessions in runs:
         span = (
-            _DAYS[first]
+            WEEKDAYS[first]
             if first == last
-            else gettext_noop("{first} đến {last}").format(first=_DAYS[first], last=_DAYS[last])
+            else gettext_noop("{first} đến {last}").format(first=WEEKDAYS[first], last=WEEKDAYS[last])
         )
         words.append(f"{span}, {gettext_noop(' và ').join(_session(session) for session in sessions)}")
     text = "; ".join(words)
@@ -129,5 +129,5 @@ def in_words(hours: OfficeHours) -> str:
 
 
 def _session(session: Session) -> str:
-    opens, closes = (f"{edge.hour} giờ" + (f" {edge.minute:02d}" if edge.minute else "") for edge in session)
-    return gettext_noop("{opens} đến {closes}").format(opens=opens, closes=closes)
+    opens, closes = session
+    return gettext_noop("{opens} đến {closes}").format(opens=time_of_day(opens), closes=time_of_day(closes))

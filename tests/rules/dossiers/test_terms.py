@@ -213,3 +213,15 @@ def test_paper_received_after_three_is_handed_over_the_next_working_day(received
 
 def test_an_electronic_dossier_is_handed_over_at_once() -> None:
     assert rules.handover_due(at("2026-09-07 15:30"), paper=False, office=OFFICE).due_at == at("2026-09-07 15:30")
+
+
+def test_the_last_day_for_asking_a_supplement_runs_to_its_end() -> None:
+    term = rules.request_due(at("2026-09-07 09:10"), office=OFFICE)
+    assert not rules.is_late_request(term, at("2026-09-10 23:59"))
+    assert rules.is_late_request(term, at("2026-09-11 00:00"))
+
+
+def test_a_sector_rule_gives_its_own_days_for_asking() -> None:
+    term = rules.request_due(at("2026-09-07 09:10"), office=OFFICE, sector_days=5)
+    assert term.budget.words() == "5 ngày làm việc"
+    assert not rules.is_late_request(term, at("2026-09-14 16:00"))

@@ -96,10 +96,10 @@ def warnings_of(verb: str, dossier: "Dossier", at: datetime) -> list[str]:
             said.append(again.format(times=dossier.supplements_asked))
         elif dossier.received_at is not None:
             office = queries.office_of(dossier.authority, local_day(at))
-            last = rules.request_due(
-                dossier.received_at, office=office, sector_days=dossier.version.supplement_days
-            ).due_at
-            if last is not None and at > last:
+            sector_days = dossier.version.supplement_days
+            if rules.is_late_request(
+                rules.request_due(dossier.received_at, office=office, sector_days=sector_days), at
+            ):
                 said.append(gettext("Đã quá hạn yêu cầu bổ sung. Phải ghi căn cứ, và chỉ số quốc gia tính là quá hạn."))
     if verb == "apologise" and dossier.apologised:
         said.append(gettext("Hồ sơ đã hẹn lại một lần. Pháp luật không cho hẹn lại lần nữa."))

@@ -386,4 +386,3 @@ MOVES: tuple[Move, ...] = (
 )
 MOVE = {move.verb: move for move in MOVES}
 KINDS = {move.kind.code: move.kind for move in MOVES}
-MOVE_OF_KIND = {move.kind.code: move for move in MOVES}

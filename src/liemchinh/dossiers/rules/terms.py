@@ -96,13 +96,15 @@ def handover_due(received_at: datetime, *, paper: bool, office: Office) -> Readi
 
 def request_due(received_at: datetime, *, office: Office, sector_days: int | None = None) -> Reading:
     """By when a supplement may be asked during appraisal (19.5), or within the days of a sector rule."""
-    allowed = provision("onestop.appraisal_supplement", on=local_day(received_at))
-    return clocks.read(
-        Budget(sector_days or allowed.number(), Unit.WORKING_DAY),
-        [clocks.Event(Happening.START, received_at, basis=allowed.cite())],
-        calendar=office.calendar,
-        hours=office.hours,
-    )
+    if sector_days is None:
+        return deadlines.appraisal_supplement_due(received_at, calendar=office.calendar, hours=office.hours)
+    start = clocks.Event(Happening.START, received_at)
+    return clocks.read(Budget(sector_days, Unit.WORKING_DAY), [start], calendar=office.calendar, hours=office.hours)
+
+
+def is_late_request(reading: Reading, at: datetime) -> bool:
+    """Whether asking at `at` is past the term of `request_due`: its last day runs to its end."""
+    return reading.due_at is not None and local_day(at) > local_day(reading.due_at)
 
 
 def check_supplement(
@@ -126,14 +128,13 @@ def check_supplement(
         )
         raise Refused("dossiers.second_request", sentence, times=asked_before)
     reading = request_due(received_at, office=office, sector_days=sector_days)
-    due = reading.due_at
-    late = due is not None and local_day(at) > local_day(due)
+    late = is_late_request(reading, at)
     if late and not excuse:
         sentence = gettext_noop(
             "Đã quá {term} kể từ ngày tiếp nhận (hết ngày {due}). Ghi quy định riêng của ngành cho phép yêu cầu "
             "bổ sung vào lúc này."
         )
-        last = short_day(local_day(due)) if due else ""
+        last = short_day(local_day(reading.due_at)) if reading.due_at else ""
         raise Refused("dossiers.late_request", sentence, term=reading.budget.words(), due=last)
     return bool(asked_before) or late
 
@@ -153,8 +154,7 @@ def check_apology(
     if int(apologised) >= most.number():
         sentence = gettext_noop("Hồ sơ đã được hẹn lại. Chỉ được hẹn lại không quá {most} lần ({article}).")
         raise Refused("dossiers.apology_twice", sentence, most=most.value, article=most.cite())
-    notice = provision("onestop.late_notice", on=local_day(at))
-    last_day = local_day(due_at) - timedelta(days=notice.number())
+    last_day, notice = deadlines.last_day_for_late_notice(due_at)
     if local_day(at) > last_day:
         sentence = gettext_noop(
             "Thông báo hẹn lại phải gửi trước ngày hẹn ít nhất {days} ngày, chậm nhất là {last}. Nay đã quá hạn đó."
