@@ -61,11 +61,7 @@ def chip_of(dossier: "Dossier", standing: queries.Standing) -> Chip:
 
 def open_moves(actor: Actor, dossier: "Dossier") -> list[rules.Move]:
     """The lawful acts of this person, the next one on the way first."""
-    moves = [
-        move
-        for move in rules.moves_open_to(actor, queries.place_of(dossier))
-        if move.verb != "ask_obligation" or dossier.version.pause_on_obligation
-    ]
+    moves = rules.moves_open_to(actor, queries.place_of(dossier))
     return sorted(moves, key=lambda move: PATH.index(move.verb) if move.verb in PATH else len(PATH))
 
 

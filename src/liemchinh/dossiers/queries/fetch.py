@@ -45,6 +45,7 @@ def place_of(dossier: Dossier) -> rules.Place:
         awaits=rules.Awaits(dossier.awaits),
         in_transit=dossier.in_transit,
         proposal=_proposal(dossier.proposal),
+        may_pause=dossier.version.pause_on_obligation,
     )
 
 

@@ -12,7 +12,10 @@ from liemchinh.kernel.words import gettext_noop
 
 @dataclass(frozen=True)
 class Place:
-    """Where a dossier stands: all that the question "who may" needs to know. Empty codes mean nobody yet."""
+    """Where a dossier stands: all that the question "who may" needs to know. Empty codes mean nobody yet.
+
+    `may_pause`: the version of its procedure lets it wait for a financial obligation.
+    """
 
     authority: str
     division: str
@@ -21,6 +24,7 @@ class Place:
     awaits: Awaits
     in_transit: bool = False
     proposal: Proposal = Proposal.NONE
+    may_pause: bool = False
 
 
 ALL_OF_AUTHORITY = (Role.RECEIVER, Role.CLERK, Role.LEADER, Role.CASHIER, Role.AUDITOR)
@@ -97,6 +101,9 @@ def check_move(move: Move, place: Place) -> None:
     if place.in_transit and move.verb not in MOVES_IN_TRANSIT:
         sentence = gettext_noop("Hồ sơ đang trên đường giao nhận. Hãy bấm “Nhận đủ” trước.")
         raise Refused("dossiers.in_transit", sentence)
+    if move.verb == "ask_obligation" and not place.may_pause:
+        sentence = gettext_noop("Thủ tục này không cho tạm dừng để chờ nghĩa vụ tài chính.")
+        raise Refused("dossiers.no_pause", sentence)
     if move.verb == "take_over" and not place.in_transit:
         sentence = gettext_noop("Hồ sơ này đã được nhận rồi.")
         raise Refused("dossiers.taken", sentence)

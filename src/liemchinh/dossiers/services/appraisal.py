@@ -10,8 +10,7 @@ from liemchinh.dossiers.models import Dossier
 from liemchinh.dossiers.services import acts
 from liemchinh.kernel.actors import SYSTEM, Actor
 from liemchinh.kernel.days import local_day
-from liemchinh.kernel.errors import Refused
-from liemchinh.kernel.words import gettext_noop, nfc
+from liemchinh.kernel.words import nfc
 
 
 @transaction.atomic
@@ -121,12 +120,8 @@ def ask_obligation(
     """
     given = {"document": nfc(document.strip())}
     act = acts.begin("ask_obligation", code=code, by=by, at=at, given=given, token=token, seen_step=seen_step)
-    if act.repeated:
-        return act.dossier
-    if not act.dossier.version.pause_on_obligation:
-        sentence = gettext_noop("Thủ tục này không cho tạm dừng để chờ nghĩa vụ tài chính.")
-        raise Refused("dossiers.no_pause", sentence)
-    acts.write(act, facts=given, reason=given["document"])
+    if not act.repeated:
+        acts.write(act, facts=given, reason=given["document"])
     return act.dossier
 
 

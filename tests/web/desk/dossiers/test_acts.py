@@ -1,5 +1,6 @@
 """Every move of the table, done through its page as a person does it: open, fill in, press."""
 
+import uuid
 from typing import Any
 
 import pytest
@@ -110,7 +111,9 @@ def test_an_obligation_is_offered_only_where_the_procedure_pauses_for_it(sit: An
     made = builders.assigned(cast)
     page = text_of(sit(cast.specialist).get(f"/ho-so/{made.code}/"))
     assert ("nghia-vu-tai-chinh" in page) == made.version.pause_on_obligation
-    answer = press(sit(cast.specialist), made.code, "ask_obligation", document="TB 12")
+    address = f"/ho-so/{made.code}/{ACTS['ask_obligation'].slug}/"
+    assert sit(cast.specialist).get(address).status_code == (200 if made.version.pause_on_obligation else 409)
+    answer = sit(cast.specialist).post(address, {"document": "TB 12", "token": uuid.uuid4(), "seen_step": made.step})
     assert answer.status_code == (302 if made.version.pause_on_obligation else 409)
 
 
