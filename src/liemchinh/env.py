@@ -65,6 +65,20 @@ REQUIRE_TOTP = _declare(
 )
 PROXIES = _declare("LIEMCHINH_PROXIES", "0", "How many trusted proxies stand before us (for client addresses).")
 LOG_LEVEL = _declare("LIEMCHINH_LOG_LEVEL", "INFO", "How much is logged: DEBUG, INFO, WARNING or ERROR.")
+LEDGER_ORIGIN = _declare(
+    "LIEMCHINH_LEDGER_ORIGIN",
+    "",
+    "Name of this authority's log, as in motcua.xa.vn/ledger; empty means the public site's host and /ledger."
+    " Fixed by the first entry.",
+)
+SIGNER = _declare(
+    "LIEMCHINH_SIGNER", "", "Folder of the signer: keys, store, socket; empty means signer in the data folder."
+)
+WITNESSES = _declare(
+    "LIEMCHINH_WITNESSES",
+    "",
+    "File that names the witnesses and the quorum (tlog-policy lines); empty means witnesses in the data folder.",
+)
 FONTS = _declare("LIEMCHINH_FONTS", "", "Extra folder with the fonts for printed papers.")
 
 
@@ -138,6 +152,26 @@ def _address(name: str) -> str:
     if value and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", value):
         raise BadSetting(f"{name}: phải có dạng https://motcua.xa.vn, đang là “{value}”.")
     return value
+
+
+def ledger_origin() -> str:
+    """The name of this authority's log, without the year: host and path, no scheme. Raises BadSetting."""
+    value = text(LEDGER_ORIGIN).strip("/") or f"{public_url().split('://', 1)[1]}/ledger"
+    if not re.fullmatch(r"[^\s+?#]+", value) or "://" in value:
+        raise BadSetting(f"{LEDGER_ORIGIN}: phải có dạng motcua.xa.vn/ledger, đang là “{value}”.")
+    return value
+
+
+def signer_folder() -> Path:
+    """Where the signer keeps its keys, its store and its socket."""
+    value = text(SIGNER)
+    return Path(value).expanduser().resolve() if value else folder() / "signer"
+
+
+def witnesses_file() -> Path:
+    """The file that names the witnesses; it need not exist."""
+    value = text(WITNESSES)
+    return Path(value).expanduser().resolve() if value else folder() / "witnesses"
 
 
 def code_form() -> str:
