@@ -33,11 +33,11 @@ class Migration(migrations.Migration):
                 ('salt', models.BinaryField(max_length=32, null=True)),
                 ('record', models.BinaryField(null=True)),
                 ('at', models.DateTimeField()),
-                ('place', models.BigIntegerField(null=True, unique=True)),
+                ('place', models.BigIntegerField(null=True)),
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('place__isnull', True)), fields=['id'], name='entry_waiting')],
-                'constraints': [models.UniqueConstraint(fields=('tag', 'step'), name='entry_one_step_once'), models.CheckConstraint(condition=models.Q(models.Q(('record__isnull', True), ('salt__isnull', True)), models.Q(('record__isnull', False), ('salt__isnull', False)), _connector='OR'), name='entry_erased_whole')],
+                'constraints': [models.UniqueConstraint(fields=('tag', 'step'), name='entry_one_step_once'), models.UniqueConstraint(condition=models.Q(('place__isnull', False)), fields=('place',), name='entry_one_place_once'), models.CheckConstraint(condition=models.Q(models.Q(('record__isnull', True), ('salt__isnull', True)), models.Q(('record__isnull', False), ('salt__isnull', False)), _connector='OR'), name='entry_erased_whole')],
             },
         ),
     ]

@@ -42,15 +42,6 @@ class Migration(migrations.Migration):
                 ('hashes', models.BinaryField()),
             ],
         ),
-        migrations.AlterField(
-            model_name='entry',
-            name='place',
-            field=models.BigIntegerField(null=True),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(condition=models.Q(('place__isnull', False)), fields=('place',), name='entry_one_place_once'),
-        ),
         migrations.AddConstraint(
             model_name='shard',
             constraint=models.UniqueConstraint(condition=models.Q(('closed', False)), fields=('closed',), name='shard_one_open'),
