@@ -1,0 +1,208 @@
+"""The turns of sealing: open or change the year's book, give places, sign, ask witnesses, publish.
+
+Nothing is kept in memory that the next process would miss: killed at any point, the next turn reads where the
+database, the signer and the published folder stand, and goes on.
+"""
+
+import json
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from liemchinh import env
+from liemchinh.kernel.days import local_day
+from liemchinh.kernel.errors import Refused
+from liemchinh.kernel.words import gettext_noop
+from liemchinh.ledger.core.policy import Policy
+from liemchinh.ledger.sealing import publisher, sequencer
+from liemchinh.ledger.sealing.files import write_whole
+from liemchinh.ledger.sealing.sequencer import Head
+from liemchinh.ledger.signer.client import Signer, SignerAway
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Turn:
+    """What one turn came to: entries given a place, the head now, whether the world has seen it, what hindered it."""
+
+    taken: int = 0
+    head: Head | None = None
+    published: bool = False
+    quorum: bool = False
+    trouble: str = ""
+
+
+@dataclass
+class Sealing:
+    """One leader's view: the signer it asks, the witnesses, and the head it last wrote."""
+
+    signer: Signer
+    base: str
+    witnesses: publisher.Witnesses | None = None
+    last: Head | None = None
+    policy: Policy | None = None
+    _told: str = field(default="", repr=False)
+
+    def turn(self, at: datetime) -> Turn:
+        """One turn at `at`. Trouble is told, not raised: entries wait, nothing is lost. Database errors are raised."""
+        done = Turn(head=self.last)
+        try:
+            self._turn(at, done)
+        except SignerAway:
+            done.trouble = gettext_noop("Máy ký không trả lời; các mục mới vẫn chờ.")
+        except Refused as refused:
+            done.trouble = str(refused)
+            self.last = None  # look at everything again before the next word is written
+        except OSError as problem:
+            done.trouble = gettext_noop("Không ghi được tệp công bố: {reason}").format(reason=problem)
+        self._tell(done, at)
+        return done
+
+    def _turn(self, at: datetime, done: Turn) -> None:
+        head = self.last or self._resume(at)
+        if head.year < local_day(at).year:
+            head = self._change_year(head, at)
+        self.last, done.taken = sequencer.integrate(at=at, expected=head)
+        done.head = self.last
+        self._publish(self.last, at, done)
+
+    def _resume(self, at: datetime) -> Head:
+        """Where this book stands, checked against what the signer has signed before a single entry is placed.
+
+        A database restored from an old copy would give the same places to other entries: the signer remembers.
+        """
+        for closed in (head for head in sequencer.heads() if head.closed):
+            self._end_year(closed, at)  # a year change that was interrupted
+        head = sequencer.open_head()
+        if head is None:
+            return self._open_year(at)
+        self._check_signed(head)
+        publisher.publish_files(head)
+        return head
+
+    def _check_signed(self, head: Head) -> None:
+        known = self.signer.state(head.origin)
+        if known is None and head.size:
+            # the database opened this book and stopped before the signer did
+            self.signer.open_shard(head.origin, previous=self._before(head))
+            return
+        if known is not None and known.size > head.size:
+            raise Refused(
+                "ledger.behind",
+                gettext_noop(
+                    "Máy ký đã ký {signed} mục, cơ sở dữ liệu chỉ có {size}: thiếu các mục {first}–{last}."
+                    " Cơ sở dữ liệu được phục hồi từ bản cũ? Chạy: liemchinh ledger recover"
+                ),
+                signed=known.size,
+                size=head.size,
+                first=head.first + head.size,
+                last=head.first + known.size - 1,
+            )
+        if known is not None and known.size == head.size and known.root != head.root:
+            raise Refused(
+                "ledger.forked",
+                gettext_noop("Sổ trong cơ sở dữ liệu có {size} mục nhưng mã gốc khác điều máy ký đã ký."),
+                size=head.size,
+            )
+
+    def _before(self, head: Head) -> str:
+        older = [other.origin for other in sequencer.heads() if other.year < head.year]
+        return older[-1] if older else ""
+
+    def _open_year(self, at: datetime) -> Head:
+        origin = f"{self.base}/{local_day(at).year}"
+        older = [head.origin for head in sequencer.heads()]
+        known = self.signer.state(origin)
+        if known is not None and known.size:
+            raise Refused(
+                "ledger.behind",
+                gettext_noop(
+                    "Máy ký đã ký {signed} mục của quyển {origin}, cơ sở dữ liệu chưa có quyển này."
+                    " Cơ sở dữ liệu được phục hồi từ bản cũ? Chạy: liemchinh ledger recover"
+                ),
+                signed=known.size,
+                origin=origin,
+            )
+        key = self.signer.open_shard(origin, previous=older[-1] if older else "")
+        self.policy = None
+        return sequencer.open_shard(origin, key=str(key), at=at)
+
+    def _change_year(self, head: Head, at: datetime) -> Head:
+        """Lock the old year's book with an entry that names the new one, sign and publish it, open the new one."""
+        following = f"{self.base}/{local_day(at).year}"
+        key = self.signer.prepare(following)
+        closed = sequencer.close_shard(origin=head.origin, next_origin=following, next_key=str(key), at=at)
+        self._end_year(closed, at)
+        return self._open_year(at)
+
+    def _end_year(self, closed: Head, at: datetime) -> None:
+        known = self.signer.state(closed.origin)
+        if known is not None and known.closed:
+            return
+        self._publish(closed, at, Turn())
+        self.signer.close(closed.origin, closed.size)
+
+    def _publish(self, head: Head, at: datetime, done: Turn) -> None:
+        if self.policy is None:
+            keys = self.signer.keys()
+            configured = publisher.configured_witnesses()
+            self.policy = publisher.publish_policy(list(keys.logs.values()), keys.promise, configured)
+            self.witnesses = publisher.Witnesses(self.policy)
+        assert self.witnesses is not None
+        folder = publisher.folder_of(head.year)
+        known = folder.checkpoint()
+        if known is not None and (known.size, known.root) == (head.size, head.root) and not self._may_gain(folder):
+            done.published, done.quorum = True, self._quorum(folder.note())
+            return
+        publisher.publish_files(head)
+        note = self.signer_note(head)
+        note = self.witnesses.ask(note, publisher.proof_from(head))
+        publisher.publish_checkpoint(head, note, at=at)
+        done.published, done.quorum = True, self._quorum(note)
+
+    def signer_note(self, head: Head) -> bytes:
+        """The log's own signature on `head`: the same bytes however often it is asked for."""
+        return publisher.sign(head, self.signer)
+
+    def _may_gain(self, folder: publisher.Folder) -> bool:
+        """Whether asking again could bring cosignatures that the published checkpoint lacks."""
+        assert self.policy is not None and self.witnesses is not None
+        return bool(self.policy.witnesses) and not self._whole(folder.note()) and self.witnesses.awake()
+
+    def _whole(self, note: bytes | None) -> bool:
+        assert self.policy is not None
+        if note is None:
+            return False
+        asked = {name for name, witness in self.policy.witnesses.items() if witness.url}
+        return asked <= set(publisher.standing(self.policy, note).cosigned)
+
+    def _quorum(self, note: bytes | None) -> bool:
+        assert self.policy is not None
+        return note is not None and publisher.standing(self.policy, note).met
+
+    def _tell(self, done: Turn, at: datetime) -> None:
+        """Keep for pages and operators how sealing fares; the log hears of a change once, not every second."""
+        said: dict[str, Any] = {
+            "trouble": done.trouble,
+            "witnesses": dict(self.witnesses.heard) if self.witnesses else {},
+        }
+        text = json.dumps(said, ensure_ascii=False, sort_keys=True)
+        if text == self._told:
+            return
+        if done.trouble:
+            log.error("sealing: %s", done.trouble)
+        try:
+            write_whole(
+                publisher.ledger_folder() / "state.json",
+                json.dumps({**said, "at": at.isoformat()}, ensure_ascii=False).encode(),
+            )
+            self._told = text
+        except OSError:  # the disk is full; that is the trouble itself
+            pass
+
+
+def sealing() -> Sealing:
+    """Sealing as this instance is configured."""
+    return Sealing(signer=Signer(env.signer_folder()), base=env.ledger_origin())
