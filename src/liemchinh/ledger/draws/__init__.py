@@ -1,0 +1,1 @@
+"""Public draws: a pool announced in advance, a beacon nobody controls, an order anyone can recompute. Pure."""
