@@ -163,6 +163,25 @@ class Event(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["dossier", "step"], name="event_one_step_once")]
+        indexes = [models.Index(fields=["at"], name="event_at")]
+
+
+class DayClosed(models.Model):
+    """Khóa sổ ngày: what one authority's day came to, as its public entry says it; append-only.
+
+    `received` and `ended` that day, `late` still running past their due moment at midnight, `last` number by then.
+    """
+
+    authority = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
+    on = models.DateField()
+    received = models.PositiveIntegerField()
+    ended = models.PositiveIntegerField()
+    late = models.PositiveIntegerField()
+    last = models.PositiveIntegerField()
+    entry = models.OneToOneField("ledger.Entry", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["on", "authority"], name="day_closed_once")]
 
 
 class Attachment(models.Model):

@@ -22,6 +22,11 @@ def close_unanswered(at: datetime) -> int:
     return len(dossiers.close_unanswered(at=at))
 
 
+def close_days(at: datetime) -> int:
+    """Give every finished day of every authority its last line in the public log; how many days."""
+    return len(dossiers.close_days(at=at))
+
+
 def clear_sessions(at: datetime) -> int:
     """Forget sessions that have ended; how many is not counted by the store."""
     SessionStore.clear_expired()
@@ -30,6 +35,7 @@ def clear_sessions(at: datetime) -> int:
 
 WORK: dict[str, Callable[[datetime], int]] = {
     "close_unanswered": close_unanswered,
+    "close_days": close_days,
     "clear_sessions": clear_sessions,
 }
 """What is looked at, in this order; each piece commits by itself and may be repeated."""

@@ -1,5 +1,6 @@
 """Shows: one dossier (`fetch`), `lists`, `figures`, the citizen's view (`tracking`), `papers`."""
 
+from liemchinh.dossiers.queries.closing import Authority, day_figures, days_to_close
 from liemchinh.dossiers.queries.fetch import (
     as_happened,
     handled_by,
@@ -51,6 +52,7 @@ __all__ = [
     "PAPERS",
     "SMALL",
     "SORTS",
+    "Authority",
     "Filters",
     "Group",
     "Knot",
@@ -63,6 +65,8 @@ __all__ = [
     "Tracked",
     "as_happened",
     "by_urgency",
+    "day_figures",
+    "days_to_close",
     "handled_by",
     "happened",
     "in_transit",

@@ -1,5 +1,6 @@
-"""Decides: states and reasons (`states`), the move table (`moves`), who may (`rights`), every date (`terms`)."""
+"""Decides: states and reasons (`states`), the table (`moves`), who may (`rights`), dates (`terms`), a day's end."""
 
+from liemchinh.dossiers.rules.closing import DAY_CLOSED, UNDERWAY, DayFigures, day_subject, end_of, last_closable
 from liemchinh.dossiers.rules.moves import KINDS, MOVE, MOVES, Move, Proposal, Reach
 from liemchinh.dossiers.rules.rights import (
     ALL_OF_AUTHORITY,
@@ -44,6 +45,7 @@ from liemchinh.dossiers.rules.terms import (
 __all__ = [
     "ALL_OF_AUTHORITY",
     "AWAITS_NAMES",
+    "DAY_CLOSED",
     "ENDED",
     "KINDS",
     "LATE_REASONS",
@@ -56,7 +58,9 @@ __all__ = [
     "RUNNING",
     "STATE_NAMES",
     "STOP_REASONS",
+    "UNDERWAY",
     "Awaits",
+    "DayFigures",
     "Happened",
     "Move",
     "Office",
@@ -71,10 +75,13 @@ __all__ = [
     "check_move",
     "check_needs",
     "check_supplement",
+    "day_subject",
+    "end_of",
     "handover_due",
     "index_reading",
     "is_late_request",
     "is_on_time",
+    "last_closable",
     "legal_reading",
     "may",
     "moves_open_to",

@@ -8,6 +8,7 @@ from liemchinh.dossiers.services.appraisal import (
     propose_supplement,
     take_supplement,
 )
+from liemchinh.dossiers.services.closing import close_days
 from liemchinh.dossiers.services.custody import assign, hand_over, hand_over_many, take_over, take_over_many
 from liemchinh.dossiers.services.decision import (
     DENIED,
@@ -47,6 +48,7 @@ __all__ = [
     "ask_supplement",
     "assign",
     "attach",
+    "close_days",
     "close_unanswered",
     "complete",
     "correct",
