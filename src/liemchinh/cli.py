@@ -68,6 +68,13 @@ COMMANDS = (
         "Vận hành",
     ),
     Command(
+        "seal",
+        "liemchinh.jobs.seal",
+        "Chỉ ghi sổ công khai (khi máy ký và trang web chạy riêng)",
+        "liemchinh seal --once",
+        "Vận hành",
+    ),
+    Command(
         "import-units",
         "liemchinh.org.importing",
         "Nạp 34 tỉnh, thành phố và 3.321 xã, phường, đặc khu",

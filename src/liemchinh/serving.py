@@ -1,6 +1,6 @@
-"""`liemchinh serve`: the public site, the officials' site and the scheduled work under one supervisor.
+"""`liemchinh serve`: both sites, the scheduled work, the signer and the sealing under one supervisor.
 
-The supervisor loads the program once and forks, so the three parts share its memory. It decides nothing
+The supervisor loads the program once and forks, so its parts share its memory. It decides nothing
 about requests: granian speaks HTTP, Django answers. One Ctrl-C stops everything; a part that falls is started
 again.
 """
@@ -40,6 +40,8 @@ NAMES = {
     "public": gettext_noop("Trang công khai"),
     "desk": gettext_noop("Trang của cán bộ"),
     "jobs": gettext_noop("Việc định kỳ"),
+    "signer": gettext_noop("Máy ký"),
+    "seal": gettext_noop("Ghi sổ công khai"),
 }
 
 
@@ -321,6 +323,23 @@ def work() -> None:
     raise SystemExit(worker.run(parser.parse_args([])))
 
 
+def sign() -> None:
+    """Become the signer: it holds the keys and signs no tree that does not continue the last one."""
+    from liemchinh.ledger.signer.server import run_server
+
+    run_server(env.signer_folder())
+
+
+def seal() -> None:
+    """Become the one that gives entries their place in the public log and publishes it."""
+    from liemchinh.jobs import seal as sealing
+
+    raise SystemExit(sealing.forever())
+
+
+MODULES = {"jobs": "liemchinh.jobs.worker", "signer": "liemchinh.ledger.signer.server", "seal": "liemchinh.jobs.seal"}
+
+
 def _preload(names: Sequence[str]) -> None:
     """Load what the parts need while there is still one process, and keep the collector off it.
 
@@ -334,7 +353,7 @@ def _preload(names: Sequence[str]) -> None:
         if name in AUDIENCES:
             get_resolver(f"liemchinh.urls_{name}").url_patterns  # noqa: B018  reading imports the views
         else:
-            importlib.import_module("liemchinh.jobs.worker")
+            importlib.import_module(MODULES[name])
     connections.close_all()  # a connection must not be shared by two processes
     gc.collect()
     gc.freeze()
@@ -349,7 +368,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--only",
         choices=sorted(NAMES),
         action="append",
-        help="chỉ chạy một phần (public, desk hoặc jobs); ghi nhiều lần để chọn nhiều phần",
+        help="chỉ chạy một phần (public, desk, jobs, signer hoặc seal); ghi nhiều lần để chọn nhiều phần",
     )
 
 
@@ -367,6 +386,8 @@ def serve(names: Sequence[str] = tuple(NAMES)) -> int:
         "public": lambda: serve_as("public"),
         "desk": lambda: serve_as("desk"),
         "jobs": work,
+        "signer": sign,
+        "seal": seal,
     }
 
     def ready() -> None:

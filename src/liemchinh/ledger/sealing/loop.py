@@ -64,7 +64,9 @@ class Sealing:
         head = self.last or self._resume(at)
         if head.year < local_day(at).year:
             head = self._change_year(head, at)
-        self.last, done.taken = sequencer.integrate(at=at, expected=head)
+        self.last = head
+        if sequencer.anything_waits():
+            self.last, done.taken = sequencer.integrate(at=at, expected=head)
         done.head = self.last
         self._publish(self.last, at, done)
 
@@ -84,11 +86,19 @@ class Sealing:
 
     def _check_signed(self, head: Head) -> None:
         known = self.signer.state(head.origin)
-        if known is None and head.size:
-            # the database opened this book and stopped before the signer did
-            self.signer.open_shard(head.origin, previous=self._before(head))
-            return
-        if known is not None and known.size > head.size:
+        if known is None:
+            # a book is opened at the signer before it is in the database: this signer has lost its memory, and one
+            # that has forgotten what it signed may not sign
+            raise Refused(
+                "ledger.forgotten",
+                gettext_noop(
+                    "Máy ký không còn nhớ quyển {origin} mà cơ sở dữ liệu có {size} mục."
+                    " Trả lại thư mục máy ký từ bản mới nhất, hoặc lập máy ký mới với tên sổ mới."
+                ),
+                origin=head.origin,
+                size=head.size,
+            )
+        if known.size > head.size:
             raise Refused(
                 "ledger.behind",
                 gettext_noop(
@@ -100,16 +110,12 @@ class Sealing:
                 first=head.first + head.size,
                 last=head.first + known.size - 1,
             )
-        if known is not None and known.size == head.size and known.root != head.root:
+        if known.size == head.size and known.root != head.root:
             raise Refused(
                 "ledger.forked",
                 gettext_noop("Sổ trong cơ sở dữ liệu có {size} mục nhưng mã gốc khác điều máy ký đã ký."),
                 size=head.size,
             )
-
-    def _before(self, head: Head) -> str:
-        older = [other.origin for other in sequencer.heads() if other.year < head.year]
-        return older[-1] if older else ""
 
     def _open_year(self, at: datetime) -> Head:
         origin = f"{self.base}/{local_day(at).year}"

@@ -65,6 +65,11 @@ def open_head() -> Head | None:
     return head_of(shard) if shard else None
 
 
+def anything_waits() -> bool:
+    """Whether an entry has no place yet; asks only the small index of those."""
+    return Entry.objects.filter(place__isnull=True).exists()
+
+
 @transaction.atomic
 def open_shard(origin: str, *, key: str, at: datetime) -> Head:
     """Open the book of the year of `at` under the name `origin`; its first entry tells how the one before ended.
