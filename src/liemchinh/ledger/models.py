@@ -55,11 +55,12 @@ class Shard(models.Model):
     """Quyển sổ: the log of one year, a Merkle tree under its own name and key. Its row is the head.
 
     `first` is the place of its first entry, `size` how many it holds, `root` their tree hash (RFC 6962), `edge` the
-    unfinished tiles at the right (`core.tiles.Edge`). Only one is open.
+    unfinished tiles at the right (`core.tiles.Edge`). Only one is open. A year has a second one only after its key was
+    frozen.
     """
 
     origin = models.CharField(max_length=200, unique=True)
-    year = models.PositiveSmallIntegerField(unique=True)
+    year = models.PositiveSmallIntegerField()
     first = models.BigIntegerField()
     size = models.BigIntegerField(default=0)
     root = models.BinaryField(max_length=32)

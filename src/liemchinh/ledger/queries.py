@@ -13,6 +13,11 @@ from liemchinh.ledger.models import Entry, Thread
 _HEAD = f"SELECT leaf FROM {Thread._meta.db_table} WHERE subject = %s"
 
 
+def tag_of(subject: str) -> str:
+    """The tag of the thread about `subject`; empty when nothing was ever written about it."""
+    return Thread.objects.filter(subject=subject).values_list("tag", flat=True).first() or ""
+
+
 def history(tag: str) -> list[Entry]:
     """Every entry of one thread, first step first."""
     return list(Entry.objects.filter(tag=tag).order_by("step"))

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('origin', models.CharField(max_length=200, unique=True)),
-                ('year', models.PositiveSmallIntegerField(unique=True)),
+                ('year', models.PositiveSmallIntegerField()),
                 ('first', models.BigIntegerField()),
                 ('size', models.BigIntegerField(default=0)),
                 ('root', models.BinaryField(max_length=32)),

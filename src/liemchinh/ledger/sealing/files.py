@@ -11,7 +11,7 @@ from liemchinh.kernel.words import gettext_noop
 from liemchinh.ledger.core.checkpoint import Checkpoint, parse_checkpoint
 from liemchinh.ledger.core.merkle import HASH
 from liemchinh.ledger.core.note import parse_note
-from liemchinh.ledger.core.tiles import WIDTH, tile_path
+from liemchinh.ledger.core.tiles import WIDTH, bundle_path, tile_path
 
 READABLE = 0o644  # what is published may be read by the web server's account
 
@@ -101,6 +101,15 @@ class Folder:
             except FileNotFoundError:
                 continue
         raise FileNotFoundError(self.root / tile_path(level, index, width))
+
+    def bundle(self, index: int, width: int) -> bytes | None:
+        """An entry bundle of at least `width` entries, from the full one where the partial one is gone; None if neither."""
+        for path in (bundle_path(index, width), bundle_path(index)):
+            try:
+                return (self.root / path).read_bytes()
+            except FileNotFoundError:
+                continue
+        return None
 
     def drop_partials(self, path: str) -> None:
         """A full tile or bundle stands: its partial forms are needed no more (tlog-tiles, "Partial Tiles")."""

@@ -18,7 +18,7 @@ from liemchinh.ledger.core.policy import Policy
 from liemchinh.ledger.sealing import publisher, sequencer
 from liemchinh.ledger.sealing.files import write_whole
 from liemchinh.ledger.sealing.sequencer import Head
-from liemchinh.ledger.signer.client import Signer, SignerAway
+from liemchinh.ledger.signer.client import Signed, Signer, SignerAway
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class Sealing:
         try:
             self._turn(at, done)
         except SignerAway:
-            done.trouble = gettext_noop("Máy ký không trả lời; các mục mới vẫn chờ.")
+            done.trouble = gettext_noop("Bộ ký không trả lời; các mục mới vẫn chờ.")
         except Refused as refused:
             done.trouble = str(refused)
             self.last = None  # look at everything again before the next word is written
@@ -63,7 +63,7 @@ class Sealing:
     def _turn(self, at: datetime, done: Turn) -> None:
         head = self.last or self._resume(at)
         if head.year < local_day(at).year:
-            head = self._change_year(head, at)
+            head = self._change(head, f"{self.base}/{local_day(at).year}", at)
         self.last = head
         if sequencer.anything_waits():
             self.last, done.taken = sequencer.integrate(at=at, expected=head)
@@ -80,11 +80,12 @@ class Sealing:
         head = sequencer.open_head()
         if head is None:
             return self._open_year(at)
-        self._check_signed(head)
+        if self._check_signed(head).frozen:
+            return self._change(head, next_part(head.origin), at)
         publisher.publish_files(head)
         return head
 
-    def _check_signed(self, head: Head) -> None:
+    def _check_signed(self, head: Head) -> Signed:
         known = self.signer.state(head.origin)
         if known is None:
             # a book is opened at the signer before it is in the database: this signer has lost its memory, and one
@@ -92,8 +93,8 @@ class Sealing:
             raise Refused(
                 "ledger.forgotten",
                 gettext_noop(
-                    "Máy ký không còn nhớ quyển {origin} mà cơ sở dữ liệu có {size} mục."
-                    " Trả lại thư mục máy ký từ bản mới nhất, hoặc lập máy ký mới với tên sổ mới."
+                    "Bộ ký không còn nhớ quyển {origin} mà cơ sở dữ liệu có {size} mục."
+                    " Trả lại thư mục bộ ký từ bản mới nhất, hoặc lập bộ ký mới với tên sổ mới."
                 ),
                 origin=head.origin,
                 size=head.size,
@@ -102,7 +103,7 @@ class Sealing:
             raise Refused(
                 "ledger.behind",
                 gettext_noop(
-                    "Máy ký đã ký {signed} mục, cơ sở dữ liệu chỉ có {size}: thiếu các mục {first}–{last}."
+                    "Bộ ký đã ký {signed} mục, cơ sở dữ liệu chỉ có {size}: thiếu các mục {first}–{last}."
                     " Cơ sở dữ liệu được phục hồi từ bản cũ? Chạy: liemchinh ledger recover"
                 ),
                 signed=known.size,
@@ -113,19 +114,21 @@ class Sealing:
         if known.size == head.size and known.root != head.root:
             raise Refused(
                 "ledger.forked",
-                gettext_noop("Sổ trong cơ sở dữ liệu có {size} mục nhưng mã gốc khác điều máy ký đã ký."),
+                gettext_noop("Sổ trong cơ sở dữ liệu có {size} mục nhưng mã gốc khác điều bộ ký đã ký."),
                 size=head.size,
             )
+        return known
 
     def _open_year(self, at: datetime) -> Head:
-        origin = f"{self.base}/{local_day(at).year}"
+        """Open the first book, or the one that the last closed one names."""
         older = [head.origin for head in sequencer.heads()]
+        origin = sequencer.named_next(older[-1]) if older else f"{self.base}/{local_day(at).year}"
         known = self.signer.state(origin)
         if known is not None and known.size:
             raise Refused(
                 "ledger.behind",
                 gettext_noop(
-                    "Máy ký đã ký {signed} mục của quyển {origin}, cơ sở dữ liệu chưa có quyển này."
+                    "Bộ ký đã ký {signed} mục của quyển {origin}, cơ sở dữ liệu chưa có quyển này."
                     " Cơ sở dữ liệu được phục hồi từ bản cũ? Chạy: liemchinh ledger recover"
                 ),
                 signed=known.size,
@@ -135,9 +138,8 @@ class Sealing:
         self.policy = None
         return sequencer.open_shard(origin, key=str(key), at=at)
 
-    def _change_year(self, head: Head, at: datetime) -> Head:
-        """Lock the old year's book with an entry that names the new one, sign and publish it, open the new one."""
-        following = f"{self.base}/{local_day(at).year}"
+    def _change(self, head: Head, following: str, at: datetime) -> Head:
+        """Lock a book with an entry that names the next one and its key, sign and publish it, open the next one."""
         key = self.signer.prepare(following)
         closed = sequencer.close_shard(origin=head.origin, next_origin=following, next_key=str(key), at=at)
         self._end_year(closed, at)
@@ -145,8 +147,8 @@ class Sealing:
 
     def _end_year(self, closed: Head, at: datetime) -> None:
         known = self.signer.state(closed.origin)
-        if known is not None and known.closed:
-            return
+        if known is not None and (known.closed or known.frozen):
+            return  # a frozen key signs no end: the next book's first entry tells it
         self._publish(closed, at, Turn())
         self.signer.close(closed.origin, closed.size)
 
@@ -157,7 +159,7 @@ class Sealing:
             self.policy = publisher.publish_policy(list(keys.logs.values()), keys.promise, configured)
             self.witnesses = publisher.Witnesses(self.policy)
         assert self.witnesses is not None
-        folder = publisher.folder_of(head.year)
+        folder = publisher.folder_of(head.name)
         known = folder.checkpoint()
         if known is not None and (known.size, known.root) == (head.size, head.root) and not self._may_gain(folder):
             done.published, done.quorum = True, self._quorum(folder.note())
@@ -207,6 +209,13 @@ class Sealing:
             self._told = text
         except OSError:  # the disk is full; that is the trouble itself
             pass
+
+
+def next_part(origin: str) -> str:
+    """The name of the book that follows a frozen one in the same year: `…/2026-2` after `…/2026`."""
+    base, _, name = origin.rpartition("/")
+    year, _, part = name.partition("-")
+    return f"{base}/{year}-{int(part or 1) + 1}"
 
 
 def sealing() -> Sealing:

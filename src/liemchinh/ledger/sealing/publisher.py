@@ -46,14 +46,14 @@ def ledger_folder() -> Path:
     return env.folder() / "ledger"
 
 
-def folder_of(year: int) -> Folder:
-    """The published folder of one year's book."""
-    return Folder(ledger_folder() / str(year))
+def folder_of(name: str) -> Folder:
+    """The published folder of one year's book, called by the last part of its origin."""
+    return Folder(ledger_folder() / name)
 
 
 def publish_files(head: Head) -> None:
     """Write every tile and bundle that a log of this size has and the folder has not. Nothing points to them yet."""
-    folder = folder_of(head.year)
+    folder = folder_of(head.name)
     known = folder.checkpoint()
     before = min(known.size, head.size) if known else 0
     if known and known.size > head.size:
@@ -86,7 +86,7 @@ def _bundles(head: Head, before: int) -> Iterator[tuple[int, bytes]]:
 
 def tidy(head: Head, before: int) -> None:
     """Remove partial files whose full ones stand now."""
-    folder = folder_of(head.year)
+    folder = folder_of(head.name)
     for level, index, width in new_tiles(before, head.size):
         if width == WIDTH:
             folder.drop_partials(tile_path(level, index))
@@ -107,7 +107,7 @@ def sign(head: Head, signer: Signer) -> bytes:
             first=head.first + head.size,
             last=head.first + old - 1,
         )
-    folder = folder_of(head.year)
+    folder = folder_of(head.name)
     proof = consistency_proof(old, head.size, folder.read) if 0 < old < head.size else []
     return signer.sign(Checkpoint(head.origin, head.size, head.root), old_size=old, proof=proof)
 
@@ -154,7 +154,7 @@ class Witnesses:
 
 def publish_checkpoint(head: Head, note: bytes, *, at: datetime) -> None:
     """Let the world see the new head: history first, then `checkpoint`, which everybody reads."""
-    folder = folder_of(head.year)
+    folder = folder_of(head.name)
     known = folder.note()
     if known == note:
         return
@@ -167,7 +167,7 @@ def publish_checkpoint(head: Head, note: bytes, *, at: datetime) -> None:
 
 def proof_from(head: Head) -> Callable[[int], list[bytes]]:
     """How a witness that last saw `old` entries is shown that nothing of them has changed."""
-    folder = folder_of(head.year)
+    folder = folder_of(head.name)
 
     def proof(old: int) -> list[bytes]:
         return consistency_proof(old, head.size, folder.read) if 0 < old < head.size else []

@@ -5,6 +5,7 @@ order, and such a search would pass over the late ones for ever. Within one thre
 steps, because the next step is written only after the one before has been committed.
 """
 
+import json
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,10 +14,9 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from liemchinh.kernel.actors import SYSTEM
-from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop
-from liemchinh.ledger import services
+from liemchinh.ledger import queries, services
 from liemchinh.ledger.core.merkle import EMPTY_ROOT, leaf_hash
 from liemchinh.ledger.core.tiles import Edge
 from liemchinh.ledger.models import Checkpoint, Entry, Shard, Tile
@@ -40,6 +40,11 @@ class Head:
     edge: bytes
     closed: bool
 
+    @property
+    def name(self) -> str:
+        """The last part of the origin, by which its folder is called: `2026`."""
+        return self.origin.rpartition("/")[2]
+
 
 def head_of(shard: Shard) -> Head:
     """What the row says, as a value that nobody changes."""
@@ -56,7 +61,7 @@ def head_of(shard: Shard) -> Head:
 
 def heads() -> list[Head]:
     """Every year's book, the oldest first."""
-    return [head_of(shard) for shard in Shard.objects.order_by("year")]
+    return [head_of(shard) for shard in Shard.objects.order_by("first", "id")]
 
 
 def open_head() -> Head | None:
@@ -70,6 +75,14 @@ def anything_waits() -> bool:
     return Entry.objects.filter(place__isnull=True).exists()
 
 
+def named_next(origin: str) -> str:
+    """The origin that the last entry of a closed book names as the next one."""
+    last = Entry.objects.filter(tag=queries.tag_of(f"ledger.shard:{origin}"), kind=trail.SHARD_CLOSED.code).last()
+    if last is None:
+        raise Refused("ledger.open", gettext_noop("Quyển sổ {origin} chưa khóa."), origin=origin)
+    return str(json.loads(bytes(last.entry))["log"])
+
+
 @transaction.atomic
 def open_shard(origin: str, *, key: str, at: datetime) -> Head:
     """Open the book of the year of `at` under the name `origin`; its first entry tells how the one before ended.
@@ -78,11 +91,11 @@ def open_shard(origin: str, *, key: str, at: datetime) -> Head:
     """
     if Shard.objects.select_for_update().filter(closed=False).exists():
         raise Refused("ledger.open", gettext_noop("Quyển sổ trước chưa khóa, không mở được quyển {origin}."), origin=origin)
-    last = Shard.objects.order_by("-year").first()
+    last = Shard.objects.order_by("-first", "-id").first()
     edge = Edge()
     shard = Shard.objects.create(
         origin=origin,
-        year=local_day(at).year,
+        year=int(origin.rpartition("/")[2].partition("-")[0]),
         first=last.first + last.size if last else 0,
         root=EMPTY_ROOT,
         edge=edge.to_bytes(),
