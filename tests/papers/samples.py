@@ -1,6 +1,6 @@
 """One filled-in paper of each form, of an invented commune with invented people."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from liemchinh.kernel.days import VIETNAM
 from liemchinh.papers import (
@@ -13,6 +13,7 @@ from liemchinh.papers import (
     Letterhead,
     LookUp,
     Paper,
+    Promise,
     Receipt,
     RefusalSlip,
     Signatory,
@@ -36,6 +37,13 @@ HEAD = Letterhead(
     number="7",
 )
 CONTACTS = Contacts("1900 0000", "024 0000 0000", "mot-cua@xa-mau.example", "Hòm thư tại sảnh chính", "Phòng 101")
+WITHOUT_SALT, WITH_SALT = 260, 337  # how many digits a signed promise is written with
+PROMISE = Promise(
+    mark="0f1e2d3c4b5a6978",
+    until=RECEIVED + timedelta(hours=1),
+    digits=str(7**399)[:WITH_SALT],
+    short=str(3**545)[:WITHOUT_SALT],
+)
 APPLICANT = Applicant(NAME, "001199000001", "Thôn Mẫu Thượng, xã Mẫu", "0900 000 001", "thi.an@example.vn")
 
 RECEIPT = Receipt(

@@ -1,5 +1,6 @@
 """The pages as they look: margins, one slip on one page, no word cut, QR codes that scan."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -7,11 +8,12 @@ import zxingcpp
 from PIL import Image
 
 from liemchinh.kernel.errors import Refused
-from liemchinh.papers import Component, Handover, LookUp, Paper, Size, qr_svg
+from liemchinh.papers import Component, ControlSlip, Handover, LookUp, Paper, Receipt, Size, carries, qr_svg
 from tests.papers import samples
 from tests.papers.reading import MM, ink, pages, pdf, text
 
 LONG = "Giấy chứng nhận quyền sử dụng đất, quyền sở hữu nhà ở và tài sản khác gắn liền với đất"
+PROMISING = tuple(paper for paper in samples.FILLED if not isinstance(paper, ControlSlip))
 MANY = tuple(Component(f"{LONG} số {row}", "Bản chính", row) for row in range(1, 41))
 STACKED = "ẨẲỄỘ Ặ ẨẲỄỘ ẰẴỬỮ "
 
@@ -126,9 +128,9 @@ def test_the_printed_code_opens_exactly_the_look_up_page(size: Size) -> None:
     assert [code.text for code in codes] == [samples.LOOK.url]
 
 
-@pytest.mark.parametrize(("size", "side"), [("A4", 25), ("A5", 25), ("80mm", 30)])
+@pytest.mark.parametrize(("size", "side"), [("A4", 26), ("A5", 26), ("80mm", 30)])
 def test_the_code_is_as_large_as_promised(size: Size, side: float) -> None:
-    place = zxingcpp.read_barcodes(pages(samples.RECEIPT, size)[0])[0].position
+    place = zxingcpp.read_barcodes(pages(promised(), size)[0])[0].position
     assert (place.top_right.x - place.top_left.x) / MM == pytest.approx(side, abs=1)
 
 
@@ -140,4 +142,66 @@ def test_an_address_too_long_to_scan_is_refused() -> None:
     assert qr_svg("https://xa-mau.example/" + "a" * 200)
     with pytest.raises(Refused) as refused:
         qr_svg("https://xa-mau.example/" + "a" * 300)
+    assert refused.value.code == "papers.qr_too_long"
+
+
+def promised(site: str = "https://motcua.xa-songmau.vn") -> Receipt:
+    look = LookUp(f"{site}/h/{samples.CODE}/7K2M9QXD7K2M9QXD", "7K2M 9QXD 7K2M 9QXD")
+    return replace(samples.RECEIPT, look_up=look, promise=samples.PROMISE)
+
+
+@pytest.mark.parametrize("paper", PROMISING, ids=lambda paper: paper.form)
+def test_every_paper_that_promises_carries_its_promise_in_the_one_code(paper: Paper) -> None:
+    look, promise = promised().look_up, samples.PROMISE
+    for size in paper.sizes:
+        signed = replace(paper, look_up=look, promise=promise)  # type: ignore[call-arg]
+        sheets = pages(signed, size)  # type: ignore[arg-type]
+        assert len(sheets) == 1
+        assert [code.text for code in zxingcpp.read_barcodes(sheets[0])] == [f"{look.url}#{promise.digits}"]
+        found = text(signed, size)  # type: ignore[arg-type]
+        assert "Dấu trong sổ công khai: 0f1e 2d3c 4b5a 6978. Sẽ có trong sổ công khai" in found
+        assert "trước 10 giờ 10, ngày 18/9/2026; nếu không, giấy này là bằng chứng" in found
+
+
+@pytest.mark.parametrize("size", ["A4", "A5"])
+def test_the_margins_are_kept_with_the_promise_too(size: Size) -> None:
+    left, _top, right, bottom = ink(pages(promised(), size)[0])
+    kept = {"A4": (29.8, 14.8, 20), "A5": (13.5, 9.8, 9.5)}[size]
+    assert (left >= kept[0], right >= kept[1], bottom >= kept[2]) == (True, True, True)
+
+
+def test_a_longer_address_drops_the_salt_and_a_still_longer_one_leaves_the_promise_to_the_page() -> None:
+    for letters, digits, words in (
+        (25, samples.PROMISE.digits, "mã QR giữ lời hứa đã ký"),
+        (50, samples.PROMISE.short, "mã QR giữ lời hứa đã ký"),
+        (90, "", "lời hứa đã ký ở trang theo dõi hồ sơ là bằng chứng"),
+    ):
+        paper = promised("https://" + "x" * letters)
+        codes = zxingcpp.read_barcodes(pages(paper)[0])
+        assert [code.text for code in codes] == [paper.look_up.url + ("#" + digits if digits else "")]
+        assert words in text(paper)
+
+
+def test_a_paper_that_nobody_could_sign_says_so_and_one_without_an_entry_says_nothing() -> None:
+    unsigned = replace(samples.PROMISE, digits="", short="")
+    paper = replace(promised(), promise=unsigned)
+    assert "0f1e 2d3c 4b5a 6978. Chưa ký được lời hứa; có thể in lại." in text(paper)
+    assert [code.text for code in zxingcpp.read_barcodes(pages(paper)[0])] == [paper.look_up.url]
+    assert "sổ công khai" not in text(samples.RECEIPT)
+
+
+@pytest.mark.parametrize("count", [samples.WITHOUT_SALT, samples.WITH_SALT])
+@pytest.mark.parametrize("tail", ["/7K2M9QXD7K2M9QXD", "/7k2m", ""])
+def test_whether_it_fits_is_reckoned_as_the_encoder_does(count: int, tail: str) -> None:
+    digits = "9" * count
+    for letters in range(110):
+        address = "https://" + "x" * letters + tail
+        if not carries(address, digits):
+            break
+    for here, fits in ((address[:7] + address[8:], True), (address, False)):
+        assert carries(here, digits) is fits
+    module = float(re.search(r'viewBox="0 0 (\d+)', qr_svg(address[:7] + address[8:], digits=digits)).group(1))  # type: ignore[union-attr]
+    assert module == 57
+    with pytest.raises(Refused) as refused:
+        qr_svg(address, digits=digits)
     assert refused.value.code == "papers.qr_too_long"

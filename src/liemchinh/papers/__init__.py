@@ -11,6 +11,7 @@ from liemchinh.papers.forms import (
     LookUp,
     Paper,
     Principal,
+    Promise,
     Receipt,
     RefusalSlip,
     Signatory,
@@ -18,7 +19,7 @@ from liemchinh.papers.forms import (
     SupplementSlip,
 )
 from liemchinh.papers.press import Size, families, preview, render
-from liemchinh.papers.qr import qr_svg
+from liemchinh.papers.qr import carries, qr_svg
 
 __all__ = [
     "ApologyLetter",
@@ -31,12 +32,14 @@ __all__ = [
     "LookUp",
     "Paper",
     "Principal",
+    "Promise",
     "Receipt",
     "RefusalSlip",
     "Signatory",
     "Size",
     "StopNotice",
     "SupplementSlip",
+    "carries",
     "families",
     "preview",
     "qr_svg",

@@ -86,6 +86,21 @@ class LookUp:
 
 
 @dataclass(frozen=True)
+class Promise:
+    """Lời hứa: where the public log will show the act that this paper tells of, and the authority's signed word on it.
+
+    `mark` is the beginning of its leaf hash (16 hex digits), `until` the moment by which it must be in the log.
+    `digits` is the signed promise as decimal digits, for the QR code; `short` is the same without the salt, for a
+    long address. Both are empty when nobody could sign; then the paper says so. Without a mark nothing is printed.
+    """
+
+    mark: str = ""
+    until: datetime | None = None
+    digits: str = ""
+    short: str = ""
+
+
+@dataclass(frozen=True)
 class Signatory:
     """Who signs, and how: `digital` prints the caption of the electronic form instead of the pen's."""
 
@@ -98,8 +113,8 @@ class Signatory:
 class Receipt:
     """Mẫu 01, Giấy tiếp nhận hồ sơ và hẹn trả kết quả (Decree 118/2025, 17.3).
 
-    Fields of the form come first. `why`, `fee`, `look_up` and `contacts` are ours, printed apart from the
-    form's own part. `term` is the statutory time in words (`05 ngày làm việc`). `provisional` says that the
+    Fields of the form come first. `why`, `fee`, `look_up`, `promise` and `contacts` are ours, printed apart from
+    the form's own part. `term` is the statutory time in words (`05 ngày làm việc`). `provisional` says that the
     calendar of the due day is not confirmed yet.
     """
 
@@ -129,6 +144,7 @@ class Receipt:
     provisional: bool = False
     fee: str = ""
     look_up: LookUp = field(default_factory=LookUp)
+    promise: Promise = field(default_factory=Promise)
     contacts: Contacts = field(default_factory=Contacts)
 
 
@@ -160,6 +176,7 @@ class SupplementSlip:
     supply_by: date | None = None
     clock: str = ""
     look_up: LookUp = field(default_factory=LookUp)
+    promise: Promise = field(default_factory=Promise)
     contacts: Contacts = field(default_factory=Contacts)
 
 
@@ -182,6 +199,7 @@ class RefusalSlip:
     submitter: str = ""
     receiver: Signatory = field(default_factory=Signatory)
     look_up: LookUp = field(default_factory=LookUp)
+    promise: Promise = field(default_factory=Promise)
     contacts: Contacts = field(default_factory=Contacts)
 
 
@@ -211,6 +229,7 @@ class ApologyLetter:
     new_due_on: date | None
     head: Signatory = field(default_factory=Signatory)
     look_up: LookUp = field(default_factory=LookUp)
+    promise: Promise = field(default_factory=Promise)
     contacts: Contacts = field(default_factory=Contacts)
 
 
@@ -243,6 +262,7 @@ class StopNotice:
     submitter: str = ""
     receiver: Signatory = field(default_factory=Signatory)
     look_up: LookUp = field(default_factory=LookUp)
+    promise: Promise = field(default_factory=Promise)
     contacts: Contacts = field(default_factory=Contacts)
 
 

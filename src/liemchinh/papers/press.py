@@ -19,8 +19,8 @@ import typst
 from liemchinh.kernel.days import VIETNAM, local, short_day, weekday
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop, nfc
-from liemchinh.papers.forms import Paper
-from liemchinh.papers.qr import qr_svg
+from liemchinh.papers.forms import Paper, Promise
+from liemchinh.papers.qr import carries, qr_svg
 
 Size = Literal["A4", "A5", "80mm"]
 
@@ -138,10 +138,24 @@ def _sheet(paper: Paper, size: Size) -> bytes:
         "form": paper.form,
         "title": paper.title,
         "numbered": _numbered(paper),
-        "qr": qr_svg(paper.look_up.url) if paper.look_up.url else "",
+        **_code(paper),
     }
     data = ",".join(map(BYTES.__getitem__, json.dumps(facts, ensure_ascii=False).encode()))
     return f'#import "/dossiers/{name}.typ": form\n#form(json(bytes(({data}))))'.encode()
+
+
+def _code(paper: Paper) -> dict[str, str]:
+    """The QR code, and how the paper stands to the promise: `carried` in it, left to the `page`, `unsigned`, or none.
+
+    The promise goes into the code with its salt if there is room, else without, else not at all: a code that no
+    phone reads would help nobody.
+    """
+    url, given = paper.look_up.url, getattr(paper, "promise", Promise())
+    fitting = (digits for digits in (given.digits, given.short) if digits and url and carries(url, digits))
+    digits = next(fitting, "")
+    vow = "" if not given.mark else "carried" if digits else "page" if given.digits or given.short else "unsigned"
+    mark = " ".join(given.mark[start : start + 4] for start in range(0, len(given.mark), 4))
+    return {"qr": qr_svg(url, digits=digits) if url else "", "vow": vow, "mark": mark}
 
 
 def _numbered(paper: Paper) -> str:

@@ -12,20 +12,30 @@ MASK = 3
 blurred, speckled) codes with the chosen mask were read no more often: 78 against 80, 29 against 21."""
 
 DARK = re.compile(rb"\x01+")
+CAPITALS = re.compile(r"[0-9A-Z$%*+\-./:]{12,}$")  # the end of an address that needs 5.5 bits a sign instead of 8
 
 LONGEST = 250
 """Bytes. Longer text makes modules under 0.45 mm at 25 mm across, which old phones do not read."""
 
+ROOM = 1728
+"""Bits that a code of version 10 (57 modules across) holds at error correction M (ISO/IEC 18004, table 7)."""
 
-def qr_svg(text: str, border: int = 0) -> str:
+
+def qr_svg(text: str, border: int = 0, *, digits: str = "") -> str:
     """`text` as one SVG picture, `border` modules of quiet zone around it; error correction at least M.
 
-    Raises Refused `papers.qr_too_long` above `LONGEST` bytes.
+    With `digits` the code says `text#digits`; decimal digits take 3.3 bits each, so a signature fits on paper as it
+    would not in letters. Raises Refused `papers.qr_too_long` for a `text` above `LONGEST` bytes, or one that does
+    not go with these digits into a code of version 10 (ask `carries` first).
     """
     if len(text.encode()) > LONGEST:
         sentence = gettext_noop("Địa chỉ dài quá {longest} ký tự, mã QR in ra sẽ khó quét. Hãy dùng địa chỉ ngắn hơn.")
         raise Refused("papers.qr_too_long", sentence, longest=LONGEST)
-    matrix = segno.make(text, error="m", micro=False, mask=MASK).matrix
+    if digits and not carries(text, digits):
+        sentence = gettext_noop("Địa chỉ và lời hứa không vừa một mã QR. Hãy dùng địa chỉ ngắn hơn.")
+        raise Refused("papers.qr_too_long", sentence)
+    content = [part for part in _segments(text, digits) if part] if digits else text
+    matrix = segno.make(content, error="m", micro=False, mask=MASK).matrix
     side = len(matrix) + 2 * border
     path = "".join(
         f"M{run.start() + border} {row + border}.5h{run.end() - run.start()}"
@@ -33,3 +43,20 @@ def qr_svg(text: str, border: int = 0) -> str:
         for run in DARK.finditer(modules)
     )
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}"><path stroke="#000" d="{path}"/></svg>'
+
+
+def carries(text: str, digits: str) -> bool:
+    """Whether `text#digits` goes into a code of version 10 at error correction M, the largest we print."""
+    before, capitals, hash_sign, numbers = _segments(text, digits)
+    bits = sum(4 + 16 + 8 * len(part.encode()) for part in (before, hash_sign) if part)
+    if capitals:
+        bits += 4 + 11 + 11 * (len(capitals) // 2) + 6 * (len(capitals) % 2)
+    bits += 4 + 12 + 10 * (len(numbers) // 3) + (0, 4, 7)[len(numbers) % 3]
+    return bits <= ROOM
+
+
+def _segments(text: str, digits: str) -> tuple[str, str, str, str]:
+    """Four parts that a code may each hold in the tightest of its modes: bytes, capitals, bytes, digits."""
+    found = CAPITALS.search(text)
+    end = found.start() if found else len(text)
+    return text[:end], text[end:], "#", digits
