@@ -8,6 +8,10 @@ Signing in plain Python is not constant-time: it is for tests and for a computer
 import hashlib
 from collections.abc import Callable
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 PUBLIC_BYTES = 32
 SECRET_BYTES = 32
@@ -125,7 +129,7 @@ def _fast_key(public: bytes) -> Callable[[bytes, bytes], bool] | None:
 
 
 @cache
-def _fast_private():  # type: ignore[no-untyped-def]  # the type is that of an optional library
+def _fast_private() -> "Callable[[bytes], Ed25519PrivateKey] | None":
     """The maker of private keys of `cryptography`, None where the library is missing."""
     try:
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
