@@ -1,7 +1,7 @@
 """Changes: writes an entry for the public log in the caller's own transaction. Only rooms call this."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.trail import Kind
 from liemchinh.ledger import queries, rules
 from liemchinh.ledger.models import Entry, Thread
+from liemchinh.ledger.rules.writing import Row, token
 
 
 def new_link() -> rules.Link:
@@ -28,17 +29,20 @@ def record(
     facts: Mapping[str, Any],
     public: Mapping[str, str | int] | None = None,
     link: rules.Link,
+    rows: Iterable[Row] = (),
 ) -> tuple[Entry, rules.Link]:
     """Write the next entry of `link` and return it with the link's new end, which the caller must keep.
 
     `facts` (JSON values) are the private record: only a salted commitment to them is public. `public` may hold the
-    few names of `rules.PUBLIC_FACTS`. `unit` is the code of the authority. Must run inside the transaction of the
-    change it records; raises RuntimeError outside one, Refused when the public part is not fit to publish.
+    few names of `rules.PUBLIC_FACTS`. `unit` is the code of the authority. `rows` is what the change left in the
+    room's own tables (key "" is the thread's own row): the audit compares them with the log. Must run inside the
+    transaction of the change it records; raises RuntimeError outside one, Refused when the public part is not fit to
+    publish.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("ledger.record must share the transaction of the change it records")
-    private = rules.canonical({"by": by.code, "facts": dict(facts)})
     salt = secrets.token_bytes(rules.SALT_BYTES)
+    private = rules.private_record(by=by.code, facts=facts, rows=rows, salt=salt)
     entry = rules.public_entry(
         kind=kind.code,
         unit=unit,
@@ -70,6 +74,7 @@ def record_about(
     unit: str,
     facts: Mapping[str, Any],
     public: Mapping[str, str | int] | None = None,
+    rows: Iterable[Row] = (),
 ) -> Entry:
     """Write an entry about a thing that keeps no link of its own (a unit, a seat, a catalogue).
 
@@ -80,7 +85,9 @@ def record_about(
         subject=subject, defaults={"tag": secrets.token_hex(16)}
     )
     end = rules.Link(tag=thread.tag, step=thread.step, leaf=bytes(thread.leaf))
-    row, end = record(kind=kind, by=by, at=at, unit=unit, facts=facts, public=public, link=end)
+    if not thread.step:
+        rows = [(Thread._meta.db_table, str(thread.pk), {"subject": token(subject), "tag": thread.tag}), *rows]
+    row, end = record(kind=kind, by=by, at=at, unit=unit, facts=facts, public=public, link=end, rows=rows)
     thread.step, thread.leaf = end.step, end.leaf
     thread.save(update_fields=["step", "leaf"])
     move_head(kind, end.leaf)

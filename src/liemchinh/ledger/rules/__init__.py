@@ -4,16 +4,15 @@ Never sees a database. Formats: canonical JSON (RFC 8785), leaf hash (RFC 6962 Â
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import rfc8785
-
 from liemchinh.kernel.days import local
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop
+from liemchinh.ledger.rules.writing import Row, canonical_json, salt_mark
 
 VERSION = 1
 SALT_BYTES = 32
@@ -47,7 +46,16 @@ def room_of(kind: str) -> str:
 
 def canonical(value: Mapping[str, Any]) -> bytes:
     """`value` as canonical JSON bytes (RFC 8785). Raises ValueError for what JSON cannot hold exactly."""
-    return rfc8785.dumps(dict(value))
+    return canonical_json(dict(value))
+
+
+def private_record(*, by: str, facts: Mapping[str, Any], rows: Iterable[Row], salt: bytes) -> bytes:
+    """The bytes that an entry commits to: who, what, what it left in which rows, and a mark of the salt."""
+    told: dict[str, Any] = {"by": by, "facts": dict(facts), "salt": salt_mark(salt)}
+    written = [[table, key, columns if columns is None else dict(columns)] for table, key, columns in rows]
+    if written:
+        told["rows"] = written
+    return canonical_json(told)
 
 
 def instant(at: datetime) -> str:
