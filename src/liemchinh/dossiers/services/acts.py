@@ -4,13 +4,14 @@ Lock order: the dossier's row first, then counters and ledger rows, so two acts 
 """
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from liemchinh.dossiers import queries, rules
-from liemchinh.dossiers.models import Dossier, Event
+from liemchinh.dossiers.models import Attachment, Dossier, Event
+from liemchinh.dossiers.queries import testimony
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import Refused
@@ -51,6 +52,10 @@ class Act:
     at: datetime
     token: uuid.UUID | None
     repeated: bool = False
+    loaded: dict[str, Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.loaded = testimony.kept(self.dossier)
 
 
 def begin(
@@ -101,6 +106,7 @@ def write(
     undoes: Event | None = None,
     to_unit: str = "",
     awaits: rules.Awaits | None = None,
+    attached: Iterable[Attachment] = (),
 ) -> Event:
     """Carry the act out: state, turn and clocks on the row, then the event and its ledger entry.
 
@@ -143,14 +149,19 @@ def write(
         office = queries.office_of(dossier.authority, local_day(act.at))
         history = [*queries.happened(dossier), queries.as_happened(event)]
         set_due_dates(dossier, history, office=office, at=act.at)
-    seal(event, unit=dossier.authority.code)
+    seal(event, unit=dossier.authority.code, loaded=act.loaded, attached=attached)
     event.save(force_insert=True)
     dossier.save(update_fields=MUTABLE)
     return event
 
 
-def seal(event: Event, *, unit: str) -> None:
-    """Give the event its ledger entry under the authority `unit`, and keep the thread's new end on the dossier."""
+def seal(
+    event: Event, *, unit: str, loaded: Mapping[str, Any] | None = None, attached: Iterable[Attachment] = ()
+) -> None:
+    """Give the event its ledger entry under the authority `unit`, and keep the thread's new end on the dossier.
+
+    The entry says what this act leaves in the rows: of the dossier what differs from `loaded`, all of it at intake.
+    """
     dossier = event.dossier
     public: dict[str, str | int] = {"no": dossier.number, "st": int(event.state)}
     if dossier.due_at is not None:
@@ -167,6 +178,7 @@ def seal(event: Event, *, unit: str) -> None:
         link=dossier.link,
         public=public,
         facts={"code": dossier.code, "reason": event.reason, **event.facts},
+        rows=testimony.rows_of(event, loaded=loaded, attached=attached),
     )
     dossier.step, dossier.leaf = end.step, end.leaf
 

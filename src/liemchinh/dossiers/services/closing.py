@@ -6,6 +6,7 @@ from django.db import transaction
 
 from liemchinh.dossiers import queries, rules
 from liemchinh.dossiers.models import DayClosed
+from liemchinh.dossiers.queries import testimony
 from liemchinh.kernel.actors import SYSTEM
 from liemchinh.ledger import services as ledger
 
@@ -35,7 +36,15 @@ def _close_day(on: date, at: datetime) -> None:
             "late": figures.late,
             "last": figures.last,
         }
-        entry = ledger.record_about(
+        row = DayClosed(
+            authority_id=authority.id,
+            on=on,
+            received=figures.received,
+            ended=figures.ended,
+            late=figures.late,
+            last=figures.last,
+        )
+        row.entry = ledger.record_about(
             rules.day_subject(authority.code),
             kind=rules.DAY_CLOSED,
             by=SYSTEM,
@@ -43,13 +52,6 @@ def _close_day(on: date, at: datetime) -> None:
             unit=authority.code,
             facts=counted,
             public=counted,
+            rows=[testimony.DAY.told(row)],
         )
-        DayClosed.objects.create(
-            authority_id=authority.id,
-            on=on,
-            received=figures.received,
-            ended=figures.ended,
-            late=figures.late,
-            last=figures.last,
-            entry=entry,
-        )
+        row.save(force_insert=True)

@@ -76,7 +76,8 @@ def attach(
             raise Refused("dossiers.too_many_files", sentence, limit=MAX_FILES)
         if fresh:
             Attachment.objects.bulk_create(fresh.values())
-            acts.write(act, facts={"files": [{"name": a.name, "sha256": d} for d, a in fresh.items()]})
+            told = [{"name": attached.name, "sha256": digest} for digest, attached in fresh.items()]
+            acts.write(act, facts={"files": told}, attached=fresh.values())
     return act.dossier
 
 
