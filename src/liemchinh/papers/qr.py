@@ -1,6 +1,7 @@
 """QR codes as vector pictures, black on the paper's own white."""
 
 import re
+from typing import Any
 
 import segno
 
@@ -34,7 +35,7 @@ def qr_svg(text: str, border: int = 0, *, digits: str = "") -> str:
     if digits and not carries(text, digits):
         sentence = gettext_noop("Địa chỉ và lời hứa không vừa một mã QR. Hãy dùng địa chỉ ngắn hơn.")
         raise Refused("papers.qr_too_long", sentence)
-    content = [part for part in _segments(text, digits) if part] if digits else text
+    content: Any = [part for part in _segments(text, digits) if part] if digits else text  # segno takes lists too
     matrix = segno.make(content, error="m", micro=False, mask=MASK).matrix
     side = len(matrix) + 2 * border
     path = "".join(

@@ -11,6 +11,8 @@ from liemchinh.kernel.codes import grouped, look_up_path
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound
 from liemchinh.kernel.words import gettext_noop
+from liemchinh.ledger import queries as ledger
+from liemchinh.ledger.core.promise import digits
 from liemchinh.org import queries as org
 from liemchinh.org.rules import ContactKind, UnitKind
 from liemchinh.papers import forms
@@ -21,6 +23,8 @@ KINDS = {
     "electronic": gettext_noop("Bản điện tử"),
 }
 LOOK_UP_HINT = gettext_noop("Quét mã, hoặc vào {site}, ghi mã hồ sơ và 4 số cuối điện thoại hoặc mã bí mật.")
+
+MARK = 16  # hex digits of a leaf hash on paper: enough to find the entry, and to read aloud
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,18 @@ class _Job:
             url=self.site + look_up_path(self.dossier.code, self.dossier.key),
             secret=grouped(self.dossier.key),
             hint=LOOK_UP_HINT.format(site=site),
+        )
+
+    @property
+    def promise(self) -> forms.Promise:
+        """What the public log is to show of this paper's act, and the authority's signed word on it."""
+        told = ledger.promise_of(self.event.entry_id)
+        signed = told.promise
+        return forms.Promise(
+            mark=told.leaf.hex()[:MARK],
+            until=told.until,
+            digits=digits(signed) if signed else "",
+            short=digits(replace(signed, salt=b"")) if signed else "",
         )
 
     @property
@@ -114,6 +130,7 @@ def _receipt(job: _Job) -> forms.Receipt:
         provisional=reading.provisional if reading else False,
         fee=str(job.event.facts.get("fee", "")),
         look_up=job.look_up,
+        promise=job.promise,
         contacts=job.issuer.contacts,
     )
 
@@ -146,6 +163,7 @@ def _supplement(job: _Job) -> forms.SupplementSlip:
         if at_reception
         else gettext_noop("Ngày hẹn tạm dừng từ hôm nay; thời hạn tính lại từ đầu sau khi nhận đủ giấy tờ."),
         look_up=job.look_up,
+        promise=job.promise,
         contacts=job.issuer.contacts,
     )
 
@@ -166,6 +184,7 @@ def _refusal(job: _Job) -> forms.RefusalSlip:
         submitter=job.dossier.applicant_name,
         receiver=job.signatory,
         look_up=job.look_up,
+        promise=job.promise,
         contacts=job.issuer.contacts,
     )
 
@@ -186,6 +205,7 @@ def _apology(job: _Job) -> forms.ApologyLetter:
         new_due_on=date.fromisoformat(facts["new_day"]),
         head=job.signatory,
         look_up=job.look_up,
+        promise=job.promise,
         contacts=job.issuer.contacts,
     )
 
@@ -207,6 +227,7 @@ def _stop(job: _Job) -> forms.StopNotice:
         submitter=row.applicant_name,
         receiver=job.signatory,
         look_up=job.look_up,
+        promise=job.promise,
         contacts=job.issuer.contacts,
     )
 

@@ -1,4 +1,4 @@
-"""Shows: what the log will say of a thread, and what still waits for its place."""
+"""Shows: what the log will say of a thread, what still waits for its place, and what may be remembered of a room."""
 
 import json
 from collections.abc import Callable, Hashable, Iterable, Iterator

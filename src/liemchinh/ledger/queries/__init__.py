@@ -1,0 +1,39 @@
+"""Shows: threads and entries, and what is remembered of a room (`entries`); promises and proofs (`receipts`)."""
+
+from liemchinh.ledger.queries.entries import (
+    MOST_REMEMBERED,
+    fingerprints,
+    forget_moment,
+    head,
+    history,
+    one_moment,
+    public_part,
+    remembered,
+    tag_of,
+    waiting,
+)
+from liemchinh.ledger.queries.receipts import (
+    PROMISED_WITHIN,
+    Promised,
+    promise_of,
+    proof_bytes,
+    proof_of,
+)
+
+__all__ = [
+    "MOST_REMEMBERED",
+    "PROMISED_WITHIN",
+    "Promised",
+    "fingerprints",
+    "forget_moment",
+    "head",
+    "history",
+    "one_moment",
+    "promise_of",
+    "proof_bytes",
+    "proof_of",
+    "public_part",
+    "remembered",
+    "tag_of",
+    "waiting",
+]
