@@ -75,6 +75,13 @@ COMMANDS = (
         "Vận hành",
     ),
     Command(
+        "ledger",
+        "liemchinh.jobs.ledger",
+        "Xem sổ công khai tới đâu; nạp lại mục đã công bố sau khi phục hồi dữ liệu",
+        "liemchinh ledger status",
+        "Vận hành",
+    ),
+    Command(
         "import-units",
         "liemchinh.org.importing",
         "Nạp 34 tỉnh, thành phố và 3.321 xã, phường, đặc khu",

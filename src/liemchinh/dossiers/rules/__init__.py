@@ -2,6 +2,7 @@
 
 from liemchinh.dossiers.rules.closing import DAY_CLOSED, UNDERWAY, DayFigures, day_subject, end_of, last_closable
 from liemchinh.dossiers.rules.moves import KINDS, MOVE, MOVES, Move, Proposal, Reach
+from liemchinh.dossiers.rules.rejoining import REJOINED, numbers_taken
 from liemchinh.dossiers.rules.rights import (
     ALL_OF_AUTHORITY,
     OWN_DIVISION,
@@ -55,6 +56,7 @@ __all__ = [
     "OWN_DIVISION",
     "PAUSED",
     "REFUSAL_REASONS",
+    "REJOINED",
     "RUNNING",
     "STATE_NAMES",
     "STOP_REASONS",
@@ -85,6 +87,7 @@ __all__ = [
     "legal_reading",
     "may",
     "moves_open_to",
+    "numbers_taken",
     "request_due",
     "seat_used",
     "sees",

@@ -34,6 +34,7 @@ from liemchinh.dossiers.services.intake import (
     refuse_new,
     register,
 )
+from liemchinh.dossiers.services.rejoining import rejoin
 
 __all__ = [
     "CORRECTABLE",
@@ -64,6 +65,7 @@ __all__ = [
     "refuse",
     "refuse_new",
     "register",
+    "rejoin",
     "reverse",
     "send_back",
     "sign",

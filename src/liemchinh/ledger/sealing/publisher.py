@@ -192,6 +192,11 @@ def publish_policy(logs: Sequence[VerifierKey], promise: VerifierKey | None, con
     return policy
 
 
+def with_log(policy: Policy, key: VerifierKey) -> Policy:
+    """The operator's witnesses and quorum, for one of our books."""
+    return Policy((key,), {}, policy.witnesses, policy.groups, policy.quorum, policy.promises)
+
+
 def standing(policy: Policy, note: bytes) -> Standing:
     """Who has signed this checkpoint, and whether the quorum is met."""
     return policy.standing(parse_note(note))
@@ -205,9 +210,3 @@ def configured_witnesses() -> Policy | None:
     except FileNotFoundError:
         return None
     return parse_policy(text)
-
-
-
-
-
-

@@ -90,7 +90,9 @@ def open_shard(origin: str, *, key: str, at: datetime) -> Head:
     `key` is the shard's public key as the signer gave it. Raises Refused "ledger.open" while another is open.
     """
     if Shard.objects.select_for_update().filter(closed=False).exists():
-        raise Refused("ledger.open", gettext_noop("Quyển sổ trước chưa khóa, không mở được quyển {origin}."), origin=origin)
+        raise Refused(
+            "ledger.open", gettext_noop("Quyển sổ trước chưa khóa, không mở được quyển {origin}."), origin=origin
+        )
     last = Shard.objects.order_by("-first", "-id").first()
     edge = Edge()
     shard = Shard.objects.create(
@@ -170,13 +172,13 @@ def _grow(shard: Shard, rows: Sequence[tuple[int, bytes]], *, at: datetime) -> H
     """Append these entries (id, bytes) to the tree of a locked shard and write all that follows from it."""
     edge = Edge.from_bytes(bytes(shard.edge))
     if edge.size != shard.size:
-        raise Refused("ledger.edge", gettext_noop("Cạnh cây của quyển {origin} không khớp số mục."), origin=shard.origin)
+        raise Refused(
+            "ledger.edge", gettext_noop("Cạnh cây của quyển {origin} không khớp số mục."), origin=shard.origin
+        )
     start = shard.first + shard.size
     full = edge.append([leaf_hash(entry) for _, entry in rows])
     _give_places([(key, start + number) for number, (key, _) in enumerate(rows)])
-    Tile.objects.bulk_create(
-        Tile(shard=shard, level=tile.level, index=tile.index, hashes=tile.hashes) for tile in full
-    )
+    Tile.objects.bulk_create(Tile(shard=shard, level=tile.level, index=tile.index, hashes=tile.hashes) for tile in full)
     before = shard.size
     shard.size, shard.root, shard.edge = edge.size, edge.root(), edge.to_bytes()
     moved = Shard.objects.filter(pk=shard.pk, size=before, closed=False).update(

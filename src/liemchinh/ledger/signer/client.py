@@ -57,6 +57,10 @@ class Signer:
         asked = {"do": "sign", "origin": checkpoint.origin, "size": checkpoint.size, "root": wire.pack(checkpoint.root)}
         return wire.unpack(self._ask({**asked, "old_size": old_size, "proof": [wire.pack(step) for step in proof]}))
 
+    def prepare(self, origin: str) -> VerifierKey:
+        """The key of a log that will begin, made when it is missing. Refused: "signer.origin", "signer.name"."""
+        return parse_vkey(self._ask({"do": "prepare", "origin": origin}))
+
     def open_shard(self, origin: str, *, previous: str = "") -> VerifierKey:
         """Begin the log `origin`, whose key is made when it is missing; harmless when it has begun.
 

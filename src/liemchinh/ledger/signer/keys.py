@@ -25,9 +25,11 @@ def fingerprint(key: VerifierKey) -> str:
 
 
 def make_folder(path: Path, mode: int = 0o700) -> None:
-    """Make a folder of the signer. Raises Refused("signer.folder") when it cannot be made."""
+    """Make a folder of the signer and those above it. Raises Refused("signer.folder") when it cannot be made."""
     try:
-        path.mkdir(mode=mode, parents=True, exist_ok=True)
+        for above in reversed(path.parents):
+            above.mkdir(mode=0o700, exist_ok=True)
+        path.mkdir(mode=mode, exist_ok=True)
     except OSError as problem:
         sentence = gettext_noop("Không tạo được thư mục {path} của bộ ký: {reason}.")
         raise Refused("signer.folder", sentence, path=path, reason=problem.strerror or problem) from problem

@@ -111,16 +111,21 @@ def _check_consistent(signed: Signed, asked: Checkpoint, proof: Sequence[bytes])
         raise Refused("signer.fork", sentence, **facts) from wrong
 
 
+def check_same_base(origin: str, base: str) -> None:
+    """Refuse a log of another authority than `base`, whose keys this signer holds ("signer.origin"); empty: any."""
+    if base and base_of(origin) != base:
+        sentence = gettext_noop("Bộ ký này giữ khóa của {base}, không giữ sổ {origin}.")
+        raise Refused("signer.origin", sentence, base=base, origin=origin)
+
+
 def check_open(origin: str, *, previous: str, base: str, last: Signed | None) -> None:
     """Whether a new log may begin: the first one, or the one after `last`, which is closed or frozen.
 
     `base` is the authority whose promise key the signer holds, empty when it holds none. Raises Refused:
     "signer.name", "signer.origin", "signer.previous", "signer.open".
     """
-    order, theirs = order_of(origin), base_of(origin)
-    if base and theirs != base:
-        sentence = gettext_noop("Bộ ký này giữ khóa của {base}, không mở sổ {origin}.")
-        raise Refused("signer.origin", sentence, base=base, origin=origin)
+    check_same_base(origin, base)
+    order = order_of(origin)
     if previous != (last.origin if last else ""):
         sentence = gettext_noop("Sổ trước của {origin} phải là “{last}”, không phải “{previous}”.")
         raise Refused("signer.previous", sentence, origin=origin, last=last.origin if last else "", previous=previous)

@@ -182,6 +182,10 @@ def _open_shard(signing: Signing, message: dict[str, Any]) -> Any:
     return str(signing.open_shard(wire.word(message.get("origin")), previous=wire.word(message.get("previous", ""))))
 
 
+def _prepare(signing: Signing, message: dict[str, Any]) -> Any:
+    return str(signing.prepare(wire.word(message.get("origin"))))
+
+
 def _close(signing: Signing, message: dict[str, Any]) -> Any:
     return wire.pack(signing.close(wire.word(message.get("origin")), wire.whole(message.get("size"))))
 
@@ -206,6 +210,7 @@ def _keys(signing: Signing, message: dict[str, Any]) -> Any:
 VERBS: dict[str, Callable[[Signing, dict[str, Any]], Any]] = {
     "state": _state,
     "sign": _sign,
+    "prepare": _prepare,
     "open_shard": _open_shard,
     "close": _close,
     "promise": _promise,

@@ -54,6 +54,12 @@ class Signing:
         rules.check_growth(now, asked, old_size=old_size, proof=proof)
         return now.note
 
+    def prepare(self, origin: str) -> VerifierKey:
+        """The key of a log that is to begin, made when it is missing: the last entry of the log before names it."""
+        with self._opening:
+            rules.check_same_base(origin, self.keyring.base())
+            return (self.keyring.log(origin) or self.keyring.create(origin)).verifier
+
     def open_shard(self, origin: str, *, previous: str = "") -> VerifierKey:
         """Begin the log `origin` after `previous`, with a new key when the ceremony made none. May be asked again."""
         with self._opening:
@@ -141,7 +147,7 @@ class Signing:
                 raise Refused("signer.open", sentence, origin=found.origin)
             return found
         rules.check_not_frozen(kept.origin, kept.frozen)
-        if found.size == kept.size and found.root != kept.root:
+        if self.store.root_at(found.origin, found.size) not in {None, found.root}:
             reason = gettext_noop("đã ký hai mã gốc khác nhau cho cùng một số mục")
             self.store.freeze(found.origin, reason=reason, at=self._now())
             sentence = gettext_noop("Sổ {origin} có hai lịch sử ở {size} mục. Khóa đã bị đóng băng.")

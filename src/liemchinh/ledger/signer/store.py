@@ -102,6 +102,11 @@ class Store:
         rows = self._ask("SELECT reason FROM frozen WHERE name = ?", name)
         return str(rows[0][0]) if rows else ""
 
+    def root_at(self, origin: str, size: int) -> bytes | None:
+        """The root signed for this log at `size`; None when no tree of that size was."""
+        rows = self._ask("SELECT root FROM signed WHERE origin = ? AND size = ?", origin, size)
+        return bytes(rows[0][0]) if rows else None
+
     def history(self, origin: str) -> list[tuple[int, bytes, int]]:
         """Everything ever signed for this log: size, root, unix seconds; smallest first."""
         rows = self._ask("SELECT size, root, at FROM signed WHERE origin = ? ORDER BY size", origin)
