@@ -12,7 +12,7 @@ from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.trail import Kind
 from liemchinh.ledger import queries, rules
 from liemchinh.ledger.models import Entry, Thread
-from liemchinh.ledger.rules.writing import Row, token
+from liemchinh.ledger.rules.writing import Block, Row, token
 
 
 def new_link() -> rules.Link:
@@ -29,7 +29,7 @@ def record(
     facts: Mapping[str, Any],
     public: Mapping[str, str | int] | None = None,
     link: rules.Link,
-    rows: Iterable[Row] = (),
+    rows: Iterable[Row | Block] = (),
 ) -> tuple[Entry, rules.Link]:
     """Write the next entry of `link` and return it with the link's new end, which the caller must keep.
 
@@ -74,7 +74,7 @@ def record_about(
     unit: str,
     facts: Mapping[str, Any],
     public: Mapping[str, str | int] | None = None,
-    rows: Iterable[Row] = (),
+    rows: Iterable[Row | Block] = (),
 ) -> Entry:
     """Write an entry about a thing that keeps no link of its own (a unit, a seat, a catalogue).
 

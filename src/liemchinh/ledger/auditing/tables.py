@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from liemchinh.ledger.rules.writing import Row, token
+from liemchinh.ledger.rules.writing import Block, Row, token
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,11 @@ class Table:
         held = row.__dict__
         return self.name, self.key_of(row), {name: token(held[name]) for name in self.columns}
 
+    def block(self, rows: Iterable[Model]) -> Block:
+        """All these rows as one block of an entry."""
+        told = {self.key_of(row): [token(row.__dict__[name]) for name in self.columns] for row in rows}
+        return self.name, self.columns, told
+
     def changed(self, row: Model, before: Mapping[str, Any]) -> dict[str, Any]:
         """Tokens of the columns that differ from `before` (a copy of the row's values when it was loaded)."""
         held = row.__dict__
@@ -83,8 +88,3 @@ class Testimony:
         """Every model that is declared, told or left out."""
         heads = {table.model for thread in self.threads for table in (thread.head, *(part for part, _ in thread.parts))}
         return heads | {table.model for table in self.tables} | set(self.left_out)
-
-
-def rows_told(table: Table, rows: Iterable[Model]) -> list[Row]:
-    """All these rows of one table as an entry tells them."""
-    return [table.told(row) for row in rows]

@@ -12,7 +12,7 @@ from typing import Any
 from liemchinh.kernel.days import local
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop
-from liemchinh.ledger.rules.writing import Row, canonical_json, salt_mark
+from liemchinh.ledger.rules.writing import Block, Row, canonical_json, salt_mark, written_rows
 
 VERSION = 1
 SALT_BYTES = 32
@@ -49,10 +49,10 @@ def canonical(value: Mapping[str, Any]) -> bytes:
     return canonical_json(dict(value))
 
 
-def private_record(*, by: str, facts: Mapping[str, Any], rows: Iterable[Row], salt: bytes) -> bytes:
+def private_record(*, by: str, facts: Mapping[str, Any], rows: Iterable[Row | Block], salt: bytes) -> bytes:
     """The bytes that an entry commits to: who, what, what it left in which rows, and a mark of the salt."""
     told: dict[str, Any] = {"by": by, "facts": dict(facts), "salt": salt_mark(salt)}
-    written = [[table, key, columns if columns is None else dict(columns)] for table, key, columns in rows]
+    written = written_rows(rows)
     if written:
         told["rows"] = written
     return canonical_json(told)

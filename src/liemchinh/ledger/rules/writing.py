@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,9 @@ SAFE_INTEGER = 2**53 - 1  # RFC 8785 §3.2.2.3: beyond, a number is not the same
 
 Row = tuple[str, str, Mapping[str, Any] | None]
 """What an act left in one row: table, key in the table, and the columns written with their tokens; None: removed."""
+
+Block = tuple[str, Sequence[str], Mapping[str, Sequence[Any]]]
+"""The same for many rows of one table: table, names of the columns, and by key the tokens in their order."""
 
 _encode = json.JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False
@@ -85,6 +88,26 @@ def token(value: Any) -> Any:
     if looks_hashed or len(written) > SHORT and len(written.decode()) > SHORT:
         return DIGEST + hashlib.sha256(written).hexdigest()
     return value
+
+
+def written_rows(rows: Iterable[Row | Block]) -> list[list[Any]]:
+    """Rows as the JSON of a record holds them; `read_rows` reads them."""
+    return [
+        [table, key, dict(told) if told is not None else None]
+        if isinstance(key, str)
+        else [table, list(key), {name: list(values) for name, values in (told or {}).items()}]
+        for table, key, told in rows
+    ]
+
+
+def read_rows(written: Any) -> Iterator[Row]:
+    """The rows that a record tells, blocks row by row. Raises ValueError for what `written_rows` would not write."""
+    for table, key, told in written:
+        if isinstance(key, str):
+            yield table, key, told
+            continue
+        for name, values in told.items():
+            yield table, name, dict(zip(key, values, strict=True))
 
 
 def salt_mark(salt: bytes) -> str:

@@ -40,13 +40,14 @@ def set_contact(
     check_administers(by, row, at)
     rules.check_open(standing(row), on)
     value = rules.check_contact(kind, value)
-    end_periods(Contact.objects.filter(unit=row, kind=kind, position=position), on)
+    contacts = Contact.objects.filter(unit=row, kind=kind, position=position)
+    end_periods(contacts, on)
     Contact.objects.create(
         unit=row, kind=kind, position=position, value=value, note=" ".join(note_text.split()), valid_from=on
     )
     facts = {"unit": unit, "kind": kind.value, "position": position, "value": value, "note": note_text}
     authority = authority_code(row, at)
-    note(f"unit:{unit}", kind=rules.CONTACT_SET, unit=authority, on=on, facts=facts, by=by, at=at)
+    note(f"unit:{unit}", kind=rules.CONTACT_SET, unit=authority, on=on, facts=facts, touched=[contacts], by=by, at=at)
 
 
 @transaction.atomic
@@ -54,13 +55,16 @@ def drop_contact(*, unit: str, kind: rules.ContactKind, on: date, position: int 
     """From that day the contact is no longer published. Raises NotFound when there is none."""
     row = locked(unit)
     check_administers(by, row, at)
-    running = Contact.objects.filter(unit=row, kind=kind, position=position, valid_until__isnull=True)
+    contacts = Contact.objects.filter(unit=row, kind=kind, position=position)
+    running = contacts.filter(valid_until__isnull=True)
     if not running.exists():
         raise NotFound(unit)
     end_periods(running, on)
     facts = {"unit": unit, "kind": kind.value, "position": position}
     authority = authority_code(row, at)
-    note(f"unit:{unit}", kind=rules.CONTACT_DROPPED, unit=authority, on=on, facts=facts, by=by, at=at)
+    note(
+        f"unit:{unit}", kind=rules.CONTACT_DROPPED, unit=authority, on=on, facts=facts, touched=[contacts], by=by, at=at
+    )
 
 
 @transaction.atomic
@@ -69,9 +73,10 @@ def set_hours(*, unit: str, hours: OfficeHours, on: date, by: Actor, at: datetim
     row = locked(unit)
     check_administers(by, row, at)
     rules.check_open(standing(row), on)
-    end_periods(UnitHours.objects.filter(unit=row), on)
+    periods = UnitHours.objects.filter(unit=row)
+    end_periods(periods, on)
     stored: dict[str, Any] = dict(hours.as_json())
     UnitHours.objects.create(unit=row, hours=stored, valid_from=on)
     facts = {"unit": unit, "hours": stored}
     authority = authority_code(row, at)
-    note(f"unit:{unit}", kind=rules.HOURS_SET, unit=authority, on=on, facts=facts, by=by, at=at)
+    note(f"unit:{unit}", kind=rules.HOURS_SET, unit=authority, on=on, facts=facts, touched=[periods], by=by, at=at)

@@ -1,6 +1,6 @@
 """What every verb stands on: fetch with a lock, check who asks, end what runs, write one ledger entry."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from liemchinh.kernel.trail import Kind
 from liemchinh.ledger import services as ledger
 from liemchinh.org import rules
 from liemchinh.org.models import Unit
+from liemchinh.org.queries import testimony
 from liemchinh.org.queries.tree import nearest_authority, ways_up
 
 
@@ -68,13 +69,19 @@ def note(
     on: date | None = None,
     to: str = "",
     facts: Mapping[str, Any],
+    touched: Iterable[models.QuerySet[Any]],
     by: Actor,
     at: datetime,
 ) -> None:
-    """The one ledger entry of a verb. `facts` stay private; only the day and a unit's code become public."""
+    """The one ledger entry of a verb. `facts` stay private; only the day and a unit's code become public.
+
+    `touched` are the rows that the verb has made or changed, by which the audit compares them with the log later.
+    """
     public: dict[str, str | int] = {}
     if on is not None:
         public["on"] = on.isoformat()
     if to:
         public["to"] = to
-    ledger.record_about(f"org.{subject}", kind=kind, by=by, at=at, unit=unit, facts=facts, public=public)
+    ledger.record_about(
+        f"org.{subject}", kind=kind, by=by, at=at, unit=unit, facts=facts, public=public, rows=testimony.told(touched)
+    )

@@ -4,8 +4,10 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.errors import Refused
@@ -48,10 +50,18 @@ def import_units(
     fresh = {code: listed for code, listed in names.items() if code not in known}
     _open(fresh, known)
     renamed = _rename({code: listed for code, listed in names.items() if code not in fresh}, known)
-    done = ListingDone(len(names), len(fresh), renamed, len(names) - len(fresh) - renamed)
+    done = ListingDone(len(names), len(fresh), len(renamed), len(names) - len(fresh) - len(renamed))
     if done.new or done.renamed:
         facts = {"units": done.units, "new": done.new, "renamed": done.renamed, "list": _digest(names)}
-        note("catalogue:units", kind=rules.UNITS_IMPORTED, unit=COUNTRY, facts=facts, by=by, at=at)
+        note(
+            "catalogue:units",
+            kind=rules.UNITS_IMPORTED,
+            unit=COUNTRY,
+            facts=facts,
+            touched=_touched([known[code].id for code in (*fresh, *renamed)]),
+            by=by,
+            at=at,
+        )
     return done
 
 
@@ -108,19 +118,19 @@ def _open(fresh: dict[str, list[rules.Listed]], known: dict[str, Unit]) -> None:
     _tell_renamings([(known[row.code], row) for rows in later for row in rows])
 
 
-def _rename(listed: dict[str, list[rules.Listed]], known: dict[str, Unit]) -> int:
-    """Give known units the names they do not have yet; returns how many units changed."""
+def _rename(listed: dict[str, list[rules.Listed]], known: dict[str, Unit]) -> list[str]:
+    """Give known units the names they do not have yet; returns the codes of the units that changed."""
     last: dict[int, UnitName] = {}
     for name in UnitName.objects.exclude(type="").order_by("unit_id", "valid_from"):
         last[name.unit_id] = name
-    changed = 0
+    changed = []
     for code, rows in listed.items():
         now = last[known[code].id]
         coming = [row for row in rows if row.valid_from > now.valid_from]
         coming = [row for row in coming if (row.full_name, row.type) != (now.name, now.type)]
         if not coming:
             continue
-        changed += 1
+        changed.append(code)
         end_periods(UnitName.objects.filter(unit=known[code]), coming[0].valid_from)
         UnitName.objects.bulk_create(_names(known[code], coming))
         _tell_renamings([(known[code], row) for row in coming])
@@ -150,6 +160,15 @@ def _tell_renamings(renamed: Sequence[tuple[Unit, rules.Listed]]) -> None:
             for unit, row in renamed
         ]
     )
+
+
+def _touched(unit_ids: list[int]) -> list[QuerySet[Any]]:
+    """What an import makes or changes: units, their names, places and codes, and renamings."""
+    return [
+        Unit.objects.filter(id__in=unit_ids),
+        *(model._default_manager.filter(unit_id__in=unit_ids) for model in (UnitName, UnitPlace, UnitCode)),
+        Succession.objects.filter(old_id__in=unit_ids),
+    ]
 
 
 def _digest(names: dict[str, list[rules.Listed]]) -> str:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.days import local_day
@@ -40,7 +41,15 @@ def create_person(*, code: str, name: str, employer: str, by: Actor, at: datetim
         raise Refused("org.person_exists", gettext_noop("Đã có cán bộ mang mã “{written}”."), written=code)
     Person.objects.create(code=code, name=name, employer=unit)
     facts = {"person": code, "name": name, "employer": employer}
-    note(f"person:{code}", kind=rules.PERSON_CREATED, unit=authority_code(unit, at), facts=facts, by=by, at=at)
+    note(
+        f"person:{code}",
+        kind=rules.PERSON_CREATED,
+        unit=authority_code(unit, at),
+        facts=facts,
+        touched=_rows_of(code),
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -55,7 +64,15 @@ def transfer_person(*, person: str, employer: str, by: Actor, at: datetime) -> N
     row.save(update_fields=["employer"])
     facts = {"person": row.code, "employer": employer}
     authority = authority_code(unit, at)
-    note(f"person:{row.code}", kind=rules.PERSON_TRANSFERRED, unit=authority, facts=facts, by=by, at=at)
+    note(
+        f"person:{row.code}",
+        kind=rules.PERSON_TRANSFERRED,
+        unit=authority,
+        facts=facts,
+        touched=_rows_of(row.code),
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -146,6 +163,7 @@ def create_seat(*, code: str, unit: str, title: str, roles: Iterable[str], on: d
         unit=authority_code(row, at),
         on=on,
         facts=facts,
+        touched=[Seat.objects.filter(code=code)],
         by=by,
         at=at,
     )
@@ -162,7 +180,16 @@ def close_seat(*, seat: str, on: date, by: Actor, at: datetime) -> None:
     row.closed_on = on
     row.save(update_fields=["closed_on"])
     authority = authority_code(row.unit, at)
-    note(f"seat:{seat}", kind=rules.SEAT_CLOSED, unit=authority, on=on, facts={"seat": seat}, by=by, at=at)
+    note(
+        f"seat:{seat}",
+        kind=rules.SEAT_CLOSED,
+        unit=authority,
+        on=on,
+        facts={"seat": seat},
+        touched=_seat_rows(row),
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -175,7 +202,16 @@ def appoint(*, seat: str, person: str, on: date, until: date | None = None, by: 
     Holding.objects.create(seat=row, person=who, held_from=on, held_until=until)
     facts = {"seat": seat, "person": who.code, "until": until.isoformat() if until else ""}
     authority = authority_code(row.unit, at)
-    note(f"seat:{seat}", kind=rules.SEAT_TAKEN, unit=authority, on=on, facts=facts, by=by, at=at)
+    note(
+        f"seat:{seat}",
+        kind=rules.SEAT_TAKEN,
+        unit=authority,
+        on=on,
+        facts=facts,
+        touched=[row.holdings.all()],
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -186,7 +222,16 @@ def vacate(*, seat: str, on: date, by: Actor, at: datetime) -> None:
     who = _end_holding(row, on)
     facts = {"seat": seat, "person": who.code}
     authority = authority_code(row.unit, at)
-    note(f"seat:{seat}", kind=rules.SEAT_VACATED, unit=authority, on=on, facts=facts, by=by, at=at)
+    note(
+        f"seat:{seat}",
+        kind=rules.SEAT_VACATED,
+        unit=authority,
+        on=on,
+        facts=facts,
+        touched=[row.holdings.all()],
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -200,7 +245,16 @@ def hand_over(*, seat: str, to: str, on: date, by: Actor, at: datetime) -> None:
     Holding.objects.create(seat=row, person=who, held_from=on)
     facts = {"seat": seat, "from": before.code, "to": who.code}
     authority = authority_code(row.unit, at)
-    note(f"seat:{seat}", kind=rules.SEAT_HANDED_OVER, unit=authority, on=on, facts=facts, by=by, at=at)
+    note(
+        f"seat:{seat}",
+        kind=rules.SEAT_HANDED_OVER,
+        unit=authority,
+        on=on,
+        facts=facts,
+        touched=[row.holdings.all()],
+        by=by,
+        at=at,
+    )
 
 
 def _seat(code: str) -> Seat:
@@ -268,4 +322,12 @@ def _set_password(user: User, password: str) -> None:
 def _note_account(person: Person, kind: Kind, by: Actor, at: datetime) -> None:
     facts = {"person": person.code}
     authority = authority_code(person.employer, at)
-    note(f"person:{person.code}", kind=kind, unit=authority, facts=facts, by=by, at=at)
+    note(f"person:{person.code}", kind=kind, unit=authority, facts=facts, touched=_rows_of(person.code), by=by, at=at)
+
+
+def _rows_of(person: str) -> list[QuerySet[Any]]:
+    return [Person.objects.filter(code=person)]
+
+
+def _seat_rows(seat: Seat) -> list[QuerySet[Any]]:
+    return [Seat.objects.filter(pk=seat.pk), seat.holdings.all()]

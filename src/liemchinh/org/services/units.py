@@ -11,6 +11,7 @@ from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import fold, gettext_noop
 from liemchinh.org import queries, rules
 from liemchinh.org.models import Holding, Succession, Unit, UnitCode, UnitName, UnitPlace
+from liemchinh.org.queries import testimony
 from liemchinh.org.queries.tree import valid, ways_up
 from liemchinh.org.services.ground import (
     authority_code,
@@ -64,6 +65,7 @@ def open_unit(
         unit=authority_code(unit, at),
         on=on,
         facts={"unit": code, "kind": kind.value, "parent": parent, "decision": decision},
+        touched=testimony.all_of([unit.id]),
         by=by,
         at=at,
     )
@@ -92,6 +94,7 @@ def rename(
         unit=authority_code(unit, at),
         on=on,
         facts=facts,
+        touched=[unit.names.all(), unit.became.filter(on=on)],
         by=by,
         at=at,
     )
@@ -108,6 +111,7 @@ def merge(*, codes: Sequence[str], into: str, on: date, decision: str, by: Actor
     for unit in (*olds, new):
         check_administers(by, unit, at)
     rules.check_merge([standing(old) for old in olds], standing(new), on)
+    touched = [old.id for old in olds]
     for old in olds:
         children = _children(old, on)
         fates = {child.code: rules.fate_in_merge(rules.UnitKind(child.kind)) for child in children}
@@ -115,11 +119,22 @@ def merge(*, codes: Sequence[str], into: str, on: date, decision: str, by: Actor
         for child in children:
             if fates[child.code] == rules.Fate.MOVES:
                 _place(child, new, on, decision)
-        _end(old, on)
+                touched.append(child.id)
+        touched += _end(old, on)
         _succeed(old, new, on, rules.SuccessionKind.MERGED, decision)
     facts = {"units": list(codes), "into": into, "decision": decision}
     authority = authority_code(new, at)
-    note(f"unit:{into}", kind=rules.UNITS_MERGED, unit=authority, on=on, to=into, facts=facts, by=by, at=at)
+    note(
+        f"unit:{into}",
+        kind=rules.UNITS_MERGED,
+        unit=authority,
+        on=on,
+        to=into,
+        facts=facts,
+        touched=testimony.all_of(touched),
+        by=by,
+        at=at,
+    )
     return queries.unit(into, on)
 
 
@@ -136,14 +151,16 @@ def split(
     for unit in (old, *news):
         check_administers(by, unit, at)
     rules.check_split(standing(old), [standing(new) for new in news], on)
+    touched = [old.id]
     if not keep:
         _check_empty_of_authorities(old, on)
-        _end(old, on)
+        touched += _end(old, on)
     for new in news:
         _succeed(old, new, on, rules.SuccessionKind.SPLIT, decision)
     facts = {"unit": code, "into": list(into), "keep": keep, "decision": decision}
     authority = authority_code(old, at)
-    note(f"unit:{code}", kind=rules.UNIT_SPLIT, unit=authority, on=on, facts=facts, by=by, at=at)
+    rows = testimony.all_of(touched)
+    note(f"unit:{code}", kind=rules.UNIT_SPLIT, unit=authority, on=on, facts=facts, touched=rows, by=by, at=at)
     found = queries.units([new.id for new in news], on)
     return [found[new.id] for new in news]
 
@@ -162,7 +179,17 @@ def move(*, code: str, parent: str, on: date, decision: str, by: Actor, at: date
     _succeed(unit, unit, on, rules.SuccessionKind.MOVED, decision)
     facts = {"unit": code, "parent": parent, "decision": decision}
     authority = authority_code(unit, at)
-    note(f"unit:{code}", kind=rules.UNIT_MOVED, unit=authority, on=on, to=parent, facts=facts, by=by, at=at)
+    note(
+        f"unit:{code}",
+        kind=rules.UNIT_MOVED,
+        unit=authority,
+        on=on,
+        to=parent,
+        facts=facts,
+        touched=[unit.places.all(), unit.became.filter(on=on)],
+        by=by,
+        at=at,
+    )
     return queries.unit(code, on)
 
 
@@ -174,9 +201,9 @@ def close(*, code: str, on: date, decision: str, by: Actor, at: datetime) -> Non
     rules.check_end(standing(unit), on)
     _check_empty_of_authorities(unit, on)
     authority = authority_code(unit, at)
-    _end(unit, on)
+    rows = testimony.all_of(_end(unit, on))
     facts = {"unit": code, "decision": decision}
-    note(f"unit:{code}", kind=rules.UNIT_CLOSED, unit=authority, on=on, facts=facts, by=by, at=at)
+    note(f"unit:{code}", kind=rules.UNIT_CLOSED, unit=authority, on=on, facts=facts, touched=rows, by=by, at=at)
 
 
 @transaction.atomic
@@ -204,7 +231,16 @@ def give_code(
         row.admin_code = code
         row.save(update_fields=["admin_code"])
     facts = {"unit": unit, "scheme": scheme.value, "code": code}
-    note(f"unit:{unit}", kind=rules.CODE_GIVEN, unit=authority_code(row, at), on=on, facts=facts, by=by, at=at)
+    note(
+        f"unit:{unit}",
+        kind=rules.CODE_GIVEN,
+        unit=authority_code(row, at),
+        on=on,
+        facts=facts,
+        touched=[Unit.objects.filter(pk=row.pk), row.codes.all()],
+        by=by,
+        at=at,
+    )
     return queries.unit(unit, max(on, local_day(at)))
 
 
@@ -253,14 +289,19 @@ def _check_empty_of_authorities(unit: Unit, on: date) -> None:
     )
 
 
-def _end(unit: Unit, on: date) -> None:
-    """End the unit, what is still under it, and all its periods: names to seats and their holders."""
+def _end(unit: Unit, on: date) -> list[int]:
+    """End the unit, what is still under it, and all its periods: names to seats and their holders.
+
+    Returns the ids of all units that ended.
+    """
+    ended = [unit.id]
     for child in _children(unit, on):
         rules.check_end(standing(child), on)
-        _end(child, on)
+        ended += _end(child, on)
     for rows in (unit.names, unit.places, unit.codes, unit.contacts, unit.hours):
         end_periods(rows.all(), on)
     end_periods(Holding.objects.filter(seat__unit=unit), on, "held_from", "held_until")
     end_periods(unit.seats.all(), on, "opened_on", "closed_on")
     unit.closed_on = on
     unit.save(update_fields=["closed_on"])
+    return ended
