@@ -14,6 +14,7 @@ from liemchinh.kernel.errors import Refused
 from liemchinh.ledger.core.merkle import (
     EMPTY_ROOT,
     leaf_hash,
+    leaf_hashes,
     node_hash,
     root_from_inclusion,
     verify_consistency,
@@ -37,6 +38,7 @@ def test_the_hashes_are_those_of_the_standard() -> None:
     assert EMPTY_ROOT.hex() == HASHES["empty_tree"]
     assert leaf_hash(b"").hex() == HASHES["leaf_empty"]
     assert leaf_hash(b"L123456").hex() == HASHES["leaf_L123456"]
+    assert leaf_hashes([b"", b"L123456"]) == [leaf_hash(b""), leaf_hash(b"L123456")]
     assert node_hash(b"N123", b"N456").hex() == HASHES["node_N123_N456"]
 
 

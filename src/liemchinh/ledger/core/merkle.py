@@ -3,8 +3,8 @@
 Never reads a file and never builds a proof (see `tiles`). Formats: RFC 6962 §2.1, RFC 9162 §2.1.3.2 and §2.1.4.2.
 """
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
 
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop
@@ -12,18 +12,23 @@ from liemchinh.kernel.words import gettext_noop
 HASH = 32
 """Bytes in every hash of the tree (SHA-256)."""
 
-EMPTY_ROOT = hashlib.sha256(b"").digest()
+EMPTY_ROOT = sha256(b"").digest()
 """Root of the tree without entries (RFC 6962 §2.1)."""
 
 
 def leaf_hash(entry: bytes) -> bytes:
     """The 32-byte leaf hash of an entry's bytes: SHA-256(0x00 ‖ entry) (RFC 6962 §2.1)."""
-    return hashlib.sha256(b"\x00" + entry).digest()
+    return sha256(b"\x00" + entry).digest()
+
+
+def leaf_hashes(entries: Iterable[bytes]) -> list[bytes]:
+    """The leaf hashes of many entries, in their order: the same as `leaf_hash` of each, at half the price."""
+    return [sha256(b"\x00" + entry).digest() for entry in entries]
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
     """The 32-byte hash over two child hashes: SHA-256(0x01 ‖ left ‖ right) (RFC 6962 §2.1)."""
-    return hashlib.sha256(b"\x01" + left + right).digest()
+    return sha256(b"\x01" + left + right).digest()
 
 
 def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> None:

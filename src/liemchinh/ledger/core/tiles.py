@@ -28,7 +28,7 @@ _NUMBER = r"(?:x[0-9]{3}/){0,6}[0-9]{3}"
 _WIDTH = r"(?:\.p/([1-9][0-9]{0,2}))?"
 _TILE_PATH = re.compile(rf"tile/(0|[1-9][0-9]?)/({_NUMBER}){_WIDTH}")
 _BUNDLE_PATH = re.compile(rf"tile/entries/({_NUMBER}){_WIDTH}")
-_CHUNK = 1 << 13  # leaves hashed at a time: the digests of one step then stay in the processor's cache
+_CHUNK = 1 << 12  # leaves hashed at a time: the digests of one step then stay in the processor's cache
 
 
 @dataclass(frozen=True)
@@ -90,12 +90,10 @@ def pack_entries(entries: Sequence[bytes]) -> bytes:
     if not 1 <= len(entries) <= WIDTH:
         sentence = gettext_noop("Một tập mục ghi có từ 1 đến 256 mục, không thể có {count} mục.")
         raise Refused("ledger.bundle", sentence, count=len(entries))
-    parts: list[bytes] = []
-    for entry in entries:
-        if len(entry) > ENTRY_BYTES:
-            raise Refused("ledger.bundle", gettext_noop("Mục ghi dài {size} byte, quá giới hạn."), size=len(entry))
-        parts += (len(entry).to_bytes(2, "big"), entry)
-    return b"".join(parts)
+    lengths = list(map(len, entries))
+    if max(lengths) > ENTRY_BYTES:
+        raise Refused("ledger.bundle", gettext_noop("Mục ghi dài {size} byte, quá giới hạn."), size=max(lengths))
+    return b"".join([length.to_bytes(2, "big") + entry for length, entry in zip(lengths, entries, strict=True)])
 
 
 def unpack_entries(data: bytes) -> list[bytes]:
@@ -152,7 +150,7 @@ class Edge:
         The tiles of one level come in the order of their index, and every tile after those beneath it.
         Raises ValueError when a leaf hash has not 32 bytes; then nothing was added.
         """
-        if not all(len(leaf) == HASH for leaf in leaves):
+        if not {HASH}.issuperset(map(len, leaves)):
             raise ValueError("a leaf hash has 32 bytes")
         full: list[Tile] = []
         for start in range(0, len(leaves), _CHUNK):
