@@ -12,11 +12,11 @@ w^12 = 2 w^6 - 2; the element u of F(p^2), u^2 = -1, is w^6 - 1.
 
 import hashlib
 
-_P = 0x1A0111EA397FE69A4B1BA7B6434BACD764774B84F38512BF6730D2A0F6B0F6241EABFFFEB153FFFFB9FEFFFFFFFFAAAB
-_ORDER = 0x73EDA753299D7D483339D80809A1D80553BDA402FFFE5BFEFFFFFFFF00000001
-_LOOP = 0xD201000000010000  # the absolute value of the parameter x of the curve, which is negative
-_COFACTOR = _LOOP + 1  # h_eff of RFC 9380 section 8.8.1
-_LAST_POWER = (_P**2 + 1) * (_P**4 - _P**2 + 1) // _ORDER
+_BLS_PRIME = 0x1A0111EA397FE69A4B1BA7B6434BACD764774B84F38512BF6730D2A0F6B0F6241EABFFFEB153FFFFB9FEFFFFFFFFAAAB
+_BLS_ORDER = 0x73EDA753299D7D483339D80809A1D80553BDA402FFFE5BFEFFFFFFFF00000001
+_BLS_LOOP = 0xD201000000010000  # the absolute value of the parameter x of the curve, which is negative
+_BLS_COFACTOR = _BLS_LOOP + 1  # h_eff of RFC 9380 section 8.8.1
+_BLS_LAST_POWER = (_BLS_PRIME**2 + 1) * (_BLS_PRIME**4 - _BLS_PRIME**2 + 1) // _BLS_ORDER
 
 _Fp2 = tuple[int, int]
 _G1 = tuple[int, int] | None  # None is the point at infinity
@@ -34,10 +34,10 @@ _G2_GENERATOR: _G2 = (
 )
 
 # RFC 9380 section 8.8.1 and appendix E.2: the curve that is isogenous to G1's, and the map's x-coordinate.
-_A = 0x144698A3B8E9433D693A02C96D4982B0EA985383EE66A8D8E8981AEFD881AC98936F8DA0E0F97F5CF428082D584C1D
-_B = 0x12E2908D11688030018B12E8753EEE3B2016C1F0F24F4070A0B9C14FCEF35EF55A23215A316CEAA5D1CC48E98E172BE0
-_Z = 11
-_ISOGENY_Y_SCALE = pow(11, -1, _P)
+_ISOGENY_A = 0x144698A3B8E9433D693A02C96D4982B0EA985383EE66A8D8E8981AEFD881AC98936F8DA0E0F97F5CF428082D584C1D
+_ISOGENY_B = 0x12E2908D11688030018B12E8753EEE3B2016C1F0F24F4070A0B9C14FCEF35EF55A23215A316CEAA5D1CC48E98E172BE0
+_ISOGENY_Z = 11
+_ISOGENY_Y_SCALE = pow(11, -1, _BLS_PRIME)
 _ISOGENY_X_NUMERATOR = (
     0x11A05F2B1E833340B809101DD99815856B303E88A2D7005FF2627B56CDB4E2C85610C2D5F2E62D6EAEAC1662734649B7,
     0x17294ED3E943AB2F0588BAB22147A81C7C17E75B2F6A8417F565E33C70D1E86B4838F2A6F318C356E834EEF1B3CB83BB,
@@ -74,22 +74,22 @@ def verify_short_signature(public: bytes, message: bytes, signature: bytes, *, s
     strangers' files gets an answer, not an exception. BLS signatures, section 2.7 (CoreVerify).
     """
     key, point = _g2_from(public), _g1_from(signature)
-    if key is None or point is None or _times_g1(_ORDER, point) is not None:
+    if key is None or point is None or _times_g1(_BLS_ORDER, point) is not None:
         return False
     hashed = hash_to_g1(message, suite=suite)
     if hashed is None:
         return False
     # e(signature, -generator) * e(hash, key) is one
-    minus = (_G2_GENERATOR[0], (-_G2_GENERATOR[1][0] % _P, -_G2_GENERATOR[1][1] % _P))
-    product = _multiply(_miller(point, minus), _miller(hashed, key))
+    minus = (_G2_GENERATOR[0], (-_G2_GENERATOR[1][0] % _BLS_PRIME, -_G2_GENERATOR[1][1] % _BLS_PRIME))
+    product = _times12(_miller(point, minus), _miller(hashed, key))
     return _is_one_in_the_end(product)
 
 
 def hash_to_g1(message: bytes, *, suite: bytes) -> _G1:
     """The point of G1 that `message` hashes to under the tag `suite`: affine x and y. RFC 9380 section 3."""
     wide = expand_message(message, suite=suite, length=128)
-    first, second = (int.from_bytes(wide[start : start + 64], "big") % _P for start in (0, 64))
-    return _times_g1(_COFACTOR, _add_g1(_to_curve(first), _to_curve(second)))
+    first, second = (int.from_bytes(wide[start : start + 64], "big") % _BLS_PRIME for start in (0, 64))
+    return _times_g1(_BLS_COFACTOR, _add_g1(_to_curve(first), _to_curve(second)))
 
 
 def expand_message(message: bytes, *, suite: bytes, length: int) -> bytes:
@@ -106,54 +106,58 @@ def expand_message(message: bytes, *, suite: bytes, length: int) -> bytes:
 
 def _to_curve(u: int) -> _G1:
     """Simplified SWU on the isogenous curve (RFC 9380 section 6.6.2), then the isogeny of appendix E.2."""
-    square = _Z * u * u % _P
-    below = (square * square + square) % _P
-    x = -_B * pow(_A, -1, _P) * (1 + pow(below, -1, _P)) % _P if below else _B * pow(_Z * _A, -1, _P) % _P
-    value = (x * x * x + _A * x + _B) % _P
-    y = _root(value)
+    square = _ISOGENY_Z * u * u % _BLS_PRIME
+    below = (square * square + square) % _BLS_PRIME
+    x = (
+        -_ISOGENY_B * pow(_ISOGENY_A, -1, _BLS_PRIME) * (1 + pow(below, -1, _BLS_PRIME)) % _BLS_PRIME
+        if below
+        else _ISOGENY_B * pow(_ISOGENY_Z * _ISOGENY_A, -1, _BLS_PRIME) % _BLS_PRIME
+    )
+    value = (x * x * x + _ISOGENY_A * x + _ISOGENY_B) % _BLS_PRIME
+    y = _root1(value)
     if y is None:
-        x = square * x % _P
-        y = _root((x * x * x + _A * x + _B) % _P)
+        x = square * x % _BLS_PRIME
+        y = _root1((x * x * x + _ISOGENY_A * x + _ISOGENY_B) % _BLS_PRIME)
         if y is None:  # cannot be: one of the two is a square
             raise ArithmeticError("no point of the curve")
     if y % 2 != u % 2:
-        y = _P - y
+        y = _BLS_PRIME - y
     # A separable isogeny is (X(x), c y X'(x)); here c is 1/11, so appendix E.2's map of y need not be listed.
     over, over_slope = _with_slope(_ISOGENY_X_NUMERATOR, x)
     under, under_slope = _with_slope(_ISOGENY_X_DENOMINATOR, x)
     if under == 0:
         return None
-    below = pow(under, -1, _P)
+    below = pow(under, -1, _BLS_PRIME)
     slope = (over_slope * under - over * under_slope) * below * below
-    return over * below % _P, y * slope * _ISOGENY_Y_SCALE % _P
+    return over * below % _BLS_PRIME, y * slope * _ISOGENY_Y_SCALE % _BLS_PRIME
 
 
 def _with_slope(polynomial: tuple[int, ...], x: int) -> tuple[int, int]:
     """The value and the derivative of a polynomial (lowest coefficient first) at x, by Horner."""
     value = slope = 0
     for coefficient in reversed(polynomial):
-        slope = (slope * x + value) % _P
-        value = (value * x + coefficient) % _P
+        slope = (slope * x + value) % _BLS_PRIME
+        value = (value * x + coefficient) % _BLS_PRIME
     return value, slope
 
 
-def _root(value: int) -> int | None:
+def _root1(value: int) -> int | None:
     """A square root in F(p), or None."""
-    root = pow(value, (_P + 1) // 4, _P)
-    return root if root * root % _P == value % _P else None
+    root = pow(value, (_BLS_PRIME + 1) // 4, _BLS_PRIME)
+    return root if root * root % _BLS_PRIME == value % _BLS_PRIME else None
 
 
 def _add_g1(one: _G1, two: _G1) -> _G1:
     if one is None or two is None:
         return two if one is None else one
     if one[0] == two[0]:
-        if (one[1] + two[1]) % _P == 0:
+        if (one[1] + two[1]) % _BLS_PRIME == 0:
             return None
-        slope = 3 * one[0] * one[0] * pow(2 * one[1], -1, _P) % _P
+        slope = 3 * one[0] * one[0] * pow(2 * one[1], -1, _BLS_PRIME) % _BLS_PRIME
     else:
-        slope = (two[1] - one[1]) * pow(two[0] - one[0], -1, _P) % _P
-    x = (slope * slope - one[0] - two[0]) % _P
-    return x, (slope * (one[0] - x) - one[1]) % _P
+        slope = (two[1] - one[1]) * pow(two[0] - one[0], -1, _BLS_PRIME) % _BLS_PRIME
+    x = (slope * slope - one[0] - two[0]) % _BLS_PRIME
+    return x, (slope * (one[0] - x) - one[1]) % _BLS_PRIME
 
 
 def _times_g1(factor: int, point: _G1) -> _G1:
@@ -170,10 +174,10 @@ def _g1_from(data: bytes) -> _G1:
     if len(data) != 48 or data[0] & 0xC0 != 0x80:
         return None
     x = int.from_bytes(data, "big") & ((1 << 381) - 1)
-    y = _root(x * x * x + 4)
-    if x >= _P or y is None:
+    y = _root1(x * x * x + 4)
+    if x >= _BLS_PRIME or y is None:
         return None
-    return x, y if (y > _P // 2) == bool(data[0] & 0x20) else _P - y
+    return x, y if (y > _BLS_PRIME // 2) == bool(data[0] & 0x20) else _BLS_PRIME - y
 
 
 def _g2_from(data: bytes) -> _G2 | None:
@@ -182,60 +186,60 @@ def _g2_from(data: bytes) -> _G2 | None:
     if len(data) != 96 or data[0] & 0xC0 != 0x80:
         return None
     x: _Fp2 = int.from_bytes(data[48:], "big"), int.from_bytes(data[:48], "big") & ((1 << 381) - 1)
-    if max(x) >= _P:
+    if max(x) >= _BLS_PRIME:
         return None
     cube = _times2(_times2(x, x), x)
-    y = _root2(((cube[0] + 4) % _P, (cube[1] + 4) % _P))
+    y = _root2(((cube[0] + 4) % _BLS_PRIME, (cube[1] + 4) % _BLS_PRIME))
     if y is None:
         return None
-    larger = (y[1] or y[0]) > _P // 2
-    return x, y if larger == bool(data[0] & 0x20) else (-y[0] % _P, -y[1] % _P)
+    larger = (y[1] or y[0]) > _BLS_PRIME // 2
+    return x, y if larger == bool(data[0] & 0x20) else (-y[0] % _BLS_PRIME, -y[1] % _BLS_PRIME)
 
 
 def _times2(one: _Fp2, two: _Fp2) -> _Fp2:
     a, b = one
     c, d = two
-    return (a * c - b * d) % _P, (a * d + b * c) % _P
+    return (a * c - b * d) % _BLS_PRIME, (a * d + b * c) % _BLS_PRIME
 
 
 def _inverse2(value: _Fp2) -> _Fp2:
     a, b = value
-    below = pow(a * a + b * b, -1, _P)
-    return a * below % _P, -b * below % _P
+    below = pow(a * a + b * b, -1, _BLS_PRIME)
+    return a * below % _BLS_PRIME, -b * below % _BLS_PRIME
 
 
 def _root2(value: _Fp2) -> _Fp2 | None:
     """A square root in F(p^2), by way of the norm; None when there is none."""
     a, b = value
     if b == 0:
-        root = _root(a)
+        root = _root1(a)
         if root is not None:
             return root, 0
-        root = _root(-a % _P)
+        root = _root1(-a % _BLS_PRIME)
         return None if root is None else (0, root)
-    norm = _root((a * a + b * b) % _P)
+    norm = _root1((a * a + b * b) % _BLS_PRIME)
     if norm is None:
         return None
-    half = pow(2, -1, _P)
+    half = pow(2, -1, _BLS_PRIME)
     for sign in (norm, -norm):
-        real = _root((a + sign) * half % _P)
+        real = _root1((a + sign) * half % _BLS_PRIME)
         if real:
-            return real, b * half * pow(real, -1, _P) % _P
+            return real, b * half * pow(real, -1, _BLS_PRIME) % _BLS_PRIME
     return None
 
 
-def _multiply(one: list[int], two: list[int]) -> list[int]:
+def _times12(one: list[int], two: list[int]) -> list[int]:
     """The product in F(p^12). Both are packed into one big number each: Python multiplies those fast."""
-    wide = _pack(one) * _pack(two)
+    wide = _pack12(one) * _pack12(two)
     raw = wide.to_bytes(23 * 104, "little")
     terms = [int.from_bytes(raw[start : start + 104], "little") for start in range(0, 23 * 104, 104)]
     for place in range(22, 11, -1):  # w^12 = 2 w^6 - 2
         terms[place - 6] += 2 * terms[place]
         terms[place - 12] -= 2 * terms[place]
-    return [term % _P for term in terms[:12]]
+    return [term % _BLS_PRIME for term in terms[:12]]
 
 
-def _pack(value: list[int]) -> int:
+def _pack12(value: list[int]) -> int:
     return int.from_bytes(b"".join(term.to_bytes(104, "little") for term in value), "little")
 
 
@@ -248,36 +252,36 @@ def _miller(point: _G1, other: _G2) -> list[int]:
     if point is None:
         return [1] + [0] * 11
     at, result = other, [1] + [0] * 11
-    for bit in bin(_LOOP)[3:]:
+    for bit in bin(_BLS_LOOP)[3:]:
         x, y = at
         squared = _times2(x, x)
         slope = _times2((3 * squared[0], 3 * squared[1]), _inverse2((2 * y[0], 2 * y[1])))
-        result = _multiply(_multiply(result, result), _line(slope, at, point))
-        at = _on(slope, at, x)
+        result = _times12(_times12(result, result), _miller_line(slope, at, point))
+        at = _add_on_line(slope, at, x)
         if bit == "1":
             x, y = at
             rise = y[0] - other[1][0], y[1] - other[1][1]
             slope = _times2(rise, _inverse2((x[0] - other[0][0], x[1] - other[0][1])))
-            result = _multiply(result, _line(slope, at, point))
-            at = _on(slope, at, other[0])
+            result = _times12(result, _miller_line(slope, at, point))
+            at = _add_on_line(slope, at, other[0])
     return result
 
 
-def _on(slope: _Fp2, at: _G2, other_x: _Fp2) -> _G2:
+def _add_on_line(slope: _Fp2, at: _G2, other_x: _Fp2) -> _G2:
     """The sum of two points of the twist, given the slope of the line through them."""
     squared = _times2(slope, slope)
-    x = (squared[0] - at[0][0] - other_x[0]) % _P, (squared[1] - at[0][1] - other_x[1]) % _P
+    x = (squared[0] - at[0][0] - other_x[0]) % _BLS_PRIME, (squared[1] - at[0][1] - other_x[1]) % _BLS_PRIME
     fall = _times2(slope, (at[0][0] - x[0], at[0][1] - x[1]))
-    return x, ((fall[0] - at[1][0]) % _P, (fall[1] - at[1][1]) % _P)
+    return x, ((fall[0] - at[1][0]) % _BLS_PRIME, (fall[1] - at[1][1]) % _BLS_PRIME)
 
 
-def _line(slope: _Fp2, at: _G2, point: tuple[int, int]) -> list[int]:
+def _miller_line(slope: _Fp2, at: _G2, point: tuple[int, int]) -> list[int]:
     along = _times2(slope, at[0])
     constant = along[0] - at[1][0], along[1] - at[1][1]
     across = -slope[0] * point[0], -slope[1] * point[0]
     line = [0] * 12
-    line[0], line[6] = (constant[0] - constant[1]) % _P, constant[1] % _P  # a + b u = (a - b) + b w^6
-    line[2], line[8] = (across[0] - across[1]) % _P, across[1] % _P
+    line[0], line[6] = (constant[0] - constant[1]) % _BLS_PRIME, constant[1] % _BLS_PRIME  # a + b u = (a - b) + b w^6
+    line[2], line[8] = (across[0] - across[1]) % _BLS_PRIME, across[1] % _BLS_PRIME
     line[3] = point[1]
     return line
 
@@ -285,16 +289,16 @@ def _line(slope: _Fp2, at: _G2, point: tuple[int, int]) -> list[int]:
 def _is_one_in_the_end(value: list[int]) -> bool:
     """Whether value^((p^12 - 1) / order) is one.
 
-    The exponent is (p^6 - 1) times `_LAST_POWER`, and to the power p^6 means w becomes -w: so it is one exactly
-    when value^_LAST_POWER has no odd powers of w. Four bits at a time.
+    The exponent is (p^6 - 1) times `_BLS_LAST_POWER`, and to the power p^6 means w becomes -w: so it is one exactly
+    when value^_BLS_LAST_POWER has no odd powers of w. Four bits at a time.
     """
     powers = [[1] + [0] * 11]
     for _ in range(15):
-        powers.append(_multiply(powers[-1], value))
+        powers.append(_times12(powers[-1], value))
     result = powers[0]
-    for digit in f"{_LAST_POWER:x}":
+    for digit in f"{_BLS_LAST_POWER:x}":
         for _ in range(4):
-            result = _multiply(result, result)
+            result = _times12(result, result)
         if digit != "0":
-            result = _multiply(result, powers[int(digit, 16)])
+            result = _times12(result, powers[int(digit, 16)])
     return any(result) and not any(result[1::2])
