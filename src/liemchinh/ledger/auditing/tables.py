@@ -15,7 +15,7 @@ class Table:
 
     `key` are the columns by which an entry names a row; `numbers` those that number or name it for people: a change
     there is a renumbering. `left_out` says for each column that no entry tells why not. `entry` holds when the row
-    points to the entry that made it.
+    points to the entry that made it, `link` when it keeps the end of a thread (`tag`, `step`, `leaf`).
     """
 
     model: type[Model]
@@ -23,6 +23,7 @@ class Table:
     numbers: frozenset[str] = frozenset()
     left_out: Mapping[str, str] = field(default_factory=dict)
     entry: bool = False
+    link: bool = False
     columns: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -81,7 +82,6 @@ class Testimony:
     room: str
     threads: tuple[Threaded, ...] = ()
     tables: tuple[Table, ...] = ()
-    links: tuple[Table, ...] = ()
     left_out: Mapping[type[Model], str] = field(default_factory=dict)
 
     def models(self) -> set[type[Model]]:

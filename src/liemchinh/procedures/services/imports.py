@@ -19,6 +19,7 @@ from liemchinh.procedures.parsing.channels import ParsedChannel
 from liemchinh.procedures.parsing.fees import read_exemptions
 from liemchinh.procedures.parsing.outcome import excerpt
 from liemchinh.procedures.parsing.row import content_hash
+from liemchinh.procedures.queries import testimony
 from liemchinh.procedures.services.versions import VersionFacts, authority_of, publish_all
 
 SUBJECT = "catalogue:procedures"
@@ -74,10 +75,11 @@ def import_rows(rows: Iterable[Mapping[str, Any] | Unreadable], *, by: Actor, at
     report = ImportReport()
     parsed: dict[str, ParsedRow] = {}
     raw: dict[str, dict[str, Mapping[str, Any]]] = {}
+    unread: list[str] = []
     for row in rows:
         report.rows += 1
         if isinstance(row, Unreadable):
-            _keep(row, report, at)
+            unread += _keep(row, report, at)
             continue
         read = parse_row(row)
         if read.code in parsed and read.content_hash not in raw[read.code]:
@@ -95,7 +97,7 @@ def import_rows(rows: Iterable[Mapping[str, Any] | Unreadable], *, by: Actor, at
     published = publish_all(facts, valid_from=local_day(at), by=by, at=at)
     report.versions_new = len(published)
     report.versions_unchanged = len(facts) - len(published)
-    if published:
+    if published or unread:
         told = report.as_json()
         del told["failures"]
         ledger.record_about(
@@ -106,18 +108,21 @@ def import_rows(rows: Iterable[Mapping[str, Any] | Unreadable], *, by: Actor, at
             unit=authority_of(by),
             facts=told,
             public={"rows": report.rows, "new": report.versions_new},
+            rows=testimony.told(UnreadLine.objects.filter(fingerprint__in=unread)),
         )
     return report
 
 
-def _keep(line: Unreadable, report: ImportReport, at: datetime) -> None:
+def _keep(line: Unreadable, report: ImportReport, at: datetime) -> list[str]:
+    """Keep a line that cannot be read; its fingerprint when it had not been kept before."""
     report.rows_lost += 1
     text = line.text.replace("\0", "\ufffd")  # PostgreSQL takes no null sign
     _fail(report, line.place, "row", line.reason, text)
-    UnreadLine.objects.get_or_create(
+    row, new = UnreadLine.objects.get_or_create(
         fingerprint=hashlib.sha256(line.text.encode("utf-8", "replace")).hexdigest(),
         defaults={"place": line.place[:300], "reason": line.reason[:300], "text": text, "seen_at": at},
     )
+    return [row.fingerprint] if new else []
 
 
 def _fail(report: ImportReport, code: str, cell: str, reason: str, raw: str) -> None:

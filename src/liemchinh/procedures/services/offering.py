@@ -11,6 +11,7 @@ from liemchinh.ledger import services as ledger
 from liemchinh.org import queries as org
 from liemchinh.procedures import rules
 from liemchinh.procedures.models import AuthorityTransfer, Offering, Procedure
+from liemchinh.procedures.queries import testimony
 from liemchinh.procedures.services.versions import authority_of
 
 
@@ -42,6 +43,9 @@ def offer(*, unit: str, codes: Sequence[str], offered_from: date, by: Actor, at:
             unit=unit,
             facts={"codes": fresh},
             public={"on": offered_from.isoformat(), "new": len(fresh)},
+            rows=testimony.told(
+                Offering.objects.filter(unit_id=taker.id, procedure__code__in=fresh, offered_until__isnull=True)
+            ),
         )
     return len(fresh)
 
@@ -98,5 +102,6 @@ def transfer_authority(
                 "decision": decision,
             },
             public={"on": on.isoformat(), "new": len(fresh)},
+            rows=testimony.told(AuthorityTransfer.objects.filter(procedure__code__in=fresh, on=on, to_level=to_level)),
         )
     return len(fresh)

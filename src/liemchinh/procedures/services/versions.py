@@ -21,6 +21,7 @@ from liemchinh.procedures.models import (
     ProcedureVersion,
     Step,
 )
+from liemchinh.procedures.queries import testimony
 
 COUNTRY = "VN"
 """Under whose name a change of the national catalogue stands in the log when no authority of ours made it."""
@@ -189,8 +190,11 @@ def _end_and_publish(versions: Sequence[ProcedureVersion], known: Mapping[str, _
 def _record(versions: Sequence[ProcedureVersion], known: Mapping[str, _Known], by: Actor, at: datetime) -> None:
     unit = authority_of(by)
     touched = []
-    for version in versions:
-        procedure = known[version.procedure.code].procedure
+    for version, rows in testimony.told_of(versions):
+        about = known[version.procedure.code]
+        procedure = about.procedure
+        if about.current is not None:
+            rows.append(testimony.ended(about.current.id, version.valid_from))
         link = Link(tag=procedure.tag, step=procedure.step, leaf=bytes(procedure.leaf))
         facts = {
             "code": procedure.code,
@@ -207,6 +211,7 @@ def _record(versions: Sequence[ProcedureVersion], known: Mapping[str, _Known], b
             facts=facts,
             public={"no": procedure.code, "on": version.valid_from.isoformat()},
             link=link,
+            rows=rows,
         )
         procedure.step, procedure.leaf = end.step, end.leaf
         touched.append(procedure)
