@@ -69,7 +69,7 @@ class Opening:
         """Whether the entry's commitment `c` is to this record under this salt; False where there is no record."""
         try:
             entry = json.loads(self.entry)
-        except ValueError:
+        except (ValueError, RecursionError):
             return False
         if not self.record or not isinstance(entry, dict):
             return False
