@@ -82,6 +82,22 @@ COMMANDS = (
         "Vận hành",
     ),
     Command(
+        "signer",
+        "liemchinh.ledger.signer.command",
+        "Chạy bộ ký giữ khóa của sổ cái; Ctrl-C dừng (serve tự chạy nếu không tách riêng)",
+        "liemchinh signer",
+        "Sổ cái",
+        needs_database=False,
+    ),
+    Command(
+        "keys",
+        "liemchinh.ledger.signer.ceremony",
+        "Tạo, xem, đổi và đóng băng khóa của sổ cái",
+        "liemchinh keys show",
+        "Sổ cái",
+        needs_database=False,
+    ),
+    Command(
         "import-units",
         "liemchinh.org.importing",
         "Nạp 34 tỉnh, thành phố và 3.321 xã, phường, đặc khu",

@@ -95,6 +95,8 @@ class Signer:
     def _ask(self, message: dict[str, Any]) -> Any:
         said = wire.message_in(self._exchange(wire.line_of(message)))
         refused = said.get("refused")
+        if refused is not None and refused["code"] == "signer.busy":
+            raise SignerAway(refused["sentence"])
         if refused is not None:
             raise Refused(refused["code"], refused["sentence"], **refused["facts"])
         return said["ok"]

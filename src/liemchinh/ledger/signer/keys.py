@@ -119,7 +119,7 @@ def _stem(name: str) -> str:
 
 def _key_in(path: Path) -> SignerKey:
     try:
-        return parse_skey(path.read_text(encoding="ascii").strip())
+        return parse_skey(path.read_text(encoding="utf-8").strip())
     except (OSError, UnicodeDecodeError, Refused) as problem:
         sentence = gettext_noop("Không đọc được khóa trong tệp {path}.")
         raise Refused("signer.key", sentence, path=path) from problem
@@ -130,7 +130,7 @@ def _write_once(path: Path, text: str) -> None:
     aside = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
     try:
-        with os.fdopen(handle, "w", encoding="ascii") as sink:
+        with os.fdopen(handle, "w", encoding="utf-8") as sink:
             sink.write(text)
             sink.flush()
             os.fsync(sink.fileno())

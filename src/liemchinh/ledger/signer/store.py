@@ -1,8 +1,8 @@
 """What the signer has signed: a small SQLite file of its own, outside the database, that only goes forwards.
 
-Beside it stands one mark a log (`2026.mark`: the size last signed and its root). The store is committed first, then
-the mark is written, then the note leaves the house; so a mark that is ahead of the store means that the store was put
-back from a copy.
+Beside it stands one mark a log (`2026.mark`: its name, the size last signed and the root). The store is committed
+first, then the mark is written, then the note leaves the house; so a mark that is ahead of the store means that the
+store was put back from a copy.
 """
 
 import os
@@ -197,8 +197,8 @@ class Store:
             aside = path.with_name(f"{path.name}.{os.getpid()}")
             try:
                 handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE)
-                with os.fdopen(handle, "w", encoding="ascii") as sink:
-                    sink.write(f"{signed.size} {signed.root.hex()}\n")
+                with os.fdopen(handle, "w", encoding="utf-8") as sink:
+                    sink.write(f"{signed.origin} {signed.size} {signed.root.hex()}\n")
                     sink.flush()
                     os.fsync(sink.fileno())
                 aside.replace(path)
@@ -208,8 +208,8 @@ class Store:
     def marked(self, origin: str) -> tuple[int, bytes] | None:
         """Size and root of the log's mark; None when it has none."""
         try:
-            size, root = self._mark_path(origin).read_text(encoding="ascii").split()
-            return int(size), bytes.fromhex(root)
+            name, size, root = self._mark_path(origin).read_text(encoding="utf-8").split()
+            return (int(size), bytes.fromhex(root)) if name == origin else None
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as problem:
