@@ -180,7 +180,7 @@ def test_damaged_text_is_refused_and_never_crashes(junk: str, place: int) -> Non
         parse_policy(TWO_LEVELS[:place] + junk + TWO_LEVELS[place:])
     except Refused as refusal:
         assert refusal.code == "ledger.policy"
-        assert "{" not in str(refusal).replace(junk, "")
+        assert str(refusal).startswith(("Chính sách", "Tệp chính sách"))
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,8 @@ class Checkpoint:
 
     def __post_init__(self) -> None:
         lines = (self.origin, *self.extensions)
-        if not all(lines) or any("\n" in line or CONTROL.search(line) for line in lines):
+        whole = "\n".join(lines)
+        if not all(lines) or whole.count("\n") >= len(lines) or CONTROL.search(whole):
             raise Refused("ledger.checkpoint", gettext_noop("Mốc sổ có dòng trống hoặc ký tự điều khiển."))
         if not 0 <= self.size < NUMBER_LIMIT:
             raise Refused("ledger.checkpoint", gettext_noop("Mốc sổ ghi số mục không hợp lệ: {size}."), size=self.size)

@@ -33,15 +33,17 @@ def verify(public: bytes, message: bytes, signature: bytes) -> bool:
 
     Never raises: a malformed key or signature simply does not verify.
     """
-    if not _worth_checking(public, signature):
+    if len(signature) != SIGNATURE_BYTES or int.from_bytes(signature[32:], "little") >= ORDER:
         return False
-    fast = _fast_key(bytes(public))
-    return fast(signature, message) if fast is not None else _equation_holds(public, message, signature)
+    return _check_of(bytes(public))(signature, message)
 
 
 def verify_pure(public: bytes, message: bytes, signature: bytes) -> bool:
     """As `verify`, always in plain Python."""
-    return _worth_checking(public, signature) and _equation_holds(public, message, signature)
+    if len(signature) != SIGNATURE_BYTES or int.from_bytes(signature[32:], "little") >= ORDER:
+        return False
+    point = _point_of(bytes(public))
+    return point is not None and _equation_holds(point, public, message, signature)
 
 
 def public_of(secret: bytes) -> bytes:
@@ -74,21 +76,8 @@ def make_signature_pure(secret: bytes, message: bytes) -> bytes:
     return commit + response.to_bytes(32, "little")
 
 
-def _worth_checking(public: bytes, signature: bytes) -> bool:
-    """The checks before the equation: lengths, S below the order (§5.1.7), a canonical point of large order."""
-    return (
-        len(public) == PUBLIC_BYTES
-        and len(signature) == SIGNATURE_BYTES
-        and int.from_bytes(signature[32:], "little") < ORDER
-        and _point_of(bytes(public)) is not None
-    )
-
-
-def _equation_holds(public: bytes, message: bytes, signature: bytes) -> bool:
+def _equation_holds(point: CurvePoint, public: bytes, message: bytes, signature: bytes) -> bool:
     """S·B − h·A gives R, compared as bytes: so an R that is not written canonically never passes."""
-    point = _point_of(bytes(public))
-    if point is None:
-        return False
     commit, response = signature[:32], int.from_bytes(signature[32:], "little")
     challenge = _number_of(commit, public, message) % ORDER
     minus = (FIELD - point[0], point[1], point[2], FIELD - point[3])
@@ -101,7 +90,7 @@ def _point_of(public: bytes) -> CurvePoint | None:
 
     A key of small order would let one signature pass for many messages.
     """
-    point = _decompress(public)
+    point = _decompress(public) if len(public) == PUBLIC_BYTES else None
     if point is None:
         return None
     eighth = _double(_double(_double(point)))
@@ -109,18 +98,21 @@ def _point_of(public: bytes) -> CurvePoint | None:
 
 
 @lru_cache(maxsize=1024)
-def _fast_key(public: bytes) -> Callable[[bytes, bytes], bool] | None:
-    """A verifier of `cryptography` for this key, None where the library is missing."""
+def _check_of(public: bytes) -> Callable[[bytes, bytes], bool]:
+    """What checks a signature of the right shape under this key: the library's check where it is installed."""
+    point = _point_of(public)
+    if point is None:
+        return lambda signature, message: False
     try:
         from cryptography.exceptions import InvalidSignature
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     except ImportError:
-        return None
-    check = Ed25519PublicKey.from_public_bytes(public).verify
+        return lambda signature, message: _equation_holds(point, public, message, signature)
+    library_check = Ed25519PublicKey.from_public_bytes(public).verify
 
     def passes(signature: bytes, message: bytes) -> bool:
         try:
-            check(signature, message)
+            library_check(signature, message)
         except InvalidSignature:
             return False
         return True

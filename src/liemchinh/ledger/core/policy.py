@@ -84,10 +84,9 @@ class Policy:
             sentence = gettext_noop("Chính sách tin cậy không có sổ {origin}.")
             raise Refused("ledger.log", sentence, origin=checkpoint.origin)
         signed = [log for log in self.logs if signatures_by(note, log)]
-        for log in signed:
-            check_signed(note, log)
         log = next((log for log in known if log in signed), known[0])
-        check_signed(note, log)
+        for key in signed if log in signed else [log]:
+            check_signed(note, key)
         times = {witness.name: cosigned_at(note, witness.key) for witness in self.witnesses.values()}
         cosigned = {name: at for name, at in times.items() if at is not None}
         return Standing(log, checkpoint, cosigned, self.is_met_by(cosigned))

@@ -20,6 +20,15 @@ WITHIN_LIMIT = 65_535  # seconds
 CHECK_DIGITS = 2
 
 
+def digits_of(size: int) -> int:
+    """How many decimal digits the largest number of `size` bytes has."""
+    return len(str(256**size - 1))
+
+
+PROMISE_SIZES = {digits_of(size) + CHECK_DIGITS: size for size in (PROMISE_BYTES, PROMISE_BYTES + PROMISE_SALT_BYTES)}
+"""Digits on paper -> bytes packed: 260 -> 107, and with a salt 337 -> 139."""
+
+
 @dataclass(frozen=True)
 class Promise:
     """That the leaf hash `leaf` will be in the log `within` seconds after `at` (Unix seconds).
@@ -96,7 +105,7 @@ def digits(promise: Promise) -> str:
     1 modulo 97 (ISO/IEC 7064, MOD 97-10): any single wrong digit and any two swapped neighbours are noticed.
     """
     data = promise.to_bytes()
-    body = str(int.from_bytes(data, "big")).zfill(_digits_of(len(data)))
+    body = str(int.from_bytes(data, "big")).zfill(digits_of(len(data)))
     return f"{body}{98 - int(body) * 100 % 97:02d}"
 
 
@@ -106,18 +115,12 @@ def parse_digits(text: str) -> Promise:
     Verifies no signature.
     """
     compact = "".join(text.split())
-    sizes = {_digits_of(size) + CHECK_DIGITS: size for size in (PROMISE_BYTES, PROMISE_BYTES + PROMISE_SALT_BYTES)}
-    size = sizes.get(len(compact))
+    size = PROMISE_SIZES.get(len(compact))
     if size is None or not compact.isascii() or not compact.isdigit():
         sentence = gettext_noop("Dãy số của lời hứa phải có {lengths} chữ số.")
-        raise Refused("ledger.promise", sentence, lengths=" / ".join(map(str, sizes)))
+        raise Refused("ledger.promise", sentence, lengths=" / ".join(map(str, PROMISE_SIZES)))
     number = int(compact[:-CHECK_DIGITS])
     # 98 − r lies in 02..98, so 00, 01 and 99 are no check digits although 01 and 99 could leave the right remainder
     if int(compact[-CHECK_DIGITS:]) != 98 - number * 100 % 97 or number.bit_length() > 8 * size:
         raise Refused("ledger.promise", gettext_noop("Dãy số của lời hứa có chữ số sai: hãy quét hoặc gõ lại."))
     return parse_promise(number.to_bytes(size, "big"))
-
-
-def _digits_of(size: int) -> int:
-    """How many decimal digits the largest number of `size` bytes has."""
-    return len(str(256**size - 1))

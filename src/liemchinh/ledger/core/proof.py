@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.ledger.core.merkle import HASH, leaf_hash, verify_inclusion
-from liemchinh.ledger.core.note import NUMBER_LIMIT, decode_base64, encode_base64, parse_decimal, parse_note
+from liemchinh.ledger.core.note import NUMBER_LIMIT, decode_lines, encode_base64, parse_decimal, parse_note
 from liemchinh.ledger.core.policy import Policy, Standing
 
-PROOF_HEADER = "c2sp.org/tlog-proof@v1"
+PROOF_HEADER = b"c2sp.org/tlog-proof@v1"
+EXTRA, INDEX = b"extra ", b"index "
 PROOF_LIMIT = 4_000_000  # bytes
 PATH_LIMIT = 63  # hashes: a tree of 2^63 leaves is no higher
+# for objects that hold strings alone, sorted names and no escapes beyond JSON's own are RFC 8785 exactly
+encode_strings = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 COMMITMENT_LABEL = b"ho-so-commit/v1\0"
 SALT_BYTES = 32
 
@@ -42,9 +45,10 @@ class LogProof:
 
     def to_bytes(self) -> bytes:
         """The bytes of a `.tlog-proof` file (tlog-proof, Format)."""
-        extra = [f"extra {encode_base64(self.extra)}"] if self.extra else []
-        lines = [PROOF_HEADER, *extra, f"index {self.index}", *map(encode_base64, self.hashes), "", ""]
-        return "\n".join(lines).encode() + self.note
+        extra = [EXTRA + encode_base64(self.extra).encode()] if self.extra else []
+        index = INDEX + str(self.index).encode()
+        hashes = [encode_base64(one).encode() for one in self.hashes]
+        return b"\n".join((PROOF_HEADER, *extra, index, *hashes, b"", self.note))
 
 
 @dataclass(frozen=True)
@@ -82,19 +86,19 @@ def parse_proof(data: bytes) -> LogProof:
     The checkpoint after the empty line is kept as it stands; `check_proof` reads it.
     """
     head, gap, note = data.partition(b"\n\n")
+    first, *lines = head.split(b"\n")
     try:
-        first, *lines = head.decode("ascii").split("\n")
         if first != PROOF_HEADER or not gap or not note or len(data) > PROOF_LIMIT:
             raise ValueError("not a proof")
         extra = b""
-        if lines and lines[0].startswith("extra "):
-            extra = decode_base64(lines.pop(0).removeprefix("extra "))
+        if lines and lines[0].startswith(EXTRA):
+            [extra] = decode_lines([lines.pop(0).removeprefix(EXTRA)])
             if not extra:
                 raise ValueError("an empty extra is left out")
-        if not lines or not lines[0].startswith("index "):
+        if not lines or not lines[0].startswith(INDEX):
             raise ValueError("no index")
-        index = parse_decimal(lines.pop(0).removeprefix("index "))
-        hashes = tuple(map(decode_base64, lines))
+        index = parse_decimal(lines.pop(0).removeprefix(INDEX).decode("ascii"))
+        hashes = tuple(decode_lines(lines))
     except ValueError:
         sentence = gettext_noop("Tệp này không phải bằng chứng ghi sổ, hoặc đã hỏng.")
         raise Refused("ledger.proof", sentence) from None
@@ -118,8 +122,7 @@ def pack_opening(opening: Opening) -> bytes:
     facts = {"entry": opening.entry}
     if opening.record:
         facts |= {"record": opening.record, "salt": opening.salt.hex()}
-    # all values are strings, for which sorted keys and no escapes beyond JSON's own are RFC 8785 exactly
-    return json.dumps(facts, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    return encode_strings(facts).encode()
 
 
 def parse_opening(data: bytes) -> Opening:
