@@ -112,6 +112,5 @@ def _tell_lost(lost: Sequence[Lost], codes: Sequence[str]) -> None:
         public = one.public
         kind = DOSSIER_KINDS.get(public["kind"])
         sentence = kind.sentence if kind else public["kind"]
-        print(
-            f"  {one.place:>8}  {public['t']}  {public['ag'] or '—':<12} {sentence} (sợi {one.tag[:8]}, bước {one.step})"
-        )
+        where = f"sợi {one.tag[:8]}, bước {one.step}"
+        print(f"  {one.place:>8}  {public['t']}  {public['ag'] or '—':<12} {sentence} ({where})")

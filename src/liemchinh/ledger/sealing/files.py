@@ -103,7 +103,7 @@ class Folder:
         raise FileNotFoundError(self.root / tile_path(level, index, width))
 
     def bundle(self, index: int, width: int) -> bytes | None:
-        """An entry bundle of at least `width` entries, from the full one where the partial one is gone; None if neither."""
+        """A bundle of at least `width` entries, from the full one where the partial one is gone; None if neither."""
         for path in (bundle_path(index, width), bundle_path(index)):
             try:
                 return (self.root / path).read_bytes()

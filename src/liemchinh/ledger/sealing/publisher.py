@@ -20,7 +20,6 @@ from liemchinh.ledger.core.checkpoint import Checkpoint
 from liemchinh.ledger.core.note import Note, VerifierKey, parse_note
 from liemchinh.ledger.core.policy import Policy, Standing, parse_policy, policy_text
 from liemchinh.ledger.core.tiles import (
-    HEIGHT,
     WIDTH,
     Edge,
     bundle_path,

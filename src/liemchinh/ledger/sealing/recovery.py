@@ -39,7 +39,7 @@ class Lost:
 
 @dataclass
 class Recovered:
-    """What a recovery of one shard brought back: entries the database had lost, and waiting ones that found their place."""
+    """What came back to one shard: entries that the database had lost, and waiting ones that found their place."""
 
     origin: str
     first: int
