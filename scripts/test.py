@@ -1,6 +1,7 @@
 """Run every test: the rules, the papers, then rooms and pages on SQLite, the same on PostgreSQL, then whole journeys.
 
-    .venv/bin/python scripts/test.py [rules] [papers] [sqlite] [postgresql] [program] [journeys] [-- options of pytest]
+    .venv/bin/python scripts/test.py [part …] [-- options of pytest]
+    parts: rules papers interop sqlite postgresql program journeys
 
 The PostgreSQL is started here, in a temporary folder, and stopped at the end. The exit status is 0 only when
 every part asked for ran and passed.
@@ -44,6 +45,7 @@ _DATABASE = ("tests/rooms", "tests/web/desk", "tests/web/portal", "tests/web/api
 PARTS = (
     Part("rules", "quy tắc, pháp luật (không có Django)", ("tests/rules", "tests/law"), _PURE),
     Part("papers", "giấy tờ in ra (không có Django)", ("tests/papers",), _PURE),
+    Part("interop", "sổ cái với chương trình của người khác", ("tests/interop",), _PURE),
     Part("sqlite", "phòng và trang trên SQLite", _DATABASE, database=lambda: nullcontext("")),
     Part("postgresql", "phòng và trang trên PostgreSQL", _DATABASE, database=postgresql),
     Part("program", "lệnh, máy chủ, diện mạo", ("tests/program", "tests/web/face"), database=lambda: nullcontext("")),
