@@ -32,6 +32,8 @@ UNITS = {
     "list": gettext_noop("danh sách"),
     "pattern": gettext_noop("mẫu mã"),
     "character": gettext_noop("ký tự"),
+    "percent": gettext_noop("%"),
+    "person": gettext_noop("người"),
 }
 
 EFFECTS = {

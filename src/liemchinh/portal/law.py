@@ -23,6 +23,7 @@ from liemchinh.portal.forms.law import ReckonForm, YearForm
 SUBJECTS = {
     "onestop": gettext_noop("Giải quyết hồ sơ theo cơ chế một cửa"),
     "terms": gettext_noop("Cách tính thời hạn"),
+    "integrity": gettext_noop("Kiểm soát tài sản, thu nhập"),
     "index": gettext_noop("Chỉ số đánh giá chất lượng phục vụ"),
     "identity": gettext_noop("Mã hồ sơ, mã định danh"),
     "calendar": gettext_noop("Lịch làm việc"),

@@ -19,6 +19,7 @@ DRAW_METHOD = "boc-tham/v1"
 NOTICE_SECONDS = 24 * 3600
 """An announcement must be in a cosigned checkpoint this long before its round comes out."""
 MOST_DIGITS = 12
+LONGEST_PERIOD = 40
 _HEX64 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -163,7 +164,7 @@ def check_announcement(draw: Announcement) -> None:
     percents = (draw.quota.units, draw.quota.people)
     faults = {
         "number": any(type(number) is not int or number < 1 for number in numbers),
-        "unit, period": not draw.unit.isascii() or not draw.unit or not draw.period,
+        "unit, period": not draw.unit.isascii() or not draw.unit or not 1 <= len(draw.period) <= LONGEST_PERIOD,
         "basis": not draw.basis.strip() or not draw.law,
         "pool": not _HEX64.fullmatch(draw.root),
         "quota": any(type(part) is not int or not 1 <= part <= 100 for part in percents)

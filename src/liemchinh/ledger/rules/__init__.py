@@ -25,6 +25,7 @@ PUBLIC_FACTS = frozenset(
         *("log", "key", "old", "size", "root"),  # a year's book about itself and its neighbour
         *("first", "last"),  # places in the book
         *("in", "out", "late"),  # what an authority's day came to
+        "doc",  # SHA-256 of a document published beside the log
     }
 )
 """Names that a room may put into the public part: numbers, states, dates and unit codes; never words about people."""
