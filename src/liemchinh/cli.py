@@ -98,6 +98,13 @@ COMMANDS = (
         needs_database=False,
     ),
     Command(
+        "draw",
+        "liemchinh.jobs.draw",
+        "Bốc thăm công khai: báo trước, cam kết danh sách, bốc bằng đèn hiệu và xổ số, ai cũng tính lại được",
+        "liemchinh draw list",
+        "Vận hành",
+    ),
+    Command(
         "import-units",
         "liemchinh.org.importing",
         "Nạp 34 tỉnh, thành phố và 3.321 xã, phường, đặc khu",
@@ -116,6 +123,14 @@ COMMANDS = (
         "liemchinh.law.due",
         "Tính ngày hẹn trả và giải thích từng ngày được tính, từng ngày nghỉ",
         'liemchinh due 2026-02-12T09:30 "5 working days"',
+        "Tra cứu",
+        needs_database=False,
+    ),
+    Command(
+        "verify",
+        "liemchinh.ledger.verify.command",
+        "Kiểm tra bằng chứng ghi sổ và lời hứa trên giấy: nói điều gì đã chứng minh, điều gì chưa",
+        "liemchinh verify ho-so.tlog-proof --policy policy",
         "Tra cứu",
         needs_database=False,
     ),
