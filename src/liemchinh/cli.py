@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from liemchinh import env
 from liemchinh.kernel.errors import NotFound, Refused
@@ -154,18 +154,12 @@ COMPLAINTS = (
 )
 
 
-class Parser(argparse.ArgumentParser):
+class Words(argparse.ArgumentParser):
     """argparse, speaking Vietnamese."""
 
-    def __init__(self, command: Command) -> None:
-        super().__init__(
-            prog=f"liemchinh {command.name}",
-            description=f"{command.summary}.",
-            epilog=f"Ví dụ: {command.example}",
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-            add_help=False,
-            allow_abbrev=False,
-        )
+    def __init__(self, **told: Any) -> None:
+        told.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        super().__init__(**{**told, "add_help": False, "allow_abbrev": False})
         self._positionals.title = "Nội dung"
         self._optionals.title = "Tùy chọn"
         self.add_argument("-h", "--help", action="help", help="xem hướng dẫn này")
@@ -182,6 +176,17 @@ class Parser(argparse.ArgumentParser):
                 message = re.sub(said, meant, message, flags=re.DOTALL)
                 break
         self.exit(MISUSED, f"{self.prog}: {message}\nXem: {self.prog} --help\n")
+
+
+class Parser(Words):
+    """What one command takes; the words of a command that has several speak Vietnamese too."""
+
+    def __init__(self, command: Command) -> None:
+        summary, example = f"{command.summary}.", f"Ví dụ: {command.example}"
+        super().__init__(prog=f"liemchinh {command.name}", description=summary, epilog=example)
+
+    def add_subparsers(self, **told: Any) -> Any:
+        return super().add_subparsers(**{"parser_class": Words, **told})
 
 
 def overview() -> str:

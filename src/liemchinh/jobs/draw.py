@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "pool", metavar="POOL.csv", help="danh sách: cột id, unit, stratum (head|deputy|other), excluded, name"
     )
     announce.add_argument("--by", required=True, metavar="MÃ", help="mã cán bộ đứng ra báo")
-    announce.add_argument("--unit", help="mã cơ quan, nếu người báo giữ vị trí ở nhiều cơ quan")
+    announce.add_argument("--unit", metavar="MÃ", help="mã cơ quan, nếu người báo giữ vị trí ở nhiều cơ quan")
     announce.add_argument("--period", required=True, metavar="KỲ", help="kỳ, ví dụ 2027")
     announce.add_argument(
         "--basis", required=True, metavar="CĂN_CỨ", help="kế hoạch, ví dụ “Kế hoạch 12/KH-TT ngày 20/1/2027”"
