@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.ledger.core.merkle import HASH, leaf_hash, verify_inclusion
-from liemchinh.ledger.core.note import NUMBER_LIMIT, decode_lines, encode_base64, parse_decimal, parse_note
+from liemchinh.ledger.core.note import (
+    NUMBER_LIMIT,
+    decode_base64,
+    decode_hashes,
+    encode_base64,
+    parse_decimal,
+    parse_note,
+)
 from liemchinh.ledger.core.policy import Policy, Standing
 
 PROOF_HEADER = b"c2sp.org/tlog-proof@v1"
@@ -40,7 +47,7 @@ class LogProof:
             raise Refused(
                 "ledger.proof", gettext_noop("Bằng chứng ghi số mục không hợp lệ: {index}."), index=self.index
             )
-        if len(self.hashes) > PATH_LIMIT or any(len(one) != HASH for one in self.hashes):
+        if len(self.hashes) > PATH_LIMIT or set(map(len, self.hashes)) - {HASH}:
             raise Refused("ledger.proof", gettext_noop("Đường băm trong bằng chứng quá dài hoặc sai cỡ."))
 
     def to_bytes(self) -> bytes:
@@ -92,13 +99,13 @@ def parse_proof(data: bytes) -> LogProof:
             raise ValueError("not a proof")
         extra = b""
         if lines and lines[0].startswith(EXTRA):
-            [extra] = decode_lines([lines.pop(0).removeprefix(EXTRA)])
+            extra = decode_base64(lines.pop(0).removeprefix(EXTRA).decode("ascii"))
             if not extra:
                 raise ValueError("an empty extra is left out")
         if not lines or not lines[0].startswith(INDEX):
             raise ValueError("no index")
         index = parse_decimal(lines.pop(0).removeprefix(INDEX).decode("ascii"))
-        hashes = tuple(decode_lines(lines))
+        hashes = decode_hashes(lines)
     except ValueError:
         sentence = gettext_noop("Tệp này không phải bằng chứng ghi sổ, hoặc đã hỏng.")
         raise Refused("ledger.proof", sentence) from None
