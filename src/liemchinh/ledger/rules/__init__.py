@@ -3,7 +3,6 @@
 Never sees a database. Formats: canonical JSON (RFC 8785), leaf hash (RFC 6962 §2.1), salted commitment.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,12 +11,14 @@ from typing import Any
 from liemchinh.kernel.days import local
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop
+from liemchinh.ledger.core.merkle import leaf_hash as leaf_hash
+from liemchinh.ledger.core.proof import COMMITMENT_LABEL as COMMITMENT_LABEL
+from liemchinh.ledger.core.proof import SALT_BYTES as SALT_BYTES
+from liemchinh.ledger.core.proof import commitment as commitment
 from liemchinh.ledger.rules.writing import Block, Row, canonical_json, salt_mark, written_rows
 
 VERSION = 1
-SALT_BYTES = 32
 ENTRY_LIMIT = 65_535  # bytes: an entry bundle gives each entry a 16-bit length (tlog-tiles)
-COMMITMENT_LABEL = b"ho-so-commit/v1\0"
 
 PUBLIC_FACTS = frozenset(
     {
@@ -62,18 +63,6 @@ def private_record(*, by: str, facts: Mapping[str, Any], rows: Iterable[Row | Bl
 def instant(at: datetime) -> str:
     """The claimed time of an entry, to the second, with the offset of Vietnam."""
     return local(at).isoformat(timespec="seconds")
-
-
-def commitment(record: bytes, *, salt: bytes) -> bytes:
-    """SHA-256 commitment to `record` under a fresh 32-byte salt: without the salt it tells nothing about the record."""
-    if len(salt) != SALT_BYTES:
-        raise ValueError("the salt must be 32 random bytes")
-    return hashlib.sha256(COMMITMENT_LABEL + salt + record).digest()
-
-
-def leaf_hash(entry: bytes) -> bytes:
-    """The RFC 6962 leaf hash of an entry's bytes."""
-    return hashlib.sha256(b"\x00" + entry).digest()
 
 
 def public_entry(
