@@ -63,6 +63,9 @@ class SecurityHeaders:
         if response.headers.get("Content-Type", "").startswith("text/html"):
             # The size of the letters is in a cookie, and so is the session.
             patch_vary_headers(response, ("Cookie",))
+        if response.headers.get("Access-Control-Allow-Origin") == "*":
+            # Open to every site is the same for everybody, whoever has looked into the session on the way.
+            response.headers.pop("Vary", None)
         return response
 
 

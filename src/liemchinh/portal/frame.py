@@ -27,6 +27,7 @@ def frame(request: HttpRequest) -> Frame:
                 (gettext("Thủ tục"), "portal:procedures", "/thu-tuc/"),
                 (gettext("Xem hồ sơ"), "portal:look_up", "/tra-cuu/"),
                 (gettext("Đúng hẹn"), "portal:figures", "/dung-hen/"),
+                (gettext("Sổ công khai"), "portal:ledger", "/ledger/"),
                 (gettext("Danh bạ"), "portal:directory", "/danh-ba/"),
                 (gettext("Luật áp dụng"), "portal:law", "/luat/"),
             )
@@ -34,6 +35,7 @@ def frame(request: HttpRequest) -> Frame:
         footer_links=(
             NavLink(gettext("Lịch làm việc"), reverse("portal:calendar")),
             NavLink(gettext("Tính ngày hẹn"), reverse("portal:reckon")),
+            NavLink(gettext("Kiểm tra giấy hẹn"), reverse("portal:check")),
             NavLink(gettext("Về trang này"), reverse("portal:about")),
         ),
         base="face/portal_base.html",

@@ -5,6 +5,7 @@ from django.urls.converters import StringConverter
 
 from liemchinh.portal import home, law, org, procedures
 from liemchinh.portal.dossiers import figures, look_up, tracking
+from liemchinh.portal.ledger import book, checking, files, pages
 
 app_name = "portal"
 
@@ -15,7 +16,14 @@ class Code(StringConverter):
     regex = r"[^\x00-\x1f\x7f]{1,60}"
 
 
+class Volume(StringConverter):
+    """The name of one year's book."""
+
+    regex = book.NAME
+
+
 register_converter(Code, "code")
+register_converter(Volume, "volume")
 
 _dossier = [
     path("", tracking.dossier, name="dossier"),
@@ -40,6 +48,13 @@ urlpatterns = [
     path("luat/", law.book, name="law"),
     path("luat/lich/", law.calendar, name="calendar"),
     path("luat/tinh-ngay/", law.reckon, name="reckon"),
+    path("ledger/", pages.ledger, name="ledger"),
+    path("ledger/la-gi/", pages.explained, name="ledger_explained"),
+    path("ledger/policy", files.policy, name="ledger_policy"),
+    path("ledger/verify.py", files.verifier, name="verifier"),
+    path("ledger/<volume:volume>/<path:rest>", files.file, name="ledger_file"),
+    path("verify/", checking.check, name="check"),
+    path("verify/luu.html", checking.saved, name="check_saved"),
     path("dung-hen/", figures.figures, name="figures"),
     path("dung-hen/<str:period>.csv", figures.table, name="figures_csv"),
 ]

@@ -7,10 +7,12 @@ from liemchinh.ledger.queries.entries import (
     head,
     history,
     one_moment,
+    places_of,
     public_part,
     remembered,
     tag_of,
     waiting,
+    waits_since,
 )
 from liemchinh.ledger.queries.receipts import (
     PROMISED_WITHIN,
@@ -29,6 +31,7 @@ __all__ = [
     "head",
     "history",
     "one_moment",
+    "places_of",
     "promise_of",
     "proof_bytes",
     "proof_of",
@@ -36,4 +39,5 @@ __all__ = [
     "remembered",
     "tag_of",
     "waiting",
+    "waits_since",
 ]

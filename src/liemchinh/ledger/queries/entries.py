@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from typing import Any, TypeVar, cast
 
 from django.db import connection
@@ -112,3 +113,14 @@ def fingerprints(entry_ids: Iterable[int]) -> dict[int, str]:
 def waiting() -> int:
     """How many entries have no place in the log yet."""
     return Entry.objects.filter(place__isnull=True).count()
+
+
+def waits_since() -> datetime | None:
+    """The claimed time of the entry that has waited longest for its place; None when none waits. One indexed query."""
+    return Entry.objects.filter(place__isnull=True).order_by("id").values_list("at", flat=True).first()
+
+
+def places_of(tag: str, *, most: int) -> list[int]:
+    """Where in the book the first `most` steps of a thread stand, in their order; those that wait are left out."""
+    rows = Entry.objects.filter(tag=tag, place__isnull=False).order_by("step").values_list("place", flat=True)
+    return [place for place in rows[:most] if place is not None]

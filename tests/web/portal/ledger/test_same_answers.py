@@ -243,9 +243,7 @@ def test_promises_are_read_from_digits_and_addresses_and_refused_when_misread(pl
         misread.append(salted[:place] + digit + salted[place + 1 :])
     other = promise.digits(promise.make(leaf, 1_788_742_800, 3600, Town().promises))
     forged_promise = promise.make(leaf, 1_788_742_800, 3600, town.promises)
-    forged = promise.digits(
-        promise.Promise(forged_promise.key_id, leaf, 1_788_742_800, 7200, forged_promise.signature)
-    )
+    forged = promise.digits(promise.Promise(forged_promise.key_id, leaf, 1_788_742_800, 7200, forged_promise.signature))
     texts = [*cases, *misread, other, forged, "không phải số", bare[:-1]]
     answers = judged([{"promise": text, "policy": town.policy()} for text in texts], plain=plain)
     verdicts = [answer["promise"]["verdict"] for answer in answers]

@@ -1,0 +1,85 @@
+"""Words for what stands in the book: the kinds of entries, the short names of their public facts."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from liemchinh.dossiers.rules import State
+from liemchinh.dossiers.rules.states import STATE_NAMES
+from liemchinh.kernel.days import local_day, moment, short_day
+from liemchinh.kernel.trail import Kind
+from liemchinh.kernel.words import gettext_noop
+
+ROOMS = ("dossiers", "procedures", "org", "ledger")
+
+FACTS = {
+    "no": gettext_noop("Số tiếp nhận"),
+    "st": gettext_noop("Trạng thái"),
+    "due": gettext_noop("Ngày hẹn"),
+    "on": gettext_noop("Của ngày"),
+    "in": gettext_noop("Tiếp nhận trong ngày"),
+    "out": gettext_noop("Kết thúc trong ngày"),
+    "late": gettext_noop("Quá hạn, chưa xong lúc cuối ngày"),
+    "to": gettext_noop("Đến đơn vị"),
+    "rows": gettext_noop("Số dòng"),
+    "log": gettext_noop("Quyển sổ"),
+    "key": gettext_noop("Khóa công khai"),
+    "old": gettext_noop("Quyển trước"),
+    "size": gettext_noop("Số mục của quyển trước"),
+    "root": gettext_noop("Gốc của quyển trước"),
+}
+"""Public facts that have a name of their own; the others are read in the entry itself."""
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """Every kind of entry that any room declares in its rules, by code."""
+    found: dict[str, Kind] = {}
+    for room in ROOMS:
+        package = import_module(f"liemchinh.{room}.rules")
+        names = [module.name for module in iter_modules(getattr(package, "__path__", []))]
+        for module in (package, *(import_module(f"{package.__name__}.{name}") for name in names)):
+            for value in vars(module).values():
+                found |= {kind.code: kind for kind in _kinds_in(value)}
+    return dict(sorted(found.items()))
+
+
+def _kinds_in(value: object) -> Iterator[Kind]:
+    if isinstance(value, Kind):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _kinds_in(inner)
+    elif isinstance(value, list | tuple | set | frozenset):
+        for inner in value:
+            yield from _kinds_in(inner)
+
+
+def value_in_words(name: str, value: object) -> str:
+    """A public fact as people read it; what is not understood is shown as it stands."""
+    try:
+        if name == "st":
+            return STATE_NAMES[State(value)]
+        if name == "due":
+            return moment(datetime.fromisoformat(str(value)))
+        if name == "on":
+            return short_day(datetime.fromisoformat(str(value)).date())
+    except (ValueError, KeyError, TypeError):
+        pass
+    return str(value)
+
+
+def claimed(value: object) -> datetime | None:
+    """The claimed time of an entry; None when it is not one."""
+    try:
+        at = datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return at if at.tzinfo is not None and local_day(at) else None
+
+
+def grouped(digits: str, by: int = 4) -> str:
+    """Hex digits in groups, to read aloud and compare."""
+    return " ".join(digits[start : start + by] for start in range(0, len(digits), by))
