@@ -1,19 +1,29 @@
 """Papers: each is filled from its own event, so it can be printed again unchanged whatever has happened since."""
 
+import io
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+import zxingcpp
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from PIL import Image
 
 from liemchinh.dossiers import queries, rules, services
-from liemchinh.dossiers.models import Dossier
+from liemchinh.dossiers.models import Dossier, Event
 from liemchinh.kernel.codes import grouped, look_up_path
 from liemchinh.kernel.errors import NotFound
+from liemchinh.ledger import queries as ledger
+from liemchinh.ledger.verify.asking import examine
+from liemchinh.ledger.verify.saying import Ruling
 from liemchinh.papers import press
 from tests import builders
 from tests.builders import at
 from tests.cast import Cast
 from tests.rooms.dossiers import ground
 from tests.rooms.dossiers.ground import ACTS, LATER
+from tests.rooms.ledger.book import opened
 
 SITE = "https://mau.example"
 
@@ -137,3 +147,48 @@ def test_a_closing_by_the_clock_prints_its_notice_too(cast: Cast) -> None:
     services.close_unanswered(at=at("2026-09-23 00:00"))
     notice = paper(dossier, "stop")
     assert "quá hạn bổ sung" in notice.reason  # type: ignore[attr-defined]
+
+
+# ── the public log on paper ─────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize("name", [name for name in ISSUED if name != "control"])
+def test_every_paper_for_the_applicant_carries_the_promise_of_its_own_act(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("LIEMCHINH_DATA", str(tmp_path))
+    dossier = ISSUED[name](cast)
+    with opened(tmp_path) as book:
+        filled = paper(dossier, name)
+        assert paper(dossier, name) == filled  # printed again it is the same paper
+        book.seal()
+        key = book.sealing.signer.keys().promise
+        trust, proofs = book.policy, {}
+        for entry in ledger.history(Dossier.objects.get(pk=dossier.pk).tag):
+            proofs[bytes(entry.leaf).hex()[:16]] = (entry, ledger.proof_bytes(entry.pk))
+    assert key is not None
+    entry, proof = proofs[filled.promise.mark]  # type: ignore[attr-defined]
+    verbs, _ = queries.PAPERS[name]
+    assert Event.objects.get(entry=entry).verb in verbs
+    assert proof is not None
+    for size in filled.sizes:  # type: ignore[attr-defined]
+        (picture,) = press.preview(filled, size, 144)  # type: ignore[arg-type]
+        (code,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)).convert("L"))
+        assert code.text.startswith(SITE + look_up_path(dossier.code, dossier.key) + "#")
+        reports = examine([("giấy", code.text.encode()), ("tệp", proof)], trust, None, now=0, live=False)
+        assert [report.ruling for report in reports] == [Ruling.MATCH, Ruling.MATCH]
+        assert reports[0].salt == bytes(entry.salt or b"")
+
+
+def test_without_a_signer_the_paper_is_printed_with_the_mark_and_without_a_promise(cast: Cast) -> None:
+    dossier = builders.received(cast)
+    receipt = queries.paper_of(dossier, "receipt", site=SITE)
+    assert receipt.promise.mark == bytes(dossier.leaf).hex()[:16]
+    assert (receipt.promise.digits, receipt.promise.short) == ("", "")
+    assert press.render(receipt, "80mm").startswith(b"%PDF-")
+
+
+def test_the_promise_costs_a_paper_one_question_to_the_database(cast: Cast) -> None:
+    dossier = builders.received(cast)
+    with CaptureQueriesContext(connection) as asked:
+        queries.paper_of(dossier, "receipt", site=SITE)
+    about = [query["sql"] for query in asked if "ledger_entry" in query["sql"]]
+    assert len(about) == 1
