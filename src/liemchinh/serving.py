@@ -327,7 +327,7 @@ def sign() -> None:
     """Become the signer: it holds the keys and signs no tree that does not continue the last one."""
     from liemchinh.ledger.signer.server import run_server
 
-    run_server(env.signer_folder())
+    run_server(env.signer_folder(), base=env.ledger_origin())
 
 
 def seal() -> None:

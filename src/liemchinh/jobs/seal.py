@@ -8,9 +8,11 @@ from datetime import timedelta
 from django.db import DatabaseError, connections
 from django.utils import timezone
 
+from liemchinh.kernel.errors import Refused
 from liemchinh.ledger import queries
 from liemchinh.ledger.sealing.leader import leading
-from liemchinh.ledger.sealing.loop import Turn, sealing
+from liemchinh.ledger.sealing.loop import Sealing, Turn, sealing
+from liemchinh.ledger.signer.client import SignerAway
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +67,7 @@ def forever() -> int:
 
 def _lead() -> None:
     work = sealing()
+    _meet(work)
     while True:
         began = time.monotonic()
         turn = work.turn(timezone.now())
@@ -72,3 +75,16 @@ def _lead() -> None:
             continue
         spent = timedelta(seconds=time.monotonic() - began)
         time.sleep(max(0.05, PAUSE - spent.total_seconds()))
+
+
+def _meet(work: Sealing) -> None:
+    """Give a signer that starts together with us a moment to open its door."""
+    until = time.monotonic() + WAIT
+    while time.monotonic() < until:
+        try:
+            work.signer.keys()
+            return
+        except SignerAway:
+            time.sleep(0.1)
+        except Refused:
+            return  # it answers; what is wrong will be told by the first turn

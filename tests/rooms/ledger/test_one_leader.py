@@ -131,7 +131,7 @@ def test_two_processes_that_both_think_they_lead_publish_one_history(committed: 
     assert problems == []
     assert committed.again() and committed.seal().trouble == ""
     check_whole(committed)
-    notes = {size: note for size, note in committed.folder.history()}
+    notes = dict(committed.folder.history())
     for size, note in notes.items():
         assert Checkpoint.objects.get(size=size).root == committed.policy.standing(_note(note)).checkpoint.root
 

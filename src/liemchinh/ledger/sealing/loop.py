@@ -63,7 +63,8 @@ class Sealing:
     def _turn(self, at: datetime, done: Turn) -> None:
         head = self.last or self._resume(at)
         if head.year < local_day(at).year:
-            head = self._change(head, f"{self.base}/{local_day(at).year}", at)
+            # the base it was opened under: an address that has changed since does not rename the log
+            head = self._change(head, f"{head.origin.rpartition('/')[0]}/{local_day(at).year}", at)
         self.last = head
         if sequencer.anything_waits():
             self.last, done.taken = sequencer.integrate(at=at, expected=head)
