@@ -296,7 +296,7 @@ class _Reading:
         first, count = index << level % HEIGHT, 1 << level % HEIGHT
         hashes = self.tile(level // HEIGHT, first // WIDTH)
         start = first % WIDTH * HASH
-        return _fold([hashes[at : at + HASH] for at in range(start, start + count * HASH, HASH)])
+        return _fold(hashes[start : start + count * HASH])
 
     def over(self, start: int, end: int) -> bytes:
         """The hash over the leaves from `start` to before `end`, where `start` is a multiple of what a full one has."""
@@ -322,12 +322,15 @@ def _siblings(index: int, level: int, size: int, tree: _Reading) -> list[bytes]:
     return found
 
 
-def _fold(hashes: list[bytes]) -> bytes:
-    """The root over 2^k hashes."""
-    while len(hashes) > 1:
-        pairs = iter(hashes)
-        hashes = [sha256(b"\x01" + left + right).digest() for left, right in zip(pairs, pairs, strict=True)]
-    return hashes[0]
+def _fold(hashes: bytes) -> bytes:
+    """The root over 2^k hashes of 32 bytes each."""
+    if len(hashes) == HASH:
+        return hashes
+    level = [sha256(b"\x01" + hashes[at : at + 2 * HASH]).digest() for at in range(0, len(hashes), 2 * HASH)]
+    while len(level) > 1:
+        pairs = iter(level)
+        level = [sha256(b"\x01" + left + right).digest() for left, right in zip(pairs, pairs, strict=True)]
+    return level[0]
 
 
 def _peak(hashes: list[bytes], height: int) -> bytes:
@@ -335,7 +338,7 @@ def _peak(hashes: list[bytes], height: int) -> bytes:
     if not len(hashes) >> height & 1:
         return b""
     start = len(hashes) >> height + 1 << height + 1
-    return _fold(hashes[start : start + (1 << height)])
+    return _fold(b"".join(hashes[start : start + (1 << height)]))
 
 
 def _numbered(index: int, width: int) -> str:
