@@ -105,6 +105,13 @@ COMMANDS = (
         "Vận hành",
     ),
     Command(
+        "erase",
+        "liemchinh.jobs.erase",
+        "Xóa dữ liệu cá nhân của hồ sơ đã kết thúc: một người đề nghị, lãnh đạo khác duyệt",
+        "liemchinh erase request H99.12-260907-0001 --decision 12/QĐ-UBND --by vanthu",
+        "Sổ cái",
+    ),
+    Command(
         "import-units",
         "liemchinh.org.importing",
         "Nạp 34 tỉnh, thành phố và 3.321 xã, phường, đặc khu",

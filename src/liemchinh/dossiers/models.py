@@ -27,7 +27,7 @@ class Dossier(models.Model):
 
     `due_at` and `index_due_at` are derived from the events by the two clocks and kept for sorting; they are null while
     a clock waits (unless the term was over before). Whether a dossier is late is never stored. `tag`, `step` and `leaf`
-    are the end of its ledger thread.
+    are the end of its ledger thread. After `erased_at` nothing in the row is about a person.
     """
 
     code = models.CharField(max_length=50, unique=True)
@@ -74,6 +74,7 @@ class Dossier(models.Model):
     proposal = models.JSONField(default=dict)
     outcome = models.CharField(max_length=10, blank=True)
     result_number = models.CharField(max_length=60, blank=True)
+    erased_at = models.DateTimeField(null=True)
 
     key = models.CharField(max_length=16)
     token = models.UUIDField(unique=True, null=True)
@@ -138,6 +139,7 @@ class Event(models.Model):
     """Diễn biến hồ sơ: one act of one person on one dossier; append-only, each with its ledger entry.
 
     `entry` may not be empty and is checked when the transaction ends: an event without its entry cannot be committed.
+    `reason` and `facts` are emptied by an erasure, when the entry's record is gone too; triggers refuse all else.
     """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="events", db_index=False)

@@ -12,6 +12,7 @@ from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.trail import Kind
 from liemchinh.ledger import queries, rules
 from liemchinh.ledger.models import Entry, Thread
+from liemchinh.ledger.rules.trail import ERASED
 from liemchinh.ledger.rules.writing import Block, Row, token
 
 
@@ -92,6 +93,38 @@ def record_about(
     thread.save(update_fields=["step", "leaf"])
     move_head(kind, end.leaf)
     return row
+
+
+def erase(
+    *,
+    by: Actor,
+    at: datetime,
+    unit: str,
+    facts: Mapping[str, Any],
+    public: Mapping[str, str | int],
+    link: rules.Link,
+    rows: Iterable[Row | Block],
+) -> tuple[Entry, rules.Link]:
+    """Destroy salt and record of every entry of the thread that ends at `link`; its next entry says so.
+
+    What was public stays: the log verifies as before, and the commitments tell nothing any more. The entry says how
+    many steps are gone (`gone`: all before it), its record which leaves and places they are, and in `rows` everything
+    that is left of the thread's rows. Must run inside the transaction that blanks those.
+    """
+    entries = Entry.objects.filter(tag=link.tag, step__lte=link.step)
+    erased = [[bytes(leaf).hex(), place] for leaf, place in entries.order_by("step").values_list("leaf", "place")]
+    row, end = record(
+        kind=ERASED,
+        by=by,
+        at=at,
+        unit=unit,
+        facts={**facts, "erased": erased},
+        public={**public, "gone": link.step},
+        link=link,
+        rows=rows,
+    )
+    entries.update(salt=None, record=None)
+    return row, end
 
 
 def move_head(kind: Kind, leaf: bytes) -> None:

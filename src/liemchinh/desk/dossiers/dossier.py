@@ -97,7 +97,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "principal": _principal(found),
         "papers": [_paper(item) for item in found.components],
         "files": list(found.attachments.order_by("id")),
-        "links": _links(found, tracked),
+        "links": _links(found, tracked) if found.erased_at is None else [],
         "knots": [Knot(**vars(knot)) for knot in tracked.knots],  # type: ignore[arg-type]
         "history": _history(tracked),
         "first": first,

@@ -1,6 +1,7 @@
 """Shows: one dossier (`fetch`), `lists`, `figures`, the citizen's view (`tracking`), `papers`."""
 
 from liemchinh.dossiers.queries.closing import Authority, day_figures, days_to_close
+from liemchinh.dossiers.queries.erasing import Asked, erased_files, erasure_asked
 from liemchinh.dossiers.queries.fetch import (
     as_happened,
     handled_by,
@@ -52,6 +53,7 @@ __all__ = [
     "PAPERS",
     "SMALL",
     "SORTS",
+    "Asked",
     "Authority",
     "Filters",
     "Group",
@@ -67,6 +69,8 @@ __all__ = [
     "by_urgency",
     "day_figures",
     "days_to_close",
+    "erased_files",
+    "erasure_asked",
     "handled_by",
     "happened",
     "in_transit",

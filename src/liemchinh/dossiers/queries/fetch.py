@@ -46,6 +46,7 @@ def place_of(dossier: Dossier) -> rules.Place:
         in_transit=dossier.in_transit,
         proposal=_proposal(dossier.proposal),
         may_pause=dossier.version.pause_on_obligation,
+        erased=dossier.erased_at is not None,
     )
 
 

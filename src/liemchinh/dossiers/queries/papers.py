@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from liemchinh.dossiers import rules
 from liemchinh.dossiers.models import Dossier, Event
-from liemchinh.dossiers.queries.fetch import as_happened, office_of
+from liemchinh.dossiers.queries.fetch import as_happened, office_of, place_of
 from liemchinh.kernel.codes import grouped, look_up_path
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound
@@ -291,10 +291,12 @@ PAPERS: dict[str, tuple[frozenset[str], Callable[[_Job], forms.Paper]]] = {
 def paper_of(dossier: Dossier, name: str, *, site: str, step: int | None = None) -> forms.Paper:
     """The official paper `name` of a fetched dossier, from its latest such event or the one of `step`.
 
-    `site` is the address of the public site as printed. Raises NotFound when no such paper was issued.
+    `site` is the address of the public site as printed. Raises NotFound when no such paper was issued, Refused
+    "dossiers.erased" when what stood on it was erased by a decision.
     """
     if name not in PAPERS:
         raise NotFound(name)
+    rules.check_not_erased(place_of(dossier))
     verbs, fill = PAPERS[name]
     events = Event.objects.filter(dossier=dossier, verb__in=verbs)
     if step is not None:

@@ -1,6 +1,15 @@
 """Decides: states and reasons (`states`), the table (`moves`), who may (`rights`), dates (`terms`), a day's end."""
 
 from liemchinh.dossiers.rules.closing import DAY_CLOSED, UNDERWAY, DayFigures, day_subject, end_of, last_closable
+from liemchinh.dossiers.rules.erasing import (
+    ERASED_NAME,
+    check_decision,
+    check_erasable,
+    check_four_eyes,
+    check_may_approve,
+    check_may_ask,
+    check_not_erased,
+)
 from liemchinh.dossiers.rules.moves import KINDS, MOVE, MOVES, Move, Proposal, Reach
 from liemchinh.dossiers.rules.rejoining import REJOINED, numbers_taken
 from liemchinh.dossiers.rules.rights import (
@@ -48,6 +57,7 @@ __all__ = [
     "AWAITS_NAMES",
     "DAY_CLOSED",
     "ENDED",
+    "ERASED_NAME",
     "KINDS",
     "LATE_REASONS",
     "MOVE",
@@ -73,9 +83,15 @@ __all__ = [
     "answer_due",
     "both_readings",
     "check_apology",
+    "check_decision",
+    "check_erasable",
+    "check_four_eyes",
     "check_may",
+    "check_may_approve",
+    "check_may_ask",
     "check_move",
     "check_needs",
+    "check_not_erased",
     "check_supplement",
     "day_subject",
     "end_of",

@@ -14,7 +14,8 @@ from liemchinh.kernel.words import gettext_noop
 class Place:
     """Where a dossier stands: all that the question "who may" needs to know. Empty codes mean nobody yet.
 
-    `may_pause`: the version of its procedure lets it wait for a financial obligation.
+    `may_pause`: the version of its procedure lets it wait for a financial obligation. `erased`: its personal data
+    are gone, nothing is done to it any more.
     """
 
     authority: str
@@ -25,6 +26,7 @@ class Place:
     in_transit: bool = False
     proposal: Proposal = Proposal.NONE
     may_pause: bool = False
+    erased: bool = False
 
 
 ALL_OF_AUTHORITY = (Role.RECEIVER, Role.CLERK, Role.LEADER, Role.CASHIER, Role.AUDITOR)
@@ -86,6 +88,8 @@ def check_may(actor: Actor, move: Move, place: Place) -> None:
 
 def check_move(move: Move, place: Place) -> None:
     """Raise Refused("dossiers.move") when the table has no such move from here, ("dossiers.turn") when it is early."""
+    if place.erased:
+        raise Refused("dossiers.erased", gettext_noop("Dữ liệu cá nhân của hồ sơ này đã xóa theo quyết định."))
     opens = place.state is None
     if (opens and move.verb not in OPENING) or (not opens and place.state not in move.origins):
         now = STATE_NAMES[place.state] if place.state is not None else gettext_noop("chưa có hồ sơ")

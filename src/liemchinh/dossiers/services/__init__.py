@@ -24,7 +24,8 @@ from liemchinh.dossiers.services.decision import (
     submit,
 )
 from liemchinh.dossiers.services.ending import CORRECTABLE, correct, reverse, stop, withdraw
-from liemchinh.dossiers.services.files import Upload, attach, path_of
+from liemchinh.dossiers.services.erasing import ask_erasure, erase
+from liemchinh.dossiers.services.files import Upload, attach, destroy, path_of
 from liemchinh.dossiers.services.intake import (
     Applicant,
     Filing,
@@ -45,6 +46,7 @@ __all__ = [
     "Filing",
     "Upload",
     "apologise",
+    "ask_erasure",
     "ask_obligation",
     "ask_supplement",
     "assign",
@@ -53,7 +55,9 @@ __all__ = [
     "close_unanswered",
     "complete",
     "correct",
+    "destroy",
     "endorse",
+    "erase",
     "give_back",
     "hand_over",
     "hand_over_many",

@@ -4,6 +4,7 @@ import hashlib
 import os
 import tempfile
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -84,6 +85,20 @@ def attach(
 def path_of(sha256: str) -> Path:
     """Where the content with this hash is kept."""
     return Path(settings.FILES_ROOT) / sha256[:2] / sha256
+
+
+def destroy(digests: Iterable[str]) -> int:
+    """Remove the kept contents with these hashes that no dossier has any more; how many. May be repeated."""
+    wanted = set(digests)
+    wanted -= set(Attachment.objects.filter(sha256__in=wanted).values_list("sha256", flat=True))
+    gone = 0
+    for digest in wanted:
+        try:
+            path_of(digest).unlink()
+        except FileNotFoundError:
+            continue
+        gone += 1
+    return gone
 
 
 def _tidy_name(typed: str) -> str:

@@ -26,6 +26,7 @@ PUBLIC_FACTS = frozenset(
         *("log", "key", "old", "size", "root"),  # a year's book about itself and its neighbour
         *("first", "last"),  # places in the book
         *("in", "out", "late"),  # what an authority's day came to
+        "gone",  # how many steps before this one in the thread lost their record by a decision
         "doc",  # SHA-256 of a document published beside the log
     }
 )

@@ -1,4 +1,4 @@
-"""What the ledger writes about itself: each year's book opens and closes with an entry that names the other."""
+"""What the ledger writes about itself: a year's book that opens or closes, entries recovered, records erased."""
 
 from liemchinh.kernel.trail import Kind
 from liemchinh.kernel.words import gettext_noop
@@ -17,4 +17,14 @@ RECOVERED = Kind(
     "ledger.recovered",
     gettext_noop("Nạp lại từ bản đã công bố những mục mà cơ sở dữ liệu phục hồi không còn."),
     gettext_noop("Chỉ có số mục và số đầu, số cuối của chúng."),
+)
+ERASURE_ASKED = Kind(
+    "ledger.erasure_asked",
+    gettext_noop("Đề nghị xóa dữ liệu cá nhân của một hồ sơ đã kết thúc, chờ người thứ hai duyệt."),
+    gettext_noop("Chỉ có số thứ tự và trạng thái hồ sơ; số quyết định nằm sau cam kết có muối."),
+)
+ERASED = Kind(
+    "ledger.erased",
+    gettext_noop("Xóa dữ liệu cá nhân theo quyết định; các bước của hồ sơ vẫn còn trong sổ."),
+    gettext_noop("Chỉ có số thứ tự, trạng thái và số bước đã xóa; số quyết định nằm sau cam kết có muối."),
 )

@@ -1,0 +1,67 @@
+"""Decides whether personal data of a dossier may be erased, and by whom: never by one person alone."""
+
+from liemchinh.dossiers.rules.rights import Place, sees
+from liemchinh.dossiers.rules.states import ENDED, STATE_NAMES, State
+from liemchinh.kernel.actors import Actor, Role
+from liemchinh.kernel.errors import NotFound, Refused
+from liemchinh.kernel.words import gettext_noop
+
+ERASED_NAME = gettext_noop("Đã xóa theo quyết định")
+"""What stands in the place of a name."""
+
+MAY_ASK = (Role.RECEIVER, Role.CLERK, Role.LEADER)
+MAY_APPROVE = (Role.LEADER,)
+DECISION_LENGTH = 100  # signs of a decision's number
+
+
+def check_erasable(place: Place) -> None:
+    """Refuse a dossier that is still being worked on ("dossiers.erase_open") or is erased ("dossiers.erased")."""
+    check_not_erased(place)
+    if place.state not in ENDED:
+        sentence = gettext_noop("Hồ sơ đang ở trạng thái “{now}”. Chỉ xóa dữ liệu của hồ sơ đã kết thúc.")
+        now = STATE_NAMES[place.state or State.REGISTERED]
+        raise Refused("dossiers.erase_open", sentence, now=now)
+
+
+def check_not_erased(place: Place) -> None:
+    """Refuse whatever needs the data that are gone ("dossiers.erased")."""
+    if place.erased:
+        raise Refused("dossiers.erased", gettext_noop("Dữ liệu cá nhân của hồ sơ này đã xóa theo quyết định."))
+
+
+def check_may_ask(actor: Actor, place: Place) -> None:
+    """Raise NotFound for strangers, Refused("dossiers.who") for those of the authority who may not ask for erasure."""
+    _check_holds(actor, place, MAY_ASK)
+
+
+def check_may_approve(actor: Actor, place: Place) -> None:
+    """The same for the second person, who carries it out: a leader of the authority."""
+    _check_holds(actor, place, MAY_APPROVE)
+
+
+def _check_holds(actor: Actor, place: Place, roles: tuple[Role, ...]) -> None:
+    if place.authority in actor.authorities_as(*roles):
+        return
+    if not sees(actor, place):
+        raise NotFound
+    sentence = gettext_noop("Anh/chị không có vị trí được đề nghị hay duyệt xóa dữ liệu của hồ sơ này.")
+    raise Refused("dossiers.who", sentence)
+
+
+def check_decision(decision: str) -> None:
+    """A decision has a number that fits its line ("dossiers.decision")."""
+    if not 0 < len(decision) <= DECISION_LENGTH:
+        raise Refused("dossiers.decision", gettext_noop("Ghi số quyết định, ví dụ 12/QĐ-UBND."))
+
+
+def check_four_eyes(*, asked_by: str, asked_for: str, by: Actor, decision: str) -> None:
+    """The second person is another person, and has the same decision in hand.
+
+    Raises Refused("dossiers.four_eyes"), ("dossiers.decision").
+    """
+    if asked_by == by.code:
+        sentence = gettext_noop("Người duyệt phải là người khác người đề nghị. Hãy nhờ một lãnh đạo khác duyệt.")
+        raise Refused("dossiers.four_eyes", sentence)
+    if asked_for != decision:
+        sentence = gettext_noop("Số quyết định {decision} khác số trong đề nghị.")
+        raise Refused("dossiers.decision", sentence, decision=decision)
