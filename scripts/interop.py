@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "scripts" / "requirements-interop.lock"
 GO_SOURCES = ROOT / "tests" / "interop" / "go"
 GO_LIBRARY = "golang-golang-x-mod-dev"
-LIMIT = 300  # seconds for one step
+LIMIT = 120  # seconds for one step
 
 
 class NotHere(Exception):
