@@ -9,7 +9,7 @@ from liemchinh.ledger import queries
 from liemchinh.ledger.core.promise import check
 from liemchinh.ledger.models import Entry
 from tests.builders import MORNING
-from tests.rooms.ledger.book import Book, tell
+from tests.rooms.ledger.book import BASE, Book, tell
 
 
 def test_a_promise_is_the_same_at_every_asking_and_the_promise_key_signed_it(book: Book) -> None:
@@ -57,3 +57,18 @@ def test_a_signer_whose_promise_key_is_frozen_gives_no_promise(book: Book) -> No
     (entry,) = tell("thing")
     book.signing.freeze(book.signing.promise_key().name, reason="lộ khóa")
     assert queries.promise_of(entry.pk).promise is None
+
+
+def test_papers_of_before_a_new_promise_key_are_still_known_to_the_published_policy(book: Book) -> None:
+    (entry,) = tell("thing")
+    before = queries.promise_of(entry.pk).promise
+    book.signing.freeze(book.signing.promise_key().name, reason="lộ khóa")
+    book.signing.keyring.create(f"{BASE}/promise-2")
+    after = queries.promise_of(entry.pk).promise
+    assert before is not None and after is not None
+    book.again()
+    book.seal()
+    known = {key.key_id: key for key in book.policy.promises}
+    for promise in (before, after):
+        check(promise, known[promise.key_id])
+    assert before.key_id != after.key_id

@@ -157,7 +157,7 @@ class Sealing:
         if self.policy is None:
             keys = self.signer.keys()
             configured = publisher.configured_witnesses()
-            self.policy = publisher.publish_policy(list(keys.logs.values()), keys.promise, configured)
+            self.policy = publisher.publish_policy(list(keys.logs.values()), keys.promises, configured)
             self.witnesses = publisher.Witnesses(self.policy)
         assert self.witnesses is not None
         folder = publisher.folder_of(head.name)

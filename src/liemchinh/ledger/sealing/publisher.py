@@ -174,15 +174,15 @@ def proof_from(head: Head) -> Callable[[int], list[bytes]]:
     return proof
 
 
-def publish_policy(logs: Sequence[VerifierKey], promise: VerifierKey | None, configured: Policy | None) -> Policy:
-    """Write `policy`: the keys of every year's book, the promise key, the witnesses and the quorum. Returns it."""
+def publish_policy(logs: Sequence[VerifierKey], promises: Sequence[VerifierKey], configured: Policy | None) -> Policy:
+    """Write `policy`: the keys of every year's book, every promise key there was, witnesses, quorum. Returns it."""
     policy = Policy(
         logs=tuple(logs),
         log_urls={},
         witnesses=dict(configured.witnesses) if configured else {},
         groups=dict(configured.groups) if configured else {},
         quorum=configured.quorum if configured else "none",
-        promises=(promise,) if promise else (),
+        promises=tuple(promises),
     )
     content = policy_text(policy).encode()
     path = ledger_folder() / "policy"
