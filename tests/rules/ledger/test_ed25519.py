@@ -103,7 +103,7 @@ def test_random_bytes_are_neither_keys_nor_signatures() -> None:
 
 def test_without_the_library_plain_python_does_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     with_library = ed25519.make_signature(b"k" * 32, b"x")
-    for cached in (ed25519._check_of, ed25519._fast_private):
+    for cached in (ed25519.checker, ed25519._fast_private):
         cached.cache_clear()
     monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.asymmetric.ed25519", None)
     try:
@@ -113,7 +113,7 @@ def test_without_the_library_plain_python_does_the_work(monkeypatch: pytest.Monk
         assert ed25519.verify(public, b"x", with_library)
         assert not ed25519.verify(public, b"y", with_library)
     finally:
-        for cached in (ed25519._check_of, ed25519._fast_private):
+        for cached in (ed25519.checker, ed25519._fast_private):
             cached.cache_clear()
 
 

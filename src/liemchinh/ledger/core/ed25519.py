@@ -7,7 +7,7 @@ Signing in plain Python is not constant-time: it is for tests and for a computer
 
 import hashlib
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,9 +33,32 @@ def verify(public: bytes, message: bytes, signature: bytes) -> bool:
 
     Never raises: a malformed key or signature simply does not verify.
     """
-    if len(signature) != SIGNATURE_BYTES or int.from_bytes(signature[32:], "little") >= ORDER:
-        return False
-    return _check_of(bytes(public))(signature, message)
+    return checker(bytes(public))(message, signature)
+
+
+@lru_cache(maxsize=1024)
+def checker(public: bytes) -> Callable[[bytes, bytes], bool]:
+    """What `verify` does for this one key, made ready: takes a message and a signature.
+
+    The library itself refuses wrong lengths and an S not below the order; the key is judged here, for it does not.
+    """
+    if _point_of(public) is None:
+        return lambda message, signature: False
+    try:
+        from cryptography.exceptions import InvalidSignature
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    except ImportError:
+        return partial(verify_pure, public)
+    library_check = Ed25519PublicKey.from_public_bytes(public).verify
+
+    def passes(message: bytes, signature: bytes) -> bool:
+        try:
+            library_check(signature, message)
+        except InvalidSignature:
+            return False
+        return True
+
+    return passes
 
 
 def verify_pure(public: bytes, message: bytes, signature: bytes) -> bool:
@@ -95,29 +118,6 @@ def _point_of(public: bytes) -> CurvePoint | None:
         return None
     eighth = _double(_double(_double(point)))
     return None if eighth[0] % FIELD == 0 and (eighth[1] - eighth[2]) % FIELD == 0 else point
-
-
-@lru_cache(maxsize=1024)
-def _check_of(public: bytes) -> Callable[[bytes, bytes], bool]:
-    """What checks a signature of the right shape under this key: the library's check where it is installed."""
-    point = _point_of(public)
-    if point is None:
-        return lambda signature, message: False
-    try:
-        from cryptography.exceptions import InvalidSignature
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-    except ImportError:
-        return lambda signature, message: _equation_holds(point, public, message, signature)
-    library_check = Ed25519PublicKey.from_public_bytes(public).verify
-
-    def passes(signature: bytes, message: bytes) -> bool:
-        try:
-            library_check(signature, message)
-        except InvalidSignature:
-            return False
-        return True
-
-    return passes
 
 
 @cache

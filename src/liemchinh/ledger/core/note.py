@@ -7,21 +7,22 @@ import binascii
 import hashlib
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop
-from liemchinh.ledger.core.ed25519 import make_signature, public_of, verify
+from liemchinh.ledger.core.ed25519 import checker, make_signature, public_of
 
 NOTE_LIMIT = 1_000_000  # bytes
 SIGNATURE_LIMIT = 128  # lines; the format asks for at least 16
 NUMBER_LIMIT = 2**63
 KEY_ID_BYTES = 4
 SKEY_PREFIX = "PRIVATE+KEY+"
-LINE_START = "\u2014 "  # em dash, space
+DASH = "\u2014"
 
 DECIMAL = re.compile(r"0|[1-9][0-9]{0,18}")
 KEY_ID_HEX = re.compile(r"[0-9a-f]{8}")
@@ -70,9 +71,13 @@ class VerifierKey:
 
         Raises Refused("ledger.mldsa") when the key is ML-DSA-44 and this computer cannot check such signatures.
         """
+        return self._check(message, signature)
+
+    @cached_property
+    def _check(self) -> Callable[[bytes, bytes], bool]:
         if self.type is KeyType.ML_DSA_COSIGNATURE:
-            return _mldsa_verify(self.public, message, signature)
-        return verify(self.public, message, signature)
+            return partial(_mldsa_verify, self.public)
+        return checker(self.public)
 
     def __str__(self) -> str:
         return f"{self.name}+{self.key_id.hex()}+{encode_base64(bytes([self.type]) + self.public)}"
@@ -134,7 +139,7 @@ class Signature:
             raise Refused("ledger.note", gettext_noop("Dòng chữ ký của {name} thiếu phần."), name=self.name)
 
     def __str__(self) -> str:
-        return f"{LINE_START}{self.name} {encode_base64(self.key_id + self.payload)}\n"
+        return f"{DASH} {self.name} {encode_base64(self.key_id + self.payload)}\n"
 
 
 @dataclass(frozen=True)
@@ -278,12 +283,12 @@ def parse_decimal(text: str) -> int:
 
 
 def _parse_line(line: str) -> Signature:
-    name, gap, payload = line.removeprefix(LINE_START).partition(" ")
     try:
+        dash, name, payload = line.split(" ")
         data = decode_base64(payload)
     except ValueError:
-        data = b""
-    if not line.startswith(LINE_START) or not gap or len(data) <= KEY_ID_BYTES:
+        dash, name, data = "", "", b""
+    if dash != DASH or len(data) <= KEY_ID_BYTES:
         raise Refused("ledger.note", gettext_noop("Dòng chữ ký viết sai dạng: {line!r}."), line=line[:80])
     return Signature(name, data[:KEY_ID_BYTES], data[KEY_ID_BYTES:])
 

@@ -79,17 +79,20 @@ class Policy:
         not know, "ledger.signature" or "ledger.cosignature" when the line of any key in the policy fails.
         """
         checkpoint = parse_checkpoint(note.text)
-        known = [log for log in self.logs if log.name == checkpoint.origin]
-        if not known:
-            sentence = gettext_noop("Chính sách tin cậy không có sổ {origin}.")
-            raise Refused("ledger.log", sentence, origin=checkpoint.origin)
         signed = [log for log in self.logs if signatures_by(note, log)]
-        log = next((log for log in known if log in signed), known[0])
+        log = next((log for log in signed if log.name == checkpoint.origin), None) or self._log_of(checkpoint.origin)
         for key in signed if log in signed else [log]:
             check_signed(note, key)
         times = {witness.name: cosigned_at(note, witness.key) for witness in self.witnesses.values()}
         cosigned = {name: at for name, at in times.items() if at is not None}
         return Standing(log, checkpoint, cosigned, self.is_met_by(cosigned))
+
+    def _log_of(self, origin: str) -> VerifierKey:
+        """The first log of this name. Raises Refused("ledger.log") when there is none."""
+        for log in self.logs:
+            if log.name == origin:
+                return log
+        raise Refused("ledger.log", gettext_noop("Chính sách tin cậy không có sổ {origin}."), origin=origin)
 
     def is_met_by(self, names: Iterable[str]) -> bool:
         """Whether these witnesses together reach the quorum (tlog-policy, Defining a witness group)."""
