@@ -41,7 +41,8 @@ class Knot:
     """One hand-over on the thread.
 
     `title` says what happens, `place` who holds it, `at` when it began (aware) or None when it is ahead,
-    `detail` one more line ("còn 2 ngày làm việc ở bước này"), `note` a reason or quotation set apart.
+    `detail` one more line ("còn 2 ngày làm việc ở bước này"), `note` a reason or quotation set apart, `mark` where the
+    step stands in the public book, with `links` to what proves it.
     """
 
     title: str
@@ -50,6 +51,8 @@ class Knot:
     place: str = ""
     detail: str = ""
     note: str = ""
+    mark: str = ""
+    links: "tuple[NavLink, ...]" = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "state", KnotState(self.state))

@@ -4,8 +4,8 @@ from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from liemchinh.portal import home, law, org, procedures
-from liemchinh.portal.dossiers import figures, look_up, tracking
-from liemchinh.portal.ledger import book, checking, files, pages
+from liemchinh.portal.dossiers import figures, look_up, proofs, tracking
+from liemchinh.portal.ledger import book, checking, draws, files, pages
 
 app_name = "portal"
 
@@ -29,6 +29,7 @@ _dossier = [
     path("", tracking.dossier, name="dossier"),
     path("vi-sao/", tracking.why, name="why"),
     path("giay/<slug:name>.pdf", tracking.paper, name="paper"),
+    path("bang-chung/<int:step>.tlog-proof", proofs.proof, name="proof"),
     path("dong/", look_up.leave, name="leave"),
 ]
 
@@ -50,6 +51,9 @@ urlpatterns = [
     path("luat/tinh-ngay/", law.reckon, name="reckon"),
     path("ledger/", pages.ledger, name="ledger"),
     path("ledger/la-gi/", pages.explained, name="ledger_explained"),
+    path("ledger/boc-tham/", draws.draws, name="draws"),
+    path("ledger/boc-tham/<slug:leaf>/", draws.draw, name="draw"),
+    path("ledger/draws/<slug:leaf>/<str:name>", draws.draw_file, name="draw_file"),
     path("ledger/policy", files.policy, name="ledger_policy"),
     path("ledger/verify.py", files.verifier, name="verifier"),
     path("ledger/<volume:volume>/<path:rest>", files.file, name="ledger_file"),

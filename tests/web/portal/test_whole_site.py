@@ -33,6 +33,9 @@ PAGES = (
     "/luat/lich/",
     "/luat/tinh-ngay/",
     "/dung-hen/",
+    "/ledger/",
+    "/ledger/la-gi/",
+    "/verify/",
 )
 
 

@@ -31,7 +31,10 @@ class Standing:
 
 @dataclass(frozen=True)
 class Knot:
-    """One knot of the thread: what happened, where, when (None ahead of now), and `state` done | now | next | late."""
+    """One knot of the thread: what happened, where, when (None ahead of now), and `state` done | now | next | late.
+
+    `step` is that of its event, None ahead of now.
+    """
 
     title: str
     state: str
@@ -39,6 +42,7 @@ class Knot:
     place: str = ""
     detail: str = ""
     note: str = ""
+    step: int | None = None
 
 
 @dataclass(frozen=True)
@@ -195,6 +199,7 @@ def _knots(dossier: Dossier, events: Sequence[Event], status: Standing, places: 
                 place="" if "{place}" in _TOLD[event.verb] else place,
                 detail=", ".join(event.facts.get("missing", [])),
                 note=event.reason if event.verb in _QUOTED else "",
+                step=event.step,
             )
         )
     return (*knots, *_ahead(dossier))

@@ -109,6 +109,11 @@ def volumes() -> list[Volume]:
     return found
 
 
+def published_size() -> int:
+    """How many entries all published books hold together."""
+    return sum(volume.size for volume in volumes())
+
+
 def latest(books: Sequence[Volume], count: int) -> list[Line]:
     """The last `count` entries, the newest first."""
     found: list[Line] = []

@@ -61,7 +61,7 @@ def value_in_words(name: str, value: object) -> str:
     """A public fact as people read it; what is not understood is shown as it stands."""
     try:
         if name == "st":
-            return STATE_NAMES[State(value)]
+            return STATE_NAMES[State(int(str(value)))]
         if name == "due":
             return moment(datetime.fromisoformat(str(value)))
         if name == "on":

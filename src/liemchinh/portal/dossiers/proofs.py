@@ -1,0 +1,85 @@
+"""What proves the steps of a dossier: their numbers in the public book, and the files to take home."""
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from liemchinh.dossiers import queries
+from liemchinh.dossiers.queries import Tracked
+from liemchinh.face.guards import READING
+from liemchinh.face.limits import limited
+from liemchinh.face.shapes import Knot, NavLink
+from liemchinh.kernel.errors import NotFound, Refused
+from liemchinh.kernel.words import gettext_noop
+from liemchinh.ledger import queries as ledger
+from liemchinh.ledger.core.proof import LogProof, Opening, pack_opening, parse_opening, parse_proof
+from liemchinh.portal.dossiers import ticket
+from liemchinh.portal.ledger.book import published_size
+
+FOR_OTHERS = "cong-khai"
+"""`?ban=cong-khai`: the same proof without the private record and its salt."""
+
+
+def with_marks(found: Tracked) -> Iterator[Knot]:
+    """The thread as the page shows it: each step with its number in the book, and its proof once it is published."""
+    entries = {event.step: event.entry_id for event in found.events}
+    places = ledger.places(entries.values())
+    size = _size()
+    for knot in found.knots:
+        mark = ""
+        links: tuple[NavLink, ...] = ()
+        if knot.step is not None:
+            place = places.get(entries[knot.step])
+            if place is None or place >= size:
+                mark = gettext("Đang chờ vào sổ công khai (thường dưới 1 phút)")
+            else:
+                mark = gettext("Số {place} trong sổ công khai").format(place=place)
+                address = reverse("portal:proof", args=[found.dossier.code, knot.step])
+                links = (
+                    NavLink(gettext("Tải bằng chứng"), address),
+                    NavLink(gettext("Bản để đưa người khác"), f"{address}?ban={FOR_OTHERS}"),
+                )
+        yield Knot(knot.title, knot.state, knot.at, knot.place, knot.detail, knot.note, mark, links)  # type: ignore[arg-type]
+
+
+def _size() -> int:
+    try:
+        return published_size()
+    except Refused:  # a checkpoint that cannot be read proves nothing to anybody
+        return 0
+
+
+@never_cache
+@require_safe
+@limited(READING)
+def proof(request: HttpRequest, code: str, step: int) -> HttpResponse:
+    """Download the proof that one step is in the public book; `?ban=cong-khai` leaves out what is private."""
+    found = queries.opened(code) if ticket.admits(request, code=code) else None
+    if found is None:
+        return redirect(reverse("portal:look_up", query={"ma": code}))
+    tracked = queries.tracked(found, at=timezone.now())
+    if step not in {knot.step for knot in tracked.knots}:  # steps inside the office are not the applicant's
+        raise NotFound(str(step))
+    content = ledger.proof_bytes(next(event.entry_id for event in tracked.events if event.step == step))
+    if content is None:
+        raise Refused("ledger.waiting", gettext_noop("Bước này đang chờ vào sổ công khai. Hãy thử lại sau một phút."))
+    name = f"{code}-{step}"
+    if request.GET.get("ban") == FOR_OTHERS:
+        content, name = without_record(content), f"{name}-{FOR_OTHERS}"
+    response = HttpResponse(content, content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="{name}.tlog-proof"'
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def without_record(content: bytes) -> bytes:
+    """The same proof for other eyes: the public entry stays, the private record and its salt do not."""
+    whole = parse_proof(content)
+    entry = parse_opening(whole.extra).entry
+    return LogProof(whole.index, whole.hashes, whole.note, pack_opening(Opening(entry))).to_bytes()

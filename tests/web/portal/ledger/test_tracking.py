@@ -1,0 +1,99 @@
+"""The proofs on the page of a dossier: where each step stands in the book, the file to take home, one to hand on."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from liemchinh.ledger.core.proof import check_proof, parse_opening, parse_proof
+from liemchinh.ledger.models import Entry
+from tests import builders
+from tests.cast import Cast
+from tests.rooms.ledger.book import Book
+
+pytestmark = pytest.mark.django_db
+
+
+def text(answer: Any) -> str:
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def links(page: str) -> list[str]:
+    return re.findall(r'href="([^"]+\.tlog-proof[^"]*)"', page)
+
+
+def test_a_step_that_waits_for_its_place_says_so_and_offers_nothing_yet(
+    book: Book, cast: Cast, clock: Any, opened: Any, public: Client
+) -> None:
+    dossier = builders.received(cast)
+    page = text(opened(dossier))
+    assert "Đang chờ vào sổ công khai" in page
+    assert links(page) == []
+    told = public.get(f"/ho-so/{dossier.code}/bang-chung/1.tlog-proof")
+    assert told.status_code == 409
+    assert "đang chờ vào sổ công khai" in told.content.decode()
+
+
+def test_a_step_in_the_book_has_its_number_and_a_proof_that_proves_it(
+    book: Book, cast: Cast, clock: Any, opened: Any, public: Client
+) -> None:
+    dossier = builders.received(cast)
+    book.seal()
+    page = text(opened(dossier))
+    entry = Entry.objects.get(tag=dossier.tag, step=1)
+    assert f"Số {entry.place} trong sổ công khai" in page
+    assert "Đang chờ vào sổ" not in page
+    answer = public.get(links(page)[0])
+    assert answer["Content-Disposition"] == f'attachment; filename="{dossier.code}-1.tlog-proof"'
+    assert "no-store" in answer["Cache-Control"]
+    proof = parse_proof(answer.content)
+    opening = parse_opening(proof.extra)
+    assert opening.leaf == bytes(entry.leaf)
+    assert opening.commits_to_record()
+    assert check_proof(proof, opening.leaf, book.policy).met
+
+
+def test_the_copy_for_others_proves_the_same_and_holds_nothing_private(
+    book: Book, cast: Cast, clock: Any, opened: Any, public: Client
+) -> None:
+    dossier = builders.received(cast)
+    book.seal()
+    own, handed_on = links(text(opened(dossier)))
+    whole = parse_opening(parse_proof(public.get(own).content).extra)
+    proof = parse_proof(public.get(handed_on).content)
+    opening = parse_opening(proof.extra)
+    assert (opening.entry, opening.record, opening.salt) == (whole.entry, "", b"")
+    assert check_proof(proof, opening.leaf, book.policy).met
+    assert "Nguyễn Thị Thí Dụ" in whole.record
+    assert dossier.code not in opening.entry
+
+
+def test_steps_inside_the_office_and_dossiers_of_others_give_no_proof(
+    book: Book, cast: Cast, clock: Any, opened: Any, public: Client
+) -> None:
+    mine, other = builders.returned(cast), builders.received(cast)
+    book.seal()
+    page = text(opened(mine))
+    shown = {int(step) for step in re.findall(r"bang-chung/(\d+)\.tlog-proof", page)}
+    inside = set(range(1, mine.step + 1)) - shown
+    assert inside
+    for step in (*inside, 99):
+        assert public.get(f"/ho-so/{mine.code}/bang-chung/{step}.tlog-proof").status_code == 404
+    there = public.get(f"/ho-so/{other.code}/bang-chung/1.tlog-proof")
+    assert (there.status_code, there["Location"].split("?")[0]) == (302, "/tra-cuu/")
+
+
+def test_files_that_do_not_prove_the_entry_are_not_passed_off_as_proof(
+    book: Book, cast: Cast, clock: Any, opened: Any, public: Client
+) -> None:
+    dossier = builders.received(cast)
+    book.seal()
+    page = text(opened(dossier))
+    for path in (book.folder.root / "tile" / "0").rglob("*"):
+        if path.is_file():
+            path.write_bytes(bytes(len(path.read_bytes())))
+    told = public.get(links(page)[0])
+    assert told.status_code == 409
+    assert "không chứng minh được" in told.content.decode()
