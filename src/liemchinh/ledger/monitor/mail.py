@@ -1,0 +1,54 @@
+"""Mails what a monitor has found, through any SMTP server; the subject says how many, the body the sentences."""
+
+import smtplib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+
+from liemchinh.kernel.errors import Refused
+from liemchinh.kernel.words import gettext_noop
+from liemchinh.ledger.monitor.finding import Finding
+
+SECONDS = 20
+
+
+@dataclass(frozen=True)
+class Post:
+    """Where mail goes: server `host:port`, from whom, to whom. STARTTLS is used whenever the server offers it."""
+
+    server: str
+    sender: str
+    receivers: tuple[str, ...]
+    user: str = ""
+    password: str = ""
+
+
+def message(post: Post, place: str, findings: Sequence[Finding]) -> EmailMessage:
+    """The mail about these findings in the log at `place`."""
+    mail = EmailMessage()
+    subject = gettext_noop("Sổ công khai {place}: {count} điều bất thường")
+    mail["Subject"] = subject.format(place=" ".join(place.split()), count=len(findings))
+    mail["From"], mail["To"] = post.sender, ", ".join(post.receivers)
+    mail["Date"], mail["Message-ID"] = formatdate(localtime=True), make_msgid()
+    lines = [f"- {finding.sentence}" for finding in findings]
+    closing = gettext_noop("Hãy giữ thư này và thư mục bằng chứng; tự kiểm tra lại trước khi đăng.")
+    mail.set_content("\n".join([*lines, "", closing]))
+    mail.add_attachment("".join(f"{finding.line()}\n" for finding in findings), filename="findings.jsonl")
+    return mail
+
+
+def send(post: Post, place: str, findings: Sequence[Finding]) -> None:
+    """Send one mail about all of them. Raises Refused("monitor.mail") when the server does not take it."""
+    host, _, port = post.server.rpartition(":")
+    try:
+        with smtplib.SMTP(host, int(port), timeout=SECONDS) as link:
+            link.ehlo()
+            if link.has_extn("starttls"):
+                link.starttls()
+                link.ehlo()
+            if post.user:
+                link.login(post.user, post.password)
+            link.send_message(message(post, place, findings))
+    except (OSError, ValueError, smtplib.SMTPException) as problem:
+        raise Refused("monitor.mail", gettext_noop("Chưa gửi được thư báo: {why}"), why=problem) from problem
