@@ -25,7 +25,7 @@ from liemchinh.org import queries as org
 from liemchinh.org.rules import ContactKind
 from liemchinh.papers import render as print_paper
 from liemchinh.portal.authority import as_link
-from liemchinh.portal.dossiers import ticket
+from liemchinh.portal.dossiers import proofs, ticket
 
 CITIZENS_PAPERS = {
     "receipt": gettext_noop("Giấy tiếp nhận hồ sơ và hẹn trả kết quả"),
@@ -168,10 +168,7 @@ def _shown(found: Tracked) -> Shown:
     return Shown(
         state=state.name.lower(),
         chip=Chip(found.standing.kind, found.standing.word),  # type: ignore[arg-type]
-        knots=tuple(
-            Knot(knot.title, knot.state, knot.at, knot.place, knot.detail, knot.note)  # type: ignore[arg-type]
-            for knot in found.knots
-        ),
+        knots=tuple(proofs.with_marks(found)),
         due_at=row.due_at,
         changed=changed,
         missing=tuple(asked.facts.get("missing", [])) if asked else (),
@@ -180,7 +177,7 @@ def _shown(found: Tracked) -> Shown:
         place=row.return_at or _desk(found, authority),
         holder=_holder(found, authority),
         kept=kept,
-        papers=tuple(_papers(row.code, {event.verb for event in events})),
+        papers=tuple(_papers(row.code, {event.verb for event in events})) if row.erased_at is None else (),
     )
 
 
