@@ -81,13 +81,19 @@ def found_cast() -> None:
     """Write the cast and the catalogue into an empty database."""
     from django.contrib.auth.hashers import make_password
     from django.contrib.auth.models import User
+    from django.db import transaction
 
-    from liemchinh.jobs.founding import PEOPLE, found
+    from liemchinh.jobs.founding import FOUNDED, PEOPLE, found
+    from liemchinh.kernel.actors import SYSTEM
+    from liemchinh.org import rules
     from liemchinh.org.models import Person
+    from liemchinh.org.services.people import _note_account
 
     found()
     # one hash for all: hashing a password for every member would take longer than the tests
     secret = make_password(PASSWORD)
-    for person in Person.objects.filter(code__in=PEOPLE):
-        person.user = User.objects.create(username=person.code, password=secret)
-        person.save(update_fields=["user"])
+    with transaction.atomic():
+        for person in Person.objects.filter(code__in=PEOPLE):
+            person.user = User.objects.create(username=person.code, password=secret)
+            person.save(update_fields=["user"])
+            _note_account(person, rules.ACCOUNT_OPENED, SYSTEM, FOUNDED)  # as the verb does

@@ -1,11 +1,15 @@
 """Shows what entries tell of the rows of this room, for the record of an act and for the audit that reads it later."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from liemchinh.dossiers import rules
 from liemchinh.dossiers.models import Attachment, Counter, DayClosed, Dossier, Event
+from liemchinh.kernel.codes import parse_dossier_code
+from liemchinh.kernel.errors import Refused
 from liemchinh.ledger.auditing.tables import Table, Testimony, Threaded
 from liemchinh.ledger.rules.writing import Row, token
+from liemchinh.org import queries as org
 
 _OWN = "the database's own number of the row"
 _END = "the thread's end: compared with the thread itself"
@@ -26,25 +30,39 @@ EVENT = Table(
 ATTACHMENT = Table(Attachment, key=("sha256",), left_out={"id": _OWN, "dossier_id": "the thread says whose it is"})
 DAY = Table(DayClosed, key=("authority_id", "on"), left_out={"id": _OWN}, entry=True)
 
-def _numbered(columns: Mapping[str, Any]) -> list[tuple[str, int]]:
-    """The number in the authority's year and the ordinal of its day, as `services.intake` gave them."""
-    code = org.code_of_unit(columns["authority_id"])
-    parsed = parse_dossier_code(columns["code"])
-    return [(f"{code}/{columns['year']}", columns["number"]), (f"{code}/{parsed.day:%y%m%d}", parsed.ordinal)]
 
+class _Numbers:
+    """Numbers of an authority's year and ordinals of its days, as `services.intake` gives them."""
 
-def _numbered_public(kind: str, public: Mapping[str, Any]) -> list[tuple[str, int]]:
-    if kind not in rules.KINDS or "no" not in public:
-        return []
-    return [(f"{public['ag']}/{str(public['t'])[:4]}", int(public["no"]))]
+    table = Counter._meta.db_table
 
+    def __init__(self) -> None:
+        self._codes = org.unit_codes()
 
-def _given() -> dict[str, int]:
-    return dict(Counter.objects.values_list("series", "last"))
+    def of_row(self, columns: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+        """From all columns of a dossier."""
+        authority = self._codes.get(columns.get("authority_id", 0))
+        if authority is None or "number" not in columns:
+            return
+        yield f"{authority}/{columns['year']}", columns["number"]
+        try:
+            code = parse_dossier_code(columns["code"])
+        except Refused:
+            return  # a code that somebody changed: told as such
+        yield f"{authority}/{code.day:%y%m%d}", code.ordinal
 
+    def of_public(self, public: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+        """From the public part of an opening: it has the number of the year only."""
+        last, _ = rules.numbers_taken([public])
+        yield from last.items()
 
-def _is_year(series: str) -> bool:
-    return len(series.rpartition("/")[2]) == len("2026")
+    def given(self) -> dict[str, int]:
+        """What the counters say."""
+        return dict(Counter.objects.values_list("series", "last"))
+
+    def is_consecutive(self, series: str) -> bool:
+        """Years are; of a day's ordinals some are passed over when a restored database makes up for lost ones."""
+        return len(series.rpartition("/")[2]) == len("2026")
 
 
 TESTIMONY = Testimony(
@@ -55,11 +73,7 @@ TESTIMONY = Testimony(
             name="code",
             parts=((EVENT, "dossier_id"), (ATTACHMENT, "dossier_id")),
             files=ATTACHMENT.name,
-            numbered=_numbered,
-            numbered_public=_numbered_public,
-            given=_given,
-            is_consecutive=_is_year,
-            counters=Counter._meta.db_table,
+            numbers=_Numbers,
         ),
     ),
     tables=(DAY,),
@@ -84,12 +98,14 @@ def left_of(dossier: Dossier, events: Iterable[Event]) -> list[Row]:
 def rows_of(event: Event, *, loaded: Mapping[str, Any] | None, attached: Iterable[Attachment]) -> list[Row]:
     """What an act leaves: its event, the dossier's columns that differ from `loaded` (None: all), new attachments."""
     dossier = event.dossier
-    if loaded is None:
-        held = dossier.__dict__
-        told = {name: token(held[name]) for name in DOSSIER.columns}
-    else:
-        told = DOSSIER.changed(dossier, loaded)
     rows: list[Row] = [EVENT.told(event), *(ATTACHMENT.told(file) for file in attached)]
-    if told:
+    if loaded is None:
+        rows.append(whole(dossier))
+    elif told := DOSSIER.changed(dossier, loaded):
         rows.append((DOSSIER.name, "", told))
     return rows
+
+
+def whole(dossier: Dossier) -> Row:
+    """All columns of a dossier, for an entry after which what earlier ones told no longer counts."""
+    return DOSSIER.name, "", {name: token(dossier.__dict__[name]) for name in DOSSIER.columns}

@@ -9,6 +9,7 @@ from django.db.models import F
 
 from liemchinh.dossiers import rules
 from liemchinh.dossiers.models import Counter, Dossier
+from liemchinh.dossiers.queries import testimony
 from liemchinh.kernel.actors import Actor
 from liemchinh.ledger import services as ledger
 from liemchinh.ledger.rules import Link
@@ -40,6 +41,7 @@ def rejoin(*, lost: Iterable[tuple[Link, Mapping[str, Any]]], by: Actor, at: dat
                 facts={"code": dossier.code, "from": dossier.step, "to": end.step},
                 public={"no": dossier.number, "st": dossier.state},
                 link=end,
+                rows=[testimony.whole(dossier)],
             )
             Dossier.objects.filter(pk=dossier.pk).update(step=link.step, leaf=link.leaf)
             codes.append(dossier.code)

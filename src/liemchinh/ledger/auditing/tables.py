@@ -1,10 +1,10 @@
 """How a room declares its tables to the audit: which columns the log tells, by which key, and what it leaves out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
-from django.db.models import Model
+from django.db.models import DateField, Model, Q
 
 from liemchinh.ledger.rules.writing import Block, Row, token
 
@@ -15,7 +15,8 @@ class Table:
 
     `key` are the columns by which an entry names a row; `numbers` those that number or name it for people: a change
     there is a renumbering. `left_out` says for each column that no entry tells why not. `entry` holds when the row
-    points to the entry that made it, `link` when it keeps the end of a thread (`tag`, `step`, `leaf`).
+    points to the entry that made it, `link` when it keeps the end of a thread (`tag`, `step`, `leaf`). `only` are
+    the rows that entries tell, where not all are.
     """
 
     model: type[Model]
@@ -24,6 +25,7 @@ class Table:
     left_out: Mapping[str, str] = field(default_factory=dict)
     entry: bool = False
     link: bool = False
+    only: Q | None = None
     columns: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -39,6 +41,10 @@ class Table:
     def name(self) -> str:
         """The table's name in the database and in the records."""
         return self.model._meta.db_table
+
+    def is_moment(self, column: str) -> bool:
+        """Whether the column holds a day or an instant."""
+        return isinstance(self.model._meta.get_field(column), DateField)  # instants are a kind of them in Django
 
     def key_of(self, row: Model) -> str:
         """The key under which entries name this row."""
@@ -60,19 +66,40 @@ class Table:
         return {name: token(held[name]) for name in self.columns if held[name] != before[name]}
 
 
+class Numbers(Protocol):
+    """The numbers a room gives out in series, made anew for each audit."""
+
+    table: str
+    """The table that keeps the last number of each series."""
+
+    def of_row(self, columns: Mapping[str, Any]) -> Iterable[tuple[str, int]]:
+        """Series and number that a row's columns (as told) show."""
+
+    def of_public(self, public: Mapping[str, Any]) -> Iterable[tuple[str, int]]:
+        """The same, from the public part of a thread's first entry, where the record is gone."""
+
+    def given(self) -> Mapping[str, int]:
+        """The last number of each series."""
+
+    def is_consecutive(self, series: str) -> bool:
+        """Whether no number of this series may be missing."""
+
+
 @dataclass(frozen=True)
 class Threaded:
     """A table whose every row has a thread of entries of its own, with the tables that hang on it.
 
     The row keeps the thread's end itself (`tag`, `step`, `leaf`: checked against the thread, told by no entry).
-    `name` is the column by which a row is found again whose tag was changed; `parts` are (table, column that points to
-    the row). `files` is the part whose key is the hash of a kept file.
+    `name` is the column by which people know a row, and by which it is found again when its tag was changed; `parts`
+    are (table, column that points to the row). `files` is the part whose key is the hash of a kept file. `numbers`
+    makes what reads the numbers that were given out.
     """
 
     head: Table
     name: str
     parts: tuple[tuple[Table, str], ...] = ()
     files: str = ""
+    numbers: Callable[[], "Numbers"] | None = None
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ from liemchinh.org.queries.units import (
     resolve,
     subtree,
     unit,
+    unit_codes,
     unit_names,
     units,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "seats",
     "subtree",
     "unit",
+    "unit_codes",
     "unit_names",
     "units",
 ]

@@ -89,6 +89,11 @@ def unit_names(codes: Iterable[str], on: date) -> dict[str, str]:
     return {row.code: row.name for row in rows}
 
 
+def unit_codes() -> dict[int, str]:
+    """Our code of every unit there is or was, by its number in the database."""
+    return dict(Unit.objects.values_list("id", "code"))
+
+
 def resolve(code: str, on: date) -> list[UnitOnDay]:
     """The units that answer to `code` on that day: its bearer, or what became of it; [] if unknown.
 
