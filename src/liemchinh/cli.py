@@ -105,6 +105,13 @@ COMMANDS = (
         "Vận hành",
     ),
     Command(
+        "audit",
+        "liemchinh.jobs.audit",
+        "So từng dòng dữ liệu với sổ cái và sổ cái với những ai đã thấy nó; im lặng khi mọi thứ khớp",
+        "liemchinh audit --sentences",
+        "Sổ cái",
+    ),
+    Command(
         "erase",
         "liemchinh.jobs.erase",
         "Xóa dữ liệu cá nhân của hồ sơ đã kết thúc: một người đề nghị, lãnh đạo khác duyệt",
