@@ -1,6 +1,8 @@
 """Sealing: every entry gets one place, in order, and what is published leads to the signed root."""
 
 import json
+import subprocess
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -77,6 +79,15 @@ def test_everything_that_waits_is_placed_signed_and_published(book: Book) -> Non
     size = check_whole(book)
     assert size > 700
     assert published(str(MORNING.year)) == [bytes(row.entry) for row in Entry.objects.order_by("place")]
+
+
+def test_the_verifier_is_published_beside_the_book_and_runs_alone(book: Book) -> None:
+    tell("thing")
+    book.seal()
+    path = book.data / "ledger" / "verify.py"
+    done = subprocess.run([sys.executable, "-I", str(path), "--help"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert "--policy" in done.stdout
 
 
 def test_many_small_turns_make_the_same_tree_as_one_large_one(book: Book) -> None:

@@ -159,6 +159,7 @@ class Sealing:
             configured = publisher.configured_witnesses()
             self.policy = publisher.publish_policy(list(keys.logs.values()), keys.promises, configured)
             self.witnesses = publisher.Witnesses(self.policy)
+            publisher.publish_verifier()
         assert self.witnesses is not None
         folder = publisher.folder_of(head.name)
         known = folder.checkpoint()

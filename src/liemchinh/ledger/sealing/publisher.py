@@ -32,6 +32,7 @@ from liemchinh.ledger.models import Entry, Tile
 from liemchinh.ledger.sealing.files import Folder, append_line, width_at, write_once, write_whole
 from liemchinh.ledger.sealing.sequencer import Head
 from liemchinh.ledger.signer.client import Signer
+from liemchinh.ledger.verify import bundle
 from liemchinh.ledger.witness import client as witness_client
 
 log = logging.getLogger(__name__)
@@ -184,11 +185,19 @@ def publish_policy(logs: Sequence[VerifierKey], promises: Sequence[VerifierKey],
         quorum=configured.quorum if configured else "none",
         promises=tuple(promises),
     )
-    content = policy_text(policy).encode()
-    path = ledger_folder() / "policy"
+    _publish_beside("policy", policy_text(policy))
+    return policy
+
+
+def publish_verifier() -> None:
+    """Write `verify.py`, the single file with which anyone checks without us, as this version makes it."""
+    _publish_beside("verify.py", bundle.source())
+
+
+def _publish_beside(name: str, text: str) -> None:
+    path, content = ledger_folder() / name, text.encode()
     if not path.exists() or path.read_bytes() != content:
         write_whole(path, content)
-    return policy
 
 
 def with_log(policy: Policy, key: VerifierKey) -> Policy:
