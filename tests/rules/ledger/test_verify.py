@@ -99,6 +99,33 @@ def test_no_changed_byte_of_a_proof_makes_another_one_that_matches(
 _GOOD = b""
 
 
+JSON = st.recursive(
+    st.none() | st.integers() | st.text(max_size=9),
+    lambda part: st.lists(part) | st.dictionaries(st.text(), part),
+    max_leaves=6,
+)
+ENTRY = st.text(min_size=1) | st.dictionaries(st.sampled_from(["kind", "ag", "n", "t", "c"]), JSON).map(json.dumps)
+
+
+@given(ENTRY, st.text())
+def test_whatever_an_entry_says_the_verifier_keeps_its_head(
+    tmp_path_factory: pytest.TempPathFactory, entry: str, record: str
+) -> None:
+    log = Published(tmp_path_factory.mktemp("log"), entries=[entry])
+    log.publish(seen_at=dict.fromkeys(paperwork.WITNESSES, AT))
+    opening = Opening(entry, record, salt_of(0) if record else b"")
+    (report,) = examined(log.proof(0, opening).to_bytes())
+    assert marks(report)["log"] is Mark.HOLDS
+    assert marks(report)["record"] is (Mark.FAILS if record else Mark.OPEN)
+    assert report.sentences().count("\n") == len(report.lines)  # no entry can write lines of its own
+    assert json.loads(json.dumps(report.as_json()))["ruling"] == report.ruling
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_at_all_make_it_stumble(data: bytes) -> None:
+    assert [report.ruling for report in examined(data)] == [Ruling.UNCLEAR]
+
+
 def test_too_few_witnesses_leave_it_open_and_none_asked_for_is_said(log: Published) -> None:
     log.publish(seen_at={"bao": AT + 60})
     (report,) = examined(log.proof(7).to_bytes())

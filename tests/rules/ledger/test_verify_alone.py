@@ -107,6 +107,17 @@ def test_alone_it_reads_the_keyboard_and_tells_its_exit_status(alone: Path, file
     assert run(BARE, alone).returncode == 2
 
 
+def test_it_speaks_vietnamese_into_a_pipe_that_was_not_made_for_it(alone: Path, files: Files) -> None:
+    told = subprocess.run(
+        [sys.executable, "-S", str(alone), files.handed[0], "--policy", files.trust],
+        env={"PATH": os.environ["PATH"], "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=False,
+    )
+    assert (told.returncode, told.stderr) == (0, b"")
+    assert "Khớp" in told.stdout.decode()
+
+
 def test_the_draw_is_there_too(alone: Path) -> None:
     told = run(BARE, alone, "draw", "--help")
     assert told.returncode == 0

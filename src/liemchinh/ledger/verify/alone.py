@@ -1,6 +1,7 @@
 """The single file `verify.py`: proofs, promises and draws, checked by anybody who has Python 3.11 or later."""
 
 import argparse
+import io
 import sys
 from collections.abc import Sequence
 
@@ -11,6 +12,9 @@ from liemchinh.ledger.verify.asking import declare_verify_arguments, run_verify
 
 def verify_main(argv: Sequence[str]) -> int:
     """`verify.py TỆP… --policy P`, or `verify.py draw POOL.csv RESULT.json`; exit status as `run_verify` says."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a file or a pipe may be in an encoding without Vietnamese letters
+            stream.reconfigure(encoding="utf-8")
     if argv[:1] == ["draw"]:
         parser = argparse.ArgumentParser(prog="verify.py draw", description=gettext_noop("Tính lại một lần bốc thăm."))
         add_check_arguments(parser)

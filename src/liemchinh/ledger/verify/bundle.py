@@ -24,6 +24,11 @@ Needs Python 3.11 or later and nothing else; with the library `cryptography` sig
 Put together from the sources of Liêm Chính (Apache License 2.0), which are repeated here word for word, module after
 module, without the imports between them. Change the modules, not this file.
 """
+
+import sys
+
+if sys.version_info < (3, 11):
+    sys.exit("Cần Python 3.11 trở lên.")
 '''
 
 

@@ -90,7 +90,7 @@ def witness_lines(standing: Standing, policy: Policy) -> list[Shown]:
 
 def _entry_lines(opening: Opening) -> list[Shown]:
     said = entry_facts(opening.entry)
-    sentence = gettext_noop("Mục ghi nói: việc “{kind}” của cơ quan {unit}, bước {step}, giờ tự khai {at}.")
+    sentence = gettext_noop("Mục ghi nói: loại việc “{kind}”, cơ quan {unit}, bước {step}, giờ cơ quan tự khai {at}.")
     words = sentence.format(
         kind=said.get("kind", "?"), unit=said.get("ag", "?"), step=said.get("n", "?"), at=said.get("t", "?")
     )

@@ -30,7 +30,7 @@ class Ruling(StrEnum):
 
 MARK_WORDS = {
     Mark.HOLDS: gettext_noop("Đã chứng minh"),
-    Mark.FAILS: gettext_noop("SAI"),
+    Mark.FAILS: gettext_noop("Không khớp"),
     Mark.OPEN: gettext_noop("Chưa chứng minh"),
 }
 RULING_WORDS = {
