@@ -139,4 +139,4 @@ def _is_right(index: int, height: int, size: int) -> bool:
 
 
 def _are_hashes(values: Sequence[bytes]) -> bool:
-    return all(len(value) == HASH for value in values)
+    return set(map(len, values)) <= {HASH}

@@ -266,13 +266,14 @@ def decode_base64(text: str) -> bytes:
 def decode_hashes(lines: list[bytes]) -> tuple[bytes, ...]:
     """The 32-byte hashes of many base64 lines, each in its one canonical spelling. Raises ValueError."""
     whole = b"".join(lines)
-    if whole.count(b"=") != len(lines) or not all(len(line) == 44 and line.endswith(b"=") for line in lines):
+    padding = b"=" * len(lines)
+    if set(map(len, lines)) - {44} or whole[43::44] != padding or whole.count(b"=") != len(padding):
         raise ValueError("not hashes in base64")
     # with "A", six zero bits, in place of the padding each line gives 33 bytes, the last of them zero if canonical
     data = binascii.a2b_base64(whole.replace(b"=", b"A"), strict_mode=True)
     if any(data[32::33]):
         raise ValueError("not canonical base64")
-    return tuple(data[start : start + 32] for start in range(0, len(data), 33))
+    return tuple([data[start : start + 32] for start in range(0, len(data), 33)])
 
 
 def parse_decimal(text: str) -> int:

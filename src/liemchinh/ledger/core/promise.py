@@ -116,7 +116,7 @@ def parse_digits(text: str) -> Promise:
     """
     compact = "".join(text.split())
     size = PROMISE_SIZES.get(len(compact))
-    if size is None or not compact.isascii() or not compact.isdigit():
+    if size is None or not (compact.isascii() and compact.isdigit()):
         sentence = gettext_noop("Dãy số của lời hứa phải có {lengths} chữ số.")
         raise Refused("ledger.promise", sentence, lengths=" / ".join(map(str, PROMISE_SIZES)))
     number = int(compact[:-CHECK_DIGITS])
