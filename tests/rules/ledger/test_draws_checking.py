@@ -257,6 +257,7 @@ def test_a_proof_by_a_stranger_or_of_another_entry_shows() -> None:
         ("quota", {"quota": Quota(20, 101, 1)}),
         ("beacon", {"fallback": ROUND}),
         ("lottery", {"lottery": Lottery("", "giải", "2027-01-01", 5)}),
+        ("lottery", {"lottery": Lottery("Miền Bắc", "giải", "15/9/2023", 5)}),
         ("parties", {"parties": (Party("A", "a" * 64), Party("A", "b" * 64))}),
         ("replaces", {"number": 2}),
         ("replaces", {"number": 2, "replaces": "a" * 64}),

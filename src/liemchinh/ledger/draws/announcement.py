@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from liemchinh.kernel.errors import Refused
@@ -171,7 +172,10 @@ def check_announcement(draw: Announcement) -> None:
         or type(draw.quota.leaders) is not int
         or draw.quota.leaders < 0,
         "beacon": not draw.round < draw.fallback,
-        "lottery": not draw.lottery.draw or not draw.lottery.prize or draw.lottery.digits > MOST_DIGITS,
+        "lottery": not draw.lottery.draw
+        or not draw.lottery.prize
+        or draw.lottery.digits > MOST_DIGITS
+        or not _is_day(draw.lottery.on),
         "parties": any(not _HEX64.fullmatch(party.commitment) or not party.name for party in draw.parties)
         or len({party.name for party in draw.parties}) < len(draw.parties),
         "replaces": bool(draw.replaces) != (draw.number > 1)
@@ -181,6 +185,13 @@ def check_announcement(draw: Announcement) -> None:
     if wrong:
         sentence = gettext_noop("Thông báo bốc thăm chưa đúng ở phần: {parts}.")
         raise Refused("draws.announcement_part", sentence, parts="; ".join(wrong))
+
+
+def _is_day(written: str) -> bool:
+    try:
+        return date.fromisoformat(written).isoformat() == written
+    except ValueError:
+        return False
 
 
 def _shape_of_quota(quota: Quota) -> dict[str, int]:

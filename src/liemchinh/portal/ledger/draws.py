@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -60,6 +60,7 @@ def draw(request: HttpRequest, leaf: str) -> HttpResponse:
         "fallback_used": bool(shown.result and shown.result.beacon.round == shown.draw.fallback),
         "files": sorted(path.name for path in shown.folder.iterdir() if FILES.fullmatch(path.name)),
         "has_verifier": (book.published() / "verify.py").exists(),
+        "lottery_on": date.fromisoformat(shown.draw.lottery.on),
         "exclusions": list(EXCLUSIONS.items()),
     }
     return render(request, "portal/ledger/draw.html", context)
