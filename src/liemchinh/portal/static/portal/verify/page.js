@@ -111,7 +111,7 @@ async function scan() {
   video.srcObject = stream;
   video.hidden = false;
   of("quet").textContent = "Tắt máy ảnh";
-  await video.play();
+  video.play().catch(() => {}); // it may never begin to play; frames that are not there are simply not read
   const reader = new globalThis.BarcodeDetector({ formats: ["qr_code"] });
   while (stream) {
     const found = await reader.detect(video).catch(() => []);
