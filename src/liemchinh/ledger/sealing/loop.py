@@ -44,6 +44,7 @@ class Sealing:
     last: Head | None = None
     policy: Policy | None = None
     _told: str = field(default="", repr=False)
+    _named: object = field(default=None, repr=False)
 
     def turn(self, at: datetime) -> Turn:
         """One turn at `at`. Trouble is told, not raised: entries wait, nothing is lost. Database errors are raised."""
@@ -154,7 +155,9 @@ class Sealing:
         self.signer.close(closed.origin, closed.size)
 
     def _publish(self, head: Head, at: datetime, done: Turn) -> None:
-        if self.policy is None:
+        named = publisher.witnesses_stamp()
+        if self.policy is None or self._named != named:
+            self._named = named  # the operator has named other witnesses: no restart is needed
             keys = self.signer.keys()
             configured = publisher.configured_witnesses()
             self.policy = publisher.publish_policy(list(keys.logs.values()), keys.promises, configured)

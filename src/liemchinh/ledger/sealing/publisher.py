@@ -210,6 +210,15 @@ def standing(policy: Policy, note: bytes) -> Standing:
     return policy.standing(parse_note(note))
 
 
+def witnesses_stamp() -> tuple[int, int]:
+    """Changes when the operator's file of witnesses does; (0, 0) without one."""
+    try:
+        facts = env.witnesses_file().stat()
+    except FileNotFoundError:
+        return 0, 0
+    return facts.st_mtime_ns, facts.st_size
+
+
 def configured_witnesses() -> Policy | None:
     """The witnesses and the quorum that the operator's file names; None without a file. Raises Refused."""
     path = env.witnesses_file()
