@@ -105,6 +105,22 @@ COMMANDS = (
         "Vận hành",
     ),
     Command(
+        "witness",
+        "liemchinh.ledger.witness.command",
+        "Làm chứng cho một quyển sổ công khai: chỉ ký khi nó chưa hề sửa điều đã thấy",
+        "liemchinh witness --data chung-kien --name bao.vn/chung-kien --log VKEY",
+        "Sổ cái",
+        needs_database=False,
+    ),
+    Command(
+        "monitor",
+        "liemchinh.jobs.monitor",
+        "Đọc lại cả quyển sổ công khai từ bên ngoài và nói điều gì sai; sai thì báo thư",
+        "liemchinh monitor https://motcua.xa.vn/ledger --policy policy --state theo-doi",
+        "Sổ cái",
+        needs_database=False,
+    ),
+    Command(
         "audit",
         "liemchinh.jobs.audit",
         "So từng dòng dữ liệu với sổ cái và sổ cái với những ai đã thấy nó; im lặng khi mọi thứ khớp",

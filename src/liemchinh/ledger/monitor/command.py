@@ -24,16 +24,20 @@ PASSWORD = "MONITOR_SMTP_PASSWORD"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `liemchinh monitor`."""
-    parser.add_argument("log", help="địa chỉ sổ (https://…/ledger) hoặc thư mục chứa bản sao của sổ")
-    parser.add_argument("--policy", type=Path, required=True, help="tệp policy: khóa của sổ và các bên chứng kiến")
-    parser.add_argument("--state", type=Path, required=True, help="thư mục nhớ đã đọc tới đâu và giữ bằng chứng")
+    parser.add_argument("log", metavar="SỔ", help="địa chỉ sổ (https://…/ledger) hoặc thư mục chứa bản sao của sổ")
+    parser.add_argument(
+        "--policy", type=Path, required=True, metavar="TỆP", help="tệp policy: khóa của sổ và các bên chứng kiến"
+    )
+    parser.add_argument(
+        "--state", type=Path, required=True, metavar="THƯ_MỤC", help="thư mục nhớ đã đọc tới đâu và giữ bằng chứng"
+    )
     parser.add_argument("--follow", type=float, metavar="GIÂY", help="đọc lại sau mỗi chừng ấy giây, tới khi Ctrl-C")
     parser.add_argument("--json", action="store_true", help="in mỗi điều thấy được thành một dòng JSON")
     parser.add_argument("--receipts", type=Path, metavar="TỆP", help="tệp dãy số lời hứa trên giấy, mỗi dòng một dãy")
     parser.add_argument("--mail-to", action="append", default=[], metavar="ĐỊA_CHỈ", help="gửi điều bất thường mới tới")
     parser.add_argument("--mail-from", metavar="ĐỊA_CHỈ", help="địa chỉ người gửi")
     parser.add_argument("--smtp", default="127.0.0.1:25", metavar="MÁY:CỔNG", help="máy gửi thư (127.0.0.1:25)")
-    parser.add_argument("--smtp-user", default="", help=f"tên đăng nhập; mật khẩu đặt ở biến {PASSWORD}")
+    parser.add_argument("--smtp-user", default="", metavar="TÊN", help=f"tên đăng nhập; mật khẩu đặt ở biến {PASSWORD}")
 
 
 def run(args: argparse.Namespace, graph: Graph) -> int:
@@ -133,15 +137,14 @@ def post_new(args: argparse.Namespace, state: State, findings: Sequence[Finding]
     known = set(state.fact("mailed").splitlines())
     passing = [it for it in findings if it.grave and it.key not in kept]
     fresh = [it for _, it in stored] + [it for it in passing if it.key not in known]
-    if not fresh:
-        return
-    sender = args.mail_from or args.mail_to[0]
-    post = Post(args.smtp, sender, tuple(args.mail_to), args.smtp_user, os.environ.get(PASSWORD, ""))
-    try:
-        send(post, args.log, fresh)
-    except Refused as refused:
-        print(refused, file=sys.stderr)
-        return
+    if fresh:
+        sender = args.mail_from or args.mail_to[0]
+        post = Post(args.smtp, sender, tuple(args.mail_to), args.smtp_user, os.environ.get(PASSWORD, ""))
+        try:
+            send(post, args.log, fresh)
+        except Refused as refused:
+            print(refused, file=sys.stderr)
+            return
     with state.batch():
         state.mailed(number for number, _ in stored)
         # what no longer holds is forgotten: should it come back, it is news again

@@ -27,11 +27,11 @@ class Post:
 def message(post: Post, place: str, findings: Sequence[Finding]) -> EmailMessage:
     """The mail about these findings in the log at `place`."""
     mail = EmailMessage()
-    subject = gettext_noop("Sổ công khai {place}: {count} điều bất thường")
-    mail["Subject"] = subject.format(place=" ".join(place.split()), count=len(findings))
+    # short on purpose: Python's own folding of long subjects swallows spaces between the words
+    mail["Subject"] = gettext_noop("Sổ công khai: {count} điều bất thường").format(count=len(findings))
     mail["From"], mail["To"] = post.sender, ", ".join(post.receivers)
     mail["Date"], mail["Message-ID"] = formatdate(localtime=True), make_msgid()
-    lines = [f"- {finding.sentence}" for finding in findings]
+    lines = [place, "", *(f"- {finding.sentence}" for finding in findings)]
     closing = gettext_noop("Hãy giữ thư này và thư mục bằng chứng; tự kiểm tra lại trước khi đăng.")
     mail.set_content("\n".join([*lines, "", closing]))
     mail.add_attachment("".join(f"{finding.line()}\n" for finding in findings), filename="findings.jsonl")

@@ -21,11 +21,17 @@ LOGS = "logs"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `liemchinh witness`."""
-    parser.add_argument("--data", type=Path, required=True, help="thư mục giữ khóa và mốc đã chứng kiến")
-    parser.add_argument("--name", help="tên bên chứng kiến, như bao.vn/chung-kien; chỉ cần ở lần chạy đầu")
-    parser.add_argument("--listen", default="127.0.0.1:8471", help="địa chỉ và cổng nhận yêu cầu (127.0.0.1:8471)")
+    parser.add_argument(
+        "--data", type=Path, required=True, metavar="THƯ_MỤC", help="thư mục giữ khóa và mốc đã chứng kiến"
+    )
+    parser.add_argument(
+        "--name", metavar="TÊN", help="tên bên chứng kiến, như bao.vn/chung-kien; chỉ cần ở lần chạy đầu"
+    )
+    parser.add_argument(
+        "--listen", default="127.0.0.1:8471", metavar="MÁY:CỔNG", help="địa chỉ và cổng nhận yêu cầu (127.0.0.1:8471)"
+    )
     parser.add_argument("--log", nargs="+", default=[], metavar="VKEY", help="khóa công khai của sổ cần theo dõi")
-    parser.add_argument("--policy", type=Path, help="tệp policy của sổ: theo dõi mọi quyển ghi trong đó")
+    parser.add_argument("--policy", type=Path, metavar="TỆP", help="tệp policy của sổ: theo dõi mọi quyển ghi trong đó")
     parser.add_argument("--ml-dsa", action="store_true", help="tạo thêm khóa ML-DSA-44, chịu được máy tính lượng tử")
     parser.add_argument("--show", action="store_true", help="chỉ in khóa và các sổ đang theo dõi")
     parser.add_argument("--evidence", metavar="TÊN_SỔ", help="in bằng chứng sổ đã ký hai lịch sử, rồi dừng")
