@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -29,6 +29,8 @@ from liemchinh.ledger.draws.result import (
     parse_result,
     reveal_document,
 )
+
+_DRAW_ZONE = timezone(timedelta(hours=7))  # by itself: a bare Python on Windows knows no zone by name
 
 
 class Verdict(StrEnum):
@@ -111,12 +113,12 @@ def _notice_finding(draw: Announcement, standing: Standing, policy: Policy) -> D
             "Không bên chứng kiến nào ký mốc sổ này: chỉ có lời của cơ quan rằng thông báo có trước 24 giờ."
         )
         return DrawFinding("timing", Verdict.OPEN, text)
-    names = ", ".join(f"{name} ({_utc(at)})" for name, at in sorted(standing.cosigned.items()))
+    names = ", ".join(f"{name} ({_clock_said(at)})" for name, at in sorted(standing.cosigned.items()))
     if timely:
         text = gettext_noop("Bên chứng kiến đã thấy thông báo ít nhất 24 giờ trước đèn hiệu: {names}.")
         return DrawFinding("timing", Verdict.HOLDS, text.format(names=names))
     text = gettext_noop("Không đủ bên chứng kiến thấy thông báo 24 giờ trước đèn hiệu ({at}): {names}.")
-    return DrawFinding("timing", Verdict.WRONG, text.format(names=names, at=_utc(draw.opens_at)))
+    return DrawFinding("timing", Verdict.WRONG, text.format(names=names, at=_clock_said(draw.opens_at)))
 
 
 def _entry_finding(told: DrawResult) -> DrawFinding:
@@ -151,7 +153,7 @@ def _source_findings(told: DrawResult) -> list[DrawFinding]:
         _tried(
             "beacon",
             lambda: check_beacon(told.beacon, rounds=(draw.round, draw.fallback)),
-            holds.format(round=told.beacon.round, at=_utc(beacon_time(told.beacon.round))),
+            holds.format(round=told.beacon.round, at=_clock_said(beacon_time(told.beacon.round))),
         )
     ]
     if told.beacon.round == draw.fallback:
@@ -171,7 +173,7 @@ def _source_findings(told: DrawResult) -> list[DrawFinding]:
 def _reveal_findings(told: DrawResult) -> list[DrawFinding]:
     draw, found = told.announcement, []
     for one in told.reveals:
-        text = gettext_noop("Số bí mật của {party} đúng với cam kết và ghi sổ trước đèn hiệu.")
+        text = gettext_noop("Số bí mật của {party} đúng với cam kết; mục ghi tự nhận giờ trước đèn hiệu.")
         found.append(_tried("reveal", partial(_check_reveal, told, one), text.format(party=one.party)))
     for name in told.omitted:
         text = gettext_noop("{party} không mở số bí mật kịp lúc: theo luật bốc thăm, bỏ qua.")
@@ -258,8 +260,8 @@ def _public_facts(entry: str) -> dict[str, object]:
     return told if isinstance(told, dict) else {}
 
 
-def _utc(at: int) -> str:
-    return datetime.fromtimestamp(at, UTC).strftime("%d/%m/%Y %H:%M:%S UTC")
+def _clock_said(at: int) -> str:
+    return datetime.fromtimestamp(at, _DRAW_ZONE).strftime("%H:%M:%S ngày %d/%m/%Y")
 
 
 def add_check_arguments(parser: argparse.ArgumentParser) -> None:

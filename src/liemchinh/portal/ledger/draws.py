@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -21,6 +22,8 @@ from liemchinh.ledger.draws.pool import EXCLUSIONS
 from liemchinh.portal.ledger import book
 
 FILES = re.compile(r"announcement(\.entry)?\.json|pool\.csv|result\.json|reveal-[0-9]{1,3}(\.entry)?\.json")
+OWED_SECONDS = 24 * 3600
+"""A result that is not there a day after its beacon is missed on the page."""
 YEAR_SECONDS = 365 * 24 * 3600
 STANDINGS = {
     "open": gettext_noop("Đã báo, chưa bốc"),
@@ -57,6 +60,7 @@ def draw(request: HttpRequest, leaf: str) -> HttpResponse:
         "row": _row(shown),
         "excluded": [(EXCLUSIONS.get(reason, reason), count) for reason, count in sorted(shown.draw.excluded.items())],
         "timing": _timing(shown),
+        "owed": shown.standing == "open" and shown.draw.opens_at + OWED_SECONDS < timezone.now().timestamp(),
         "fallback_used": bool(shown.result and shown.result.beacon.round == shown.draw.fallback),
         "files": sorted(path.name for path in shown.folder.iterdir() if FILES.fullmatch(path.name)),
         "has_verifier": (book.published() / "verify.py").exists(),
