@@ -21,7 +21,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -226,6 +226,11 @@ def prepared(url: str) -> Iterator[list[int]]:
         yield ids
 
 
+def ratio(over: list[float], under: list[float]) -> float:
+    """The median of the rounds' own ratios."""
+    return statistics.median(one / other for one, other in zip(over, under, strict=True))
+
+
 def measure(name: str, url: str, clients: list[int], rounds: int, seconds: float) -> bool:
     """One database: a line for each number of clients; whether the goals are met."""
     met = True
@@ -237,10 +242,8 @@ def measure(name: str, url: str, clients: list[int], rounds: int, seconds: float
                 order = VARIANTS[turn % len(VARIANTS) :] + VARIANTS[: turn % len(VARIANTS)]
                 for variant in order:
                     rates[variant].append(rate(url, variant, count, seconds, ids))
-            ratio: Callable[[str, str], float] = lambda over, under: statistics.median(  # noqa: E731
-                one / other for one, other in zip(rates[over], rates[under], strict=True)
-            )
-            kept, sealed, chained = ratio("with", "without"), ratio("sealed", "without"), ratio("with", "chain")
+            kept = ratio(rates["with"], rates["without"])
+            sealed, chained = ratio(rates["sealed"], rates["without"]), ratio(rates["with"], rates["chain"])
             goal = count > 1 or name == "sqlite"
             good = kept >= WITH_GOAL and (chained >= CHAIN_GOAL or name == "sqlite") if goal else True
             met = met and good

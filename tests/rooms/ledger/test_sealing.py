@@ -325,6 +325,9 @@ def test_a_frozen_key_ends_its_book_and_the_next_one_vouches_for_all_of_it(book:
     book.signing.freeze(book.origin, reason="mất chìa khóa")
     tell("thing", 4)
     assert "đóng băng" in book.sealing.turn(MORNING).trouble
+    assert f"keys create --year {MORNING.year}-2" in book.again().turn(MORNING).trouble
+    assert queries.waiting() == 0 and len(sequencer.heads()) == 1  # placed, but signed by nobody yet
+    book.signing.prepare(f"{book.origin}-2")
     assert book.again().turn(MORNING).trouble == ""
     old, new = sequencer.heads()
     assert new.origin == f"{old.origin}-2"

@@ -82,8 +82,9 @@ class Sealing:
         head = sequencer.open_head()
         if head is None:
             return self._open_year(at)
-        if self._check_signed(head).frozen:
-            return self._change(head, next_part(head.origin), at)
+        frozen = self._check_signed(head).frozen
+        if frozen:
+            return self._change(head, self._after_freeze(head.origin, frozen), at)
         publisher.publish_files(head)
         return head
 
@@ -120,6 +121,22 @@ class Sealing:
                 size=head.size,
             )
         return known
+
+    def _after_freeze(self, origin: str, reason: str) -> str:
+        """The book that goes on after a frozen one. Its key is made by people who look at what happened, not by us."""
+        following = next_part(origin)
+        if following not in self.signer.keys().logs:
+            raise Refused(
+                "ledger.frozen",
+                gettext_noop(
+                    "Khóa của quyển {origin} đã đóng băng ({reason}); các mục mới vẫn chờ."
+                    " Làm lễ tạo khóa mới: liemchinh keys create --year {name}"
+                ),
+                origin=origin,
+                reason=reason,
+                name=following.rpartition("/")[2],
+            )
+        return following
 
     def _open_year(self, at: datetime) -> Head:
         """Open the first book, or the one that the last closed one names."""
