@@ -71,9 +71,9 @@ def test_bad_keys_of_go_are_refused(text: str) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        lambda text: text.replace("c74f20a3", "c74f20a4"),
-        lambda text: text.replace("c74f20a3", "C74F20A3"),
-        lambda text: text.replace("c74f20a3", "c74f20a"),
+        lambda text: text.replace("9172eb02", "c74f20a4"),
+        lambda text: text.replace("9172eb02", "C74F20A3"),
+        lambda text: text.replace("9172eb02", "c74f20a"),
         lambda text: text.replace("P", "Q", 1),
         lambda text: text[:-4],
         lambda text: text + "\n",
@@ -91,7 +91,7 @@ def test_a_damaged_key_is_refused(change) -> None:  # type: ignore[no-untyped-de
 
 
 def test_a_damaged_secret_is_not_repeated_in_the_sentence() -> None:
-    for text in (GO["skey"].replace("c74f20a3", "00000000"), GO["skey"][:-1], GO["skey"].lower()):
+    for text in (GO["skey"].replace("9172eb02", "00000000"), GO["skey"][:-1], GO["skey"].lower()):
         with pytest.raises(Refused) as refusal:
             notes.parse_skey(text)
         assert "EKFALVFGyNhPJEM" not in str(refusal.value)
