@@ -30,6 +30,7 @@ _dossier = [
     path("vi-sao/", tracking.why, name="why"),
     path("giay/<slug:name>.pdf", tracking.paper, name="paper"),
     path("bang-chung/<int:step>.tlog-proof", proofs.proof, name="proof"),
+    path("loi-hua/<int:step>.txt", proofs.vow, name="vow"),
     path("dong/", look_up.leave, name="leave"),
 ]
 

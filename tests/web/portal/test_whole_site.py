@@ -56,7 +56,9 @@ def test_every_link_of_every_page_leads_somewhere(public: Client, cast: Cast, cl
             if not link.startswith(("/static/", "/chu-to")):
                 wanted.setdefault(link, path)
     assert len(wanted) > 40
-    assert {link: page for link, page in wanted.items() if public.get(link).status_code != 200} == {}
+    # no signer runs here: promises that wait are refused in a sentence
+    fine = {link: 409 if "/loi-hua/" in link else 200 for link in wanted}
+    assert {link: page for link, page in wanted.items() if public.get(link).status_code != fine[link]} == {}
 
 
 def test_a_citizen_without_script_gets_from_the_question_to_the_reason(public: Client, cast: Cast, clock: Any) -> None:

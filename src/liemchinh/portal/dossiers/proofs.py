@@ -1,6 +1,8 @@
-"""What proves the steps of a dossier: their numbers in the public book, and the files to take home."""
+"""What proves the steps of a dossier: their numbers in the public book, the promises of those that wait for one, and
+the files to take home."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,9 +17,11 @@ from liemchinh.dossiers.queries import Tracked
 from liemchinh.face.guards import READING
 from liemchinh.face.limits import limited
 from liemchinh.face.shapes import Knot, NavLink
+from liemchinh.face.templatetags.face import number
 from liemchinh.kernel.errors import NotFound, Refused
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.ledger import queries as ledger
+from liemchinh.ledger.core.promise import digits
 from liemchinh.ledger.core.proof import LogProof, Opening, pack_opening, parse_opening, parse_proof
 from liemchinh.portal.dossiers import ticket
 from liemchinh.portal.ledger.book import published_size
@@ -38,12 +42,14 @@ def with_marks(found: Tracked) -> Iterator[Knot]:
             place = places.get(entries[knot.step])
             if place is None or place >= size:
                 mark = gettext("Đang chờ vào sổ công khai (thường dưới 1 phút)")
+                address = reverse("portal:vow", args=[found.dossier.code, knot.step])
+                links = (NavLink(gettext("Tải lời hứa đã ký"), address),)
             else:
-                mark = gettext("Số {place} trong sổ công khai").format(place=place)
+                mark = gettext("Số {place} trong sổ công khai").format(place=number(place))
                 address = reverse("portal:proof", args=[found.dossier.code, knot.step])
                 links = (
                     NavLink(gettext("Tải bằng chứng"), address),
-                    NavLink(gettext("Bản để đưa người khác"), f"{address}?ban={FOR_OTHERS}"),
+                    NavLink(gettext("Bản cho người khác"), f"{address}?ban={FOR_OTHERS}"),
                 )
         yield Knot(knot.title, knot.state, knot.at, knot.place, knot.detail, knot.note, mark, links)  # type: ignore[arg-type]
 
@@ -60,13 +66,9 @@ def _size() -> int:
 @limited(READING)
 def proof(request: HttpRequest, code: str, step: int) -> HttpResponse:
     """Download the proof that one step is in the public book; `?ban=cong-khai` leaves out what is private."""
-    found = queries.opened(code) if ticket.admits(request, code=code) else None
-    if found is None:
+    if not ticket.admits(request, code=code):
         return redirect(reverse("portal:look_up", query={"ma": code}))
-    tracked = queries.tracked(found, at=timezone.now())
-    if step not in {knot.step for knot in tracked.knots}:  # steps inside the office are not the applicant's
-        raise NotFound(str(step))
-    content = ledger.proof_bytes(next(event.entry_id for event in tracked.events if event.step == step))
+    content = ledger.proof_bytes(_entry_of(code, step))
     if content is None:
         raise Refused("ledger.waiting", gettext_noop("Bước này đang chờ vào sổ công khai. Hãy thử lại sau một phút."))
     name = f"{code}-{step}"
@@ -76,6 +78,35 @@ def proof(request: HttpRequest, code: str, step: int) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{name}.tlog-proof"'
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+@never_cache
+@require_safe
+@limited(READING)
+def vow(request: HttpRequest, code: str, step: int) -> HttpResponse:
+    """Download the signed promise that one step will be in the public book, as text, to show to anybody: no salt."""
+    if not ticket.admits(request, code=code):
+        return redirect(reverse("portal:look_up", query={"ma": code}))
+    promise = ledger.promise_of(_entry_of(code, step)).promise
+    if promise is None:
+        raise Refused("ledger.unsigned", gettext_noop("Chưa ký được lời hứa. Hãy thử lại sau vài phút."))
+    words = gettext("Lời hứa ghi sổ, hồ sơ {code}, bước {step}:").format(code=code, step=step)
+    content = f"{words} #{digits(replace(promise, salt=b''))}\n"
+    response = HttpResponse(content, content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{code}-{step}-loi-hua.txt"'
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _entry_of(code: str, step: int) -> int:
+    """The entry of a step that the applicant is shown. Raises NotFound for others: those are the office's own."""
+    found = queries.opened(code)
+    if found is None:
+        raise NotFound(code)
+    tracked = queries.tracked(found, at=timezone.now())
+    if step not in {knot.step for knot in tracked.knots}:
+        raise NotFound(str(step))
+    return next(event.entry_id for event in tracked.events if event.step == step)
 
 
 def without_record(content: bytes) -> bytes:

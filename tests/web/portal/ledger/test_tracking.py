@@ -1,13 +1,16 @@
 """The proofs on the page of a dossier: where each step stands in the book, the file to take home, one to hand on."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from liemchinh.ledger.core.promise import Promise, check
 from liemchinh.ledger.core.proof import check_proof, parse_opening, parse_proof
 from liemchinh.ledger.models import Entry
+from liemchinh.ledger.verify.reading import read_evidence
 from tests import builders
 from tests.cast import Cast
 from tests.rooms.ledger.book import Book
@@ -34,6 +37,36 @@ def test_a_step_that_waits_for_its_place_says_so_and_offers_nothing_yet(
     told = public.get(f"/ho-so/{dossier.code}/bang-chung/1.tlog-proof")
     assert told.status_code == 409
     assert "đang chờ vào sổ công khai" in told.content.decode()
+
+
+def test_a_step_that_waits_offers_its_signed_promise_which_any_verifier_reads(
+    book: Book, cast: Cast, clock: Any, opened: Any, public: Client
+) -> None:
+    dossier, other = builders.received(cast), builders.received(cast)
+    page = text(opened(dossier))
+    (address,) = re.findall(r'href="([^"]+/loi-hua/[^"]+)"', page)
+    answer = public.get(address)
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    (promise,) = read_evidence(answer.content)
+    assert isinstance(promise, Promise)
+    assert (promise.leaf, promise.salt) == (bytes(dossier.leaf), b"")
+    key = book.sealing.signer.keys().promise
+    assert key is not None
+    check(promise, key)
+    assert dossier.key not in answer.content.decode()
+    assert public.get(f"/ho-so/{dossier.code}/loi-hua/99.txt").status_code == 404
+    assert public.get(f"/ho-so/{other.code}/loi-hua/1.txt").status_code == 302
+
+
+def test_without_a_signer_the_promise_is_refused_in_a_sentence(
+    cast: Cast, clock: Any, opened: Any, public: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LIEMCHINH_DATA", str(tmp_path))
+    dossier = builders.received(cast)
+    opened(dossier)
+    answer = public.get(f"/ho-so/{dossier.code}/loi-hua/1.txt")
+    assert answer.status_code == 409
+    assert "Chưa ký được lời hứa" in answer.content.decode()
 
 
 def test_a_step_in_the_book_has_its_number_and_a_proof_that_proves_it(
