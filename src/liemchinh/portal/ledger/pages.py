@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from liemchinh.face.limits import Limit, limited
 from liemchinh.face.shapes import Fact
+from liemchinh.face.templatetags.face import number
 from liemchinh.kernel.days import local_day, moment
 from liemchinh.ledger import queries
 from liemchinh.org import queries as org
@@ -20,8 +21,11 @@ from liemchinh.portal.forms.ledger import FindForm
 from liemchinh.portal.ledger import book, words
 from liemchinh.portal.ledger.book import Line, Volume
 
-SHOWN_LINES = 20
+SHOWN_LINES = 12
 SHOWN_STEPS = 50
+TOLD_AT_ONCE = ("no", "on")
+"""Public facts that tell two entries of one kind apart in a list."""
+
 LAG = timedelta(minutes=1)
 """Waiting longer than this for its place, an entry is late, and the page says so."""
 
@@ -31,13 +35,14 @@ FINDING = Limit("ledger-find", 60, timedelta(minutes=1))
 
 @dataclass(frozen=True)
 class Told:
-    """One entry in words: its number, what happened, which unit, when by its own account."""
+    """One entry in words: its number, what happened, which unit, when by its own account, and what sets it apart."""
 
     number: int
     leaf: str
     sentence: str
     unit: str
     at: datetime | None
+    detail: str
 
 
 @dataclass(frozen=True)
@@ -61,8 +66,8 @@ def ledger(request: HttpRequest) -> HttpResponse:
     sought = form.cleaned_data if form.is_bound and form.is_valid() else None
     line = None
     if sought:
-        number, digits = sought["number"], sought["digits"]
-        line = book.line_at(books, number) if number is not None else book.line_of_leaf(books, digits)
+        place, digits = sought["number"], sought["digits"]
+        line = book.line_at(books, place) if place is not None else book.line_of_leaf(books, digits)
     newest = books[-1] if books else None
     context = {
         "books": list(reversed(books)),
@@ -109,19 +114,24 @@ def _in_words(line: Line, units: dict[str, str]) -> Told:
         sentence=gettext(sentence) if sentence else gettext("Việc khác ({code})").format(code=code),
         unit=units.get(unit, unit),
         at=words.claimed(line.facts.get("t")),
+        detail=", ".join(
+            f"{gettext(sentence).lower()} {words.value_in_words(name, line.facts[name])}"
+            for name in TOLD_AT_ONCE
+            if name in line.facts and (sentence := words.FACTS[name])
+        ),
     )
 
 
 def _found(books: Sequence[Volume], line: Line, at: datetime) -> Found:
     tag = str(line.facts.get("did", ""))
     # the database only says where the others stand; what they say is read from the published book
-    numbers = queries.places_of(tag, most=SHOWN_STEPS) if tag else []
-    others = [book.line_at(books, number) for number in numbers]
+    places = queries.places_of(tag, most=SHOWN_STEPS) if tag else []
+    others = [book.line_at(books, place) for place in places]
     thread = [other for other in others if other is not None and other.facts.get("did") == tag]
     told = _told([line, *thread], at)
     facts = [
-        Fact(gettext("Số trong sổ"), line.number),
-        Fact(gettext("Quyển"), f"{line.volume}, {line.index}"),
+        Fact(gettext("Số trong sổ"), number(line.number)),
+        Fact(gettext("Quyển"), gettext("{name}, mục {index}").format(name=line.volume, index=number(line.index))),
         Fact(gettext("Dấu"), words.grouped(line.leaf)),
         Fact(gettext("Đơn vị"), told[0].unit or gettext("Không riêng đơn vị nào")),
         Fact(gettext("Giờ ghi do cơ quan khai"), moment(told[0].at) if told[0].at else gettext("Không đọc được")),

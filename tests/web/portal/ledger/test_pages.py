@@ -15,7 +15,7 @@ from liemchinh.ledger.core.merkle import leaf_hash
 from liemchinh.ledger.core.note import KeyType, Note, SignerKey, parse_note
 from liemchinh.ledger.models import Entry
 from liemchinh.ledger.sealing.files import append_line, write_whole
-from liemchinh.portal.ledger import words
+from liemchinh.portal.ledger import pages, words
 from tests import builders
 from tests.cast import Cast
 from tests.rooms.ledger.book import Book, tell
@@ -69,7 +69,7 @@ def test_the_book_shows_its_length_its_root_and_what_was_written_last(
     assert "Việc ghi sổ đang chậm" not in page
     numbers = [int(number) for number in re.findall(r"<span>Số (\d+)</span>", page)]
     assert numbers == sorted(numbers, reverse=True)
-    assert len(numbers) == 20
+    assert len(numbers) == pages.SHOWN_LINES
 
 
 def test_what_was_written_last_comes_from_the_published_files_and_not_from_the_database(

@@ -29,6 +29,7 @@ function written(title, judgement) {
     const lines = judgement.facts.map(([term, value]) =>
       made("div", "", "", made("dt", "", term), made("dd", "", value)),
     );
+    if (judgement.verdict !== MATCH) part.append(made("h4", "", "Điều tệp hoặc giấy tự nói, chưa được chứng minh"));
     part.append(made("dl", "facts", "", ...lines));
   }
   part.append(

@@ -159,13 +159,11 @@ export async function judgePromise(text, policyText, now) {
     judgement.verdict = MATCH;
     judgement.heading = "Khớp: lời hứa trên giấy này là thật.";
     judgement.proved.push(`Lời hứa do khóa ${key.name} ký, không sửa một chữ.`);
-    judgement.open.push(
+    judgement.pending =
       now > judgement.due
         ? "Mục ấy đã có trong sổ chưa. Hạn đã qua: hãy tìm dấu của mục trong sổ. Không thấy thì giấy này là bằng chứng."
-        : `Mục ấy đã có trong sổ chưa. Còn trong hạn; sau ${moment(judgement.due)} hãy tìm dấu của mục trong sổ.`,
-      KEYS_FROM_HERE,
-      NOT_SEEN,
-    );
+        : `Mục ấy đã có trong sổ chưa. Còn trong hạn; sau ${moment(judgement.due)} hãy tìm dấu của mục trong sổ.`;
+    judgement.open.push(judgement.pending, KEYS_FROM_HERE, NOT_SEEN);
     return judgement;
   } catch (problem) {
     return refusedBy(judgement, problem, "Không khớp: lời hứa này không phải do cơ quan ký, hoặc đọc nhầm chữ số.");
@@ -188,6 +186,7 @@ export function together(proof, promise) {
     return judgement;
   }
   if (proof.verdict !== MATCH || promise.verdict !== MATCH) return null;
+  promise.open = promise.open.filter((line) => line !== promise.pending); // the file answers what the paper left open
   judgement.verdict = MATCH;
   judgement.heading = "Khớp: lời hứa trên giấy đã được giữ.";
   judgement.proved.push("Giấy và tệp nói về cùng một mục, và mục ấy có trong sổ.");
