@@ -54,7 +54,7 @@ from liemchinh.ledger.sealing.files import Folder, write_once
 
 SHORT = 16  # digits of a leaf that name a draw's folder
 _ANNOUNCED, _REVEALED, _FINISHED = (
-    kind.code for kind in (rules.DRAW_ANNOUNCED, rules.DRAW_REVEALED, rules.DRAW_FINISHED)
+    kind.code for kind in (rules.DRAW_ANNOUNCED, rules.DRAW_REVEALED, rules.DRAW_RESULT)
 )
 
 
@@ -198,7 +198,7 @@ def carry_out(*, by: Actor, at: datetime, leaf: str, beacon: Beacon, lottery: st
     )
     document = result.to_bytes()
     facts = {"draw": shown.leaf, "seed": result.seed.hex()}
-    _record(draw, rules.DRAW_FINISHED, by=by, at=at, facts=facts, public={"doc": document_hash(document)})
+    _record(draw, rules.DRAW_RESULT, by=by, at=at, facts=facts, public={"doc": document_hash(document)})
     write_once(shown.folder / "result.json", document)
     return result
 

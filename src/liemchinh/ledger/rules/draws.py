@@ -16,7 +16,7 @@ DRAW_ANNOUNCED = Kind("ledger.draw_announced", gettext_noop("Báo trước một
 DRAW_REVEALED = Kind(
     "ledger.draw_revealed", gettext_noop("Một bên mở số bí mật đã cam kết cho lần bốc thăm."), NO_NAMES
 )
-DRAW_FINISHED = Kind("ledger.draw_finished", gettext_noop("Công bố kết quả bốc thăm."), NO_NAMES)
+DRAW_RESULT = Kind("ledger.draw_result", gettext_noop("Công bố kết quả bốc thăm."), NO_NAMES)
 
 MARGIN_SECONDS = 3600
 """Beyond the notice: time for the entry to be sealed and for witnesses to sign."""
