@@ -1,11 +1,7 @@
 """The audit of an honest database finds nothing; it sees one moment of it, and says what it could not look at."""
 
-import json
 from datetime import timedelta
 
-import pytest
-
-from liemchinh import cli
 from liemchinh.jobs import audit as command
 from liemchinh.jobs.simulate import simulate
 from tests.builders import MORNING, at
@@ -25,7 +21,7 @@ def test_an_honest_database_is_met_with_silence(cast: Cast, book: Book) -> None:
 def test_every_act_there_is_leaves_rows_that_the_audit_agrees_with(cast: Cast, book: Book) -> None:
     from tests.rooms.dossiers.ground import PLACES
 
-    for place, (build, moves) in PLACES.items():
+    for build, moves in PLACES.values():
         for verb in sorted(moves):
             dossier = build(cast)
             ACTS[verb](dossier.code, master(), MORNING + timedelta(hours=10))

@@ -53,7 +53,10 @@ class _Numbers:
 
     def of_public(self, public: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
         """From the public part of an opening: it has the number of the year only."""
-        last, _ = rules.numbers_taken([public])
+        try:
+            last, _ = rules.numbers_taken([public])
+        except (KeyError, ValueError, TypeError):
+            return  # an entry that somebody rewrote
         yield from last.items()
 
     def given(self) -> dict[str, int]:
@@ -88,11 +91,7 @@ def kept(dossier: Dossier) -> dict[str, Any]:
 
 def left_of(dossier: Dossier, events: Iterable[Event]) -> list[Row]:
     """Everything that an erasure leaves of a dossier: its whole row, and each event without its words."""
-    held = dossier.__dict__
-    return [
-        (DOSSIER.name, "", {name: token(held[name]) for name in DOSSIER.columns}),
-        *(EVENT.told(event) for event in events),
-    ]
+    return [whole(dossier), *(EVENT.told(event) for event in events)]
 
 
 def rows_of(event: Event, *, loaded: Mapping[str, Any] | None, attached: Iterable[Attachment]) -> list[Row]:

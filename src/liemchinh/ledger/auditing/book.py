@@ -19,11 +19,10 @@ from liemchinh.ledger.auditing.tree import Tree, Verdict
 from liemchinh.ledger.core.tiles import WIDTH
 from liemchinh.ledger.models import Entry, Shard
 from liemchinh.ledger.rules import COMMITMENT_LABEL
-from liemchinh.ledger.rules.trail import RECOVERED
+from liemchinh.ledger.rules.trail import ERASED, RECOVERED
 from liemchinh.ledger.rules.writing import salt_mark
 
 TABLE = ENTRIES
-ERASED = "ledger.erased"
 COLUMNS = "id, place, kind, tag, step, entry, leaf, salt, record, at"
 
 FARTHEST = WIDTH * WIDTH
@@ -53,9 +52,8 @@ class Heard:
     doubtful: set[int] = field(default_factory=set)  # ids whose record tells nothing reliable
     misfiled: dict[int, tuple[str, int]] = field(default_factory=dict)  # ids whose own bytes name another tag or step
     excused: list[tuple[int, int]] = field(default_factory=list)  # places that may lack a record: first to last
-    excused_leaves: set[str] = field(default_factory=set)
-    silent: list[tuple[int, int | None, str]] = field(default_factory=list)  # without record: id, place, leaf
-    gone: dict[str, list[int]] = field(default_factory=dict)
+    erased: dict[str, int] = field(default_factory=dict)  # by tag: steps up to this one were erased by a decision
+    silent: list[tuple[int, int | None, str, int]] = field(default_factory=list)  # without record: id, place, thread
 
 
 def audit_book(outside: dict[str, Outside], notebook: Notebook, hear: Hear) -> Heard:
@@ -142,7 +140,7 @@ def _checked(lines: Iterator[Line], hear: Hear, heard: Heard, wrong: list[Wrong]
             said, named, committed, fits, on_time, when = {}, (tag, step), "", True, True, at
         bad = ""
         if record is None or salt is None:
-            heard.silent.append((key, place, bytes(leaf).hex()))
+            heard.silent.append((key, place, tag, step))
         else:
             if sha256(b"".join((COMMITMENT_LABEL, salt, record))).hexdigest() != committed:
                 bad = _which(bytes(salt), bytes(record))
@@ -161,8 +159,8 @@ def _checked(lines: Iterator[Line], hear: Hear, heard: Heard, wrong: list[Wrong]
             wrong.append(Wrong(key, place, not sound, bad, columns, earlier=not on_time and at < when))
             if named != (tag, step):
                 heard.misfiled[key] = named
-        if said.get("kind") in (RECOVERED.code, ERASED):
-            _excuse(said, record, heard)
+        if said.get("kind") in (RECOVERED.code, ERASED.code):
+            _excuse(said, heard)
         yield line
 
 
@@ -174,17 +172,15 @@ def _which(salt: bytes, record: bytes) -> str:
         return "record"
 
 
-def _excuse(said: dict[str, Any], record: bytes | None, heard: Heard) -> None:
-    """What an entry says may lack its record: lost and recovered, or erased by a decision."""
-    if said["kind"] == RECOVERED.code:
-        heard.excused.append((int(said["first"]), int(said["last"])))
-        return
+def _excuse(said: dict[str, Any], heard: Heard) -> None:
+    """What an entry says, in public, may lack its record: lost and recovered, or erased by a decision."""
     try:
-        facts = json.loads(record or b"{}").get("facts", {})
-        heard.excused += [(int(place), int(place)) for place in facts.get("places", ())]
-        heard.excused_leaves |= {str(leaf) for leaf in facts.get("leaves", ())}
-    except (ValueError, TypeError, AttributeError):
-        return
+        if said["kind"] == RECOVERED.code:
+            heard.excused.append((int(said["first"]), int(said["last"])))
+        else:
+            heard.erased[said["did"]] = max(int(said["gone"]), heard.erased.get(said["did"], 0))
+    except (ValueError, KeyError, TypeError):
+        return  # not as `services` writes it: it excuses nothing
 
 
 def _judge(verdicts: list[Verdict], wrong: list[Wrong], heard: Heard, notebook: Notebook) -> None:
@@ -222,9 +218,9 @@ def _judge(verdicts: list[Verdict], wrong: list[Wrong], heard: Heard, notebook: 
 
 
 def _check_silent(heard: Heard, notebook: Notebook) -> None:
-    for key, place, leaf in heard.silent:
-        named = place is not None and any(first <= place <= last for first, last in heard.excused)
-        if not named and leaf not in heard.excused_leaves:
+    for key, place, tag, step in heard.silent:
+        lost = place is not None and any(first <= place <= last for first, last in heard.excused)
+        if not lost and step > heard.erased.get(tag, 0):
             notebook.write(Tampering.ERASED, TABLE, row_of(key, place), "record", entry=place)
 
 

@@ -17,6 +17,7 @@ from liemchinh.ledger.auditing.reading import stream
 from liemchinh.ledger.auditing.rooms import compare_row, digest, key_of, names_of
 from liemchinh.ledger.auditing.tables import Table, Testimony, Threaded
 from liemchinh.ledger.models import Entry
+from liemchinh.ledger.rules import leaf_hash
 from liemchinh.ledger.rules.writing import read_rows, token
 
 AT_ONCE = 400  # threads whose rows are fetched together
@@ -57,6 +58,7 @@ class Told:
     parts: dict[str, dict[str, tuple[dict[str, Any], Line]]] = field(default_factory=lambda: defaultdict(dict))
     first: dict[str, Any] = field(default_factory=dict)
     dark: set[int] = field(default_factory=set)
+    ids: dict[int, int] = field(default_factory=dict)
     erased: bool = False
 
     def forget(self, step: int) -> None:
@@ -104,7 +106,7 @@ class Threads:
             self._check_numbers(thread)
 
     def _groups(self) -> Iterator[tuple[str, list[Line]]]:
-        statement = f"SELECT id, place, tag, step, leaf, entry, record FROM {TABLE} ORDER BY tag, step"
+        statement = f"SELECT id, place, tag, step, entry, record FROM {TABLE} ORDER BY tag, step"
         tag, lines = "", list[Line]()
         for row in stream(statement):
             if row[2] != tag:
@@ -122,9 +124,7 @@ class Threads:
         """The entries whose own bytes say that they belong here, though their row says otherwise."""
         keys = self._moved.pop(tag, None)
         if keys:
-            for row in Entry.objects.filter(id__in=keys).values_list(
-                "id", "place", "tag", "step", "leaf", "entry", "record"
-            ):
+            for row in Entry.objects.filter(id__in=keys).values_list("id", "place", "tag", "step", "entry", "record"):
                 tag, step = self.heard.misfiled[row[0]]
                 lines.append(_line((*row[:2], tag, step, *row[4:])))
             lines.sort(key=lambda line: line.step)
@@ -171,7 +171,7 @@ class Threads:
             compare_row(thread.head, name, row, told.columns, told.sources, self.heard, self.notebook)
             for part, _ in thread.parts:
                 self._compare_parts(thread, part, name, parts[part.name].get(row["pk"], {}), told)
-            self._count(thread, told.first or row)
+            self._count(thread, {**row, **told.first}, lines[0].public)
 
     def _parts(self, part: Table, owner: str, ids: list[int]) -> dict[int, dict[str, dict[str, Any]]]:
         names = [*names_of(part), owner]
@@ -194,6 +194,7 @@ class Threads:
             if line.step == done + 1 and line.prev != (before.leaf.hex() if before else ""):
                 self._broken(before, line, notebook)
             before = line
+            told.ids[line.step] = line.id
             if thread is None:
                 continue
             if line.record is None or line.id in self.heard.doubtful:
@@ -259,7 +260,7 @@ class Threads:
                 columns, line = words[key]
                 sources = {"": [line.id, line.place]}
                 compare_row(part, f"{name}/{key}", row, columns, sources, self.heard, self.notebook)
-                if part.entry and row["entry_id"] != line.id:
+                if part.entry and row["entry_id"] != told.ids.get(row["step"]):
                     self.notebook.write(Tampering.EDITED, part.name, f"{name}/{key}", "entry_id", entry=line.place)
         if missing or extra:
             self._pair(part, name, missing, extra)
@@ -317,7 +318,7 @@ class Threads:
             for part, _ in thread.parts:
                 for key, (_columns, line) in heard.parts[part.name].items():
                     self.notebook.write(Tampering.DELETED, part.name, f"{name}/{key}", entry=line.place)
-            self._count(thread, heard.first)
+            self._count(thread, heard.first, lines[0].public)
             break
         else:
             for thread in self.threaded:  # without any record: the public part still says which numbers were given
@@ -353,12 +354,12 @@ class Threads:
                 return bool(ids - set(Entry.objects.filter(id__in=ids).values_list("id", flat=True)))
         return False
 
-    def _count(self, thread: Threaded, columns: dict[str, Any], public: dict[str, Any] | None = None) -> None:
+    def _count(self, thread: Threaded, columns: dict[str, Any], public: dict[str, Any]) -> None:
         """Cross off the numbers that this thread was given: a byte for each, whatever else a dossier is."""
         numbers = self.given.get(thread.head.name)
         if numbers is None:
             return
-        for series, number in numbers.of_row(columns) if public is None else numbers.of_public(public):
+        for series, number in (*numbers.of_row(columns), *numbers.of_public(public)):
             seen = self.numbers.setdefault(series, bytearray())
             if number >= len(seen):
                 seen.extend(bytes(number + 1024 - len(seen)))
@@ -383,11 +384,11 @@ class Threads:
 
 
 def _line(row: tuple[Any, ...]) -> Line:
-    key, place, tag, step, leaf, entry, record = row
+    key, place, tag, step, entry, record = row
     entry = bytes(entry)
     at = entry.find(PREV) + len(PREV)
     prev = entry[at : entry.find(b'"', at)].decode("ascii", "replace") if at >= len(PREV) else ""
-    return Line(key, place, tag, step, bytes(leaf), prev, None if record is None else bytes(record), entry)
+    return Line(key, place, tag, step, leaf_hash(entry), prev, None if record is None else bytes(record), entry)
 
 
 def _step(part: Table, row: dict[str, Any]) -> int | None:
