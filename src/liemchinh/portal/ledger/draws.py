@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -91,7 +90,7 @@ def _row(shown: drawing.DrawShown) -> Row:
     return Row(
         shown=shown,
         short=shown.leaf[: drawing.SHORT],
-        standing=Chip(LOOKS[shown.standing], gettext(STANDINGS[shown.standing])),
+        standing=Chip(LOOKS[shown.standing], STANDINGS[shown.standing]),
         opens_at=datetime.fromtimestamp(shown.draw.opens_at, UTC),
         fallback_at=datetime.fromtimestamp(beacon_time(shown.draw.fallback), UTC),
     )
