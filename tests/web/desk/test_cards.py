@@ -30,7 +30,9 @@ def test_a_number_is_an_identity_or_a_phone_by_its_length(typed: str, identity: 
 
 
 def test_the_address_printed_on_a_receipt_gives_its_code() -> None:
-    assert read_code("https://mot-cua.example/h/H99.12-260907-0001/ABCD2345ABCD2345") == "H99.12-260907-0001"
+    address = "https://mot-cua.example/h/H99.12-260907-0001/ABCD2345ABCD2345"
+    assert read_code(address) == "H99.12-260907-0001"
+    assert read_code(f"{address}#{'7' * 337}") == "H99.12-260907-0001"  # with the promise behind it
     assert read_code(" h99.12 - 260907 - 0001 ") == "H99.12-260907-0001"
     assert read_code("Nguyễn Thị Thí Dụ") == ""
 

@@ -25,10 +25,11 @@ def test_a_whole_code_in_any_spacing_opens_the_dossier(sit: Any, cast: Cast) -> 
 
 def test_a_scanned_receipt_opens_the_dossier_and_a_done_one_its_return(sit: Any, cast: Cast) -> None:
     made = builders.issued(cast)
-    scan = f"http://127.0.0.1:8000/h/{made.code}/{made.key}"
+    address = f"http://127.0.0.1:8000/h/{made.code}/{made.key}"
     browser = sit(cast.receiver)
-    assert browser.get("/tim/", {"q": scan})["Location"] == f"/ho-so/{made.code}/"
-    assert browser.get("/tra-ket-qua/", {"q": scan})["Location"] == f"/ho-so/{made.code}/tra-ket-qua/"
+    for scan in (address, f"{address}#{'1234567890' * 34}"):  # with its promise, as the paper's code reads
+        assert browser.get("/tim/", {"q": scan})["Location"] == f"/ho-so/{made.code}/"
+        assert browser.get("/tra-ket-qua/", {"q": scan})["Location"] == f"/ho-so/{made.code}/tra-ket-qua/"
 
 
 def test_a_stranger_searching_a_code_finds_nothing(sit: Any, cast: Cast) -> None:

@@ -50,7 +50,8 @@ class DayBox(forms.DateField):
 class QueueFilter(forms.Form):
     """Narrowing my own queue."""
 
-    q = WordsField(label=gettext_lazy("Mã, tên, điện thoại"), required=False, max_length=100)
+    # a scanner types the whole QR code of a receipt: the address and the digits of its promise
+    q = WordsField(label=gettext_lazy("Mã, tên, điện thoại"), required=False, max_length=600)
     trang_thai = forms.TypedChoiceField(
         label=gettext_lazy("Trạng thái"),
         required=False,
