@@ -276,6 +276,46 @@ def malformed(author: Author, publisher: Publisher) -> None:
 
 
 @pytest.mark.parametrize(
+    "facts",
+    [
+        {"n": 0},
+        {"n": 10**30},
+        {"n": True},
+        {"n": 1.0},
+        {"no": 10**30},
+        {"no": -1},
+        {"st": "2"},
+        {"t": "2026-09-07T08:00:00"},
+        {"t": 5},
+        {"kind": None},
+        {"did": "\ud800"},
+        {"ag": "\ud800"},
+        {"c": ["\ud800"]},
+    ],
+)
+def test_an_entry_that_no_honest_program_writes_is_told_and_read_past(
+    publisher: Publisher, state: Path, facts: dict[str, Any]
+) -> None:
+    author = honest(publisher)
+    said = json.loads(author.entries[2]) | {"did": "ff" * 16} | facts
+    author.entries.append(json.dumps(said).encode())
+    publisher.grow(author.entries, at("2026-09-10 08:00"))
+    assert "malformed" in grave(look(publisher, state))
+
+
+def test_an_entrys_words_cannot_steer_a_terminal(
+    publisher: Publisher, state: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    author = honest(publisher)
+    author.moves("0-1", "returned", MORNING + 3 * DAY, RETURNED, unit="\x1b[2J\nKhông thấy")
+    publisher.grow(author.entries, at("2026-09-10 08:00"))
+    run(str(publisher.root), "--policy", str(publisher.policy()), "--state", str(state))
+    said = capsys.readouterr().out
+    assert "\x1b" not in said
+    assert "\nKhông thấy" not in said
+
+
+@pytest.mark.parametrize(
     ("tamper", "kinds"),
     [
         (lost, {"number_gap", "closing_differs"}),

@@ -415,5 +415,7 @@ def test_a_log_added_to_the_file_is_followed_at_once(tmp_path: Path) -> None:
     other = SignerKey.generate("so.vidu.vn/ledger/2027", KeyType.ED25519)
     command.Logs(tmp_path / "logs").add([other.verifier])
     assert set(logs()) == {ORIGIN, other.name}
+    (tmp_path / "logs").write_text("half a li", encoding="utf-8")
+    assert set(logs()) == {ORIGIN, other.name}, "a file spoilt while it runs does not stop the witness"
     with pytest.raises(Refused, match="không phải khóa của một quyển sổ"):
-        logs.add([OURS.verifier])
+        command.Logs(tmp_path / "fresh").add([OURS.verifier])

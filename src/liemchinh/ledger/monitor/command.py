@@ -118,10 +118,10 @@ def report(findings: Sequence[Finding], *, as_json: bool) -> None:
         return
     wrong = [it for it in findings if it.grave]
     for finding in wrong:
-        print(f"✗ {finding.sentence}")
+        print(f"✗ {finding.shown()}")
     for finding in findings:
         if not finding.grave:
-            print(f"· {finding.sentence}")
+            print(f"· {finding.shown()}")
     if not wrong:
         print(gettext_noop("Không thấy điều gì bất thường."), flush=True)
     else:

@@ -38,3 +38,7 @@ class Finding:
         if self.evidence:
             facts["evidence"] = self.evidence
         return json.dumps(facts, ensure_ascii=False)
+
+    def shown(self) -> str:
+        """The sentence for people: an entry's own words cannot steer a terminal or break a line."""
+        return "".join(sign if sign.isprintable() else "·" for sign in self.sentence)

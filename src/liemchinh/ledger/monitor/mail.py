@@ -31,7 +31,7 @@ def message(post: Post, place: str, findings: Sequence[Finding]) -> EmailMessage
     mail["Subject"] = gettext_noop("Sổ công khai: {count} điều bất thường").format(count=len(findings))
     mail["From"], mail["To"] = post.sender, ", ".join(post.receivers)
     mail["Date"], mail["Message-ID"] = formatdate(localtime=True), make_msgid()
-    lines = [place, "", *(f"- {finding.sentence}" for finding in findings)]
+    lines = [place, "", *(f"- {finding.shown()}" for finding in findings)]
     closing = gettext_noop("Hãy giữ thư này và thư mục bằng chứng; tự kiểm tra lại trước khi đăng.")
     mail.set_content("\n".join([*lines, "", closing]))
     mail.add_attachment("".join(f"{finding.line()}\n" for finding in findings), filename="findings.jsonl")

@@ -5,9 +5,9 @@ Pure: what has to be remembered between entries is asked of a `Memory`. Nothing 
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.ledger.monitor.finding import Finding
@@ -18,6 +18,9 @@ VIETNAM = timezone(timedelta(hours=7))
 
 ALLOWED = 3600
 """Seconds by which a claimed time may lie outside the witnesses' bracket: the delay that receipts promise."""
+
+LARGEST = 2**53
+"""The largest number that JSON holds exactly."""
 
 EPOCH = date(1970, 1, 1).toordinal()
 OWN = "ledger."
@@ -35,8 +38,7 @@ OWN_WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """What one public entry says: kind, authority, thread, step, leaf hash of the step before, claimed second, day."""
 
     kind: str
@@ -49,8 +51,7 @@ class Said:
     facts: dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Thread:
+class Thread(NamedTuple):
     """Where a thread stands: `back` is the state before it ended, `due` in Unix seconds, `day` of its last step.
 
     Days are ordinals (`date.toordinal`); `day` never goes back: a step cannot be earlier than the one before it.
@@ -66,8 +67,7 @@ class Thread:
     day: int = 0
 
 
-@dataclass(frozen=True)
-class Day:
+class Day(NamedTuple):
     """What an authority's day has come to so far: accepted, ended, the highest number given, entries."""
 
     received: int = 0
@@ -102,8 +102,7 @@ class Memory(Protocol):
         """The highest number given on the days from `first` to `day`, both included; 0 without any."""
 
 
-@dataclass(frozen=True)
-class Bracket:
+class Bracket(NamedTuple):
     """Between which moments (Unix seconds) an entry came into the log: `after` None when nobody had looked before.
 
     `by` is when witnesses had seen it, or, as long as none has, when this monitor did.
@@ -116,10 +115,14 @@ class Bracket:
 def parse_entry(entry: bytes) -> Said:
     """What an entry says. Raises ValueError when it is not an entry of this form."""
     try:
-        facts = json.loads(entry)
+        text = entry.decode()
+        facts = json.loads(text)
+        if "\\u" in text:
+            json.dumps(facts, ensure_ascii=False).encode()  # half a character can be neither kept nor shown
         at = datetime.fromisoformat(facts["t"])
-        if at.tzinfo is None or not isinstance(facts["n"], int) or facts["n"] < 1:
-            raise ValueError("no time zone or no step")
+        numbers = [facts["n"], *(facts[name] for name in ("no", "st") if name in facts)]
+        if at.tzinfo is None or not all(type(it) is int and 0 <= it <= LARGEST for it in numbers) or not facts["n"]:
+            raise ValueError("no time zone or not a number")
         words = [facts[name] for name in ("kind", "ag", "did", "prev", "c")]
         if not all(isinstance(word, str) for word in words):
             raise ValueError("not words")
@@ -156,9 +159,8 @@ class Replay:
         before = self.memory.thread(said.did)
         yield from self._chain(said, before, place)
         yield from self._time(said, bracket, place)
-        after = replace(
-            before or Thread(said.unit, 0, b""), n=said.n, leaf=leaf, day=max(said.day, before.day if before else 0)
-        )
+        start = before or Thread(said.unit, 0, b"")
+        after = start._replace(n=said.n, leaf=leaf, day=max(said.day, start.day))
         if said.kind in self.graph.moves:
             yield from self._dossier(said, before, place)
             after = self._moved(said, before, after)
@@ -275,7 +277,7 @@ class Replay:
             memory.was_late(said.unit, said.did, before.day, after.day, before.due)
         back = was if state in graph.ended and was not in graph.ended else after.back
         no_known = number if after.no == -1 else after.no
-        return replace(after, no=no_known, state=state, back=back, due=_seconds(said.facts.get("due")))
+        return after._replace(no=no_known, state=state, back=back, due=_seconds(said.facts.get("due")))
 
     # ── the last line of a day ───────────────────────────────────────────────────────────────────────────────────
 

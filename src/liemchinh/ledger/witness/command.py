@@ -1,6 +1,7 @@
 """`liemchinh witness`: runs a witness on any computer, with one folder to keep."""
 
 import argparse
+import logging
 import os
 import signal
 import threading
@@ -14,6 +15,8 @@ from liemchinh.ledger.core.note import KeyType, SignerKey, VerifierKey, parse_sk
 from liemchinh.ledger.core.policy import parse_policy
 from liemchinh.ledger.witness.server import Witness, WitnessServer
 from liemchinh.ledger.witness.store import Store
+
+log = logging.getLogger(__name__)
 
 KEYS = {KeyType.COSIGNATURE: "key", KeyType.ML_DSA_COSIGNATURE: "key-ml-dsa"}
 LOGS = "logs"
@@ -117,6 +120,10 @@ class Logs:
                 self._known, self._stamp = known, stamp
         except FileNotFoundError:
             pass
+        except Refused:
+            if not self._known:
+                raise
+            log.exception("%s cannot be read; the logs of before are followed", self.path)
         return self._known
 
 
