@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from liemchinh.dossiers import rules
 from liemchinh.dossiers.models import Dossier, Event
-from liemchinh.dossiers.queries.fetch import as_happened, office_of, place_of
+from liemchinh.dossiers.queries.fetch import as_happened, office_of
 from liemchinh.kernel.codes import grouped, look_up_path
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound
@@ -296,7 +296,7 @@ def paper_of(dossier: Dossier, name: str, *, site: str, step: int | None = None)
     """
     if name not in PAPERS:
         raise NotFound(name)
-    rules.check_not_erased(place_of(dossier))
+    rules.check_not_erased(dossier.erased_at is not None)
     verbs, fill = PAPERS[name]
     events = Event.objects.filter(dossier=dossier, verb__in=verbs)
     if step is not None:

@@ -8,7 +8,6 @@ from liemchinh.dossiers.rules.erasing import (
     check_four_eyes,
     check_may_approve,
     check_may_ask,
-    check_not_erased,
 )
 from liemchinh.dossiers.rules.moves import KINDS, MOVE, MOVES, Move, Proposal, Reach
 from liemchinh.dossiers.rules.rejoining import REJOINED, numbers_taken
@@ -19,6 +18,7 @@ from liemchinh.dossiers.rules.rights import (
     check_may,
     check_move,
     check_needs,
+    check_not_erased,
     may,
     moves_open_to,
     seat_used,

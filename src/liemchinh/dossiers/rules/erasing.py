@@ -1,6 +1,6 @@
 """Decides whether personal data of a dossier may be erased, and by whom: never by one person alone."""
 
-from liemchinh.dossiers.rules.rights import Place, sees
+from liemchinh.dossiers.rules.rights import Place, check_not_erased, sees
 from liemchinh.dossiers.rules.states import ENDED, STATE_NAMES, State
 from liemchinh.kernel.actors import Actor, Role
 from liemchinh.kernel.errors import NotFound, Refused
@@ -16,17 +16,11 @@ DECISION_LENGTH = 100  # signs of a decision's number
 
 def check_erasable(place: Place) -> None:
     """Refuse a dossier that is still being worked on ("dossiers.erase_open") or is erased ("dossiers.erased")."""
-    check_not_erased(place)
+    check_not_erased(place.erased)
     if place.state not in ENDED:
         sentence = gettext_noop("Hồ sơ đang ở trạng thái “{now}”. Chỉ xóa dữ liệu của hồ sơ đã kết thúc.")
         now = STATE_NAMES[place.state or State.REGISTERED]
         raise Refused("dossiers.erase_open", sentence, now=now)
-
-
-def check_not_erased(place: Place) -> None:
-    """Refuse whatever needs the data that are gone ("dossiers.erased")."""
-    if place.erased:
-        raise Refused("dossiers.erased", gettext_noop("Dữ liệu cá nhân của hồ sơ này đã xóa theo quyết định."))
 
 
 def check_may_ask(actor: Actor, place: Place) -> None:

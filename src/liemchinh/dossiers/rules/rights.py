@@ -88,8 +88,7 @@ def check_may(actor: Actor, move: Move, place: Place) -> None:
 
 def check_move(move: Move, place: Place) -> None:
     """Raise Refused("dossiers.move") when the table has no such move from here, ("dossiers.turn") when it is early."""
-    if place.erased:
-        raise Refused("dossiers.erased", gettext_noop("Dữ liệu cá nhân của hồ sơ này đã xóa theo quyết định."))
+    check_not_erased(place.erased)
     opens = place.state is None
     if (opens and move.verb not in OPENING) or (not opens and place.state not in move.origins):
         now = STATE_NAMES[place.state] if place.state is not None else gettext_noop("chưa có hồ sơ")
@@ -111,6 +110,12 @@ def check_move(move: Move, place: Place) -> None:
     if move.verb == "take_over" and not place.in_transit:
         sentence = gettext_noop("Hồ sơ này đã được nhận rồi.")
         raise Refused("dossiers.taken", sentence)
+
+
+def check_not_erased(erased: bool) -> None:
+    """Refuse whatever needs the data that are gone ("dossiers.erased")."""
+    if erased:
+        raise Refused("dossiers.erased", gettext_noop("Dữ liệu cá nhân của hồ sơ này đã xóa theo quyết định."))
 
 
 NO_PROPOSAL = {
