@@ -167,6 +167,27 @@ def test_a_code_before_the_camera_is_checked_at_once(stage: Stage, commune: Comm
     page.get_by_role("button", name="Quét bằng máy ảnh").click()
     assert verdict(page) == "khop"
     expect(page.locator("video")).to_be_hidden()
+    page.get_by_label("Địa chỉ hoặc dãy số").fill("")
+    picture = tmp_path / "giay.png"
+    page.screenshot(path=picture)
+    page.get_by_label("Tệp bằng chứng").set_input_files(picture)
+    expect(page.locator("#ket-qua h3")).to_have_text("Khớp: lời hứa trên giấy này là thật.")
+
+
+def test_a_promise_kept_as_a_file_is_checked_like_the_one_on_paper(
+    stage: Stage, commune: Commune, tmp_path: Path
+) -> None:
+    receipt = stage.receive(stage.officer("tiepnhan1"))
+    page = sealed(stage.citizen(), stage, receipt)
+    file = tmp_path / "loi-hua.txt"
+    file.write_text(f"Lời hứa ghi sổ: #{promise_of(commune, proof_of(page, tmp_path))}\n", "utf-8")
+    page.goto(f"{stage.public}/verify/")
+    page.get_by_label("Tệp bằng chứng").set_input_files(file)
+    assert verdict(page) == "khop"
+    other = tmp_path / "khac.txt"
+    other.write_text("một tệp khác\n", "utf-8")
+    page.get_by_label("Tệp bằng chứng").set_input_files(other)
+    assert verdict(page) == "chua-du"
 
 
 def test_without_script_the_page_says_honestly_how_to_check(stage: Stage, look: Look) -> None:

@@ -1,10 +1,11 @@
 // The page itself: takes a file, digits, an address or a picture from the camera, and writes down what was found.
 import { MATCH, MISMATCH, judgeProof, judgePromise, together } from "./verdict.js";
 import { digitsIn } from "./promise.js";
-import { hex } from "./bytes.js";
+import { hex, textOf, utf8 } from "./bytes.js";
 import { looksLikeProof } from "./proof.js";
 
 const of = (id) => document.getElementById(id);
+const LONGEST_PROMISE = 4096; // bytes of a text file with a promise in it, many times over
 const given = { proof: null, promise: null };
 
 /** An element with a class, a text and children. Everything is written as text: nothing given here becomes markup. */
@@ -77,13 +78,28 @@ async function show() {
   heading.focus();
 }
 
-/** Take what the two inputs hold now. */
+/** What a QR code in a picture says, where this browser can read one; else nothing. */
+async function codeIn(file) {
+  if (!file.type.startsWith("image/") || !(await canScan())) return "";
+  const reader = new globalThis.BarcodeDetector({ formats: ["qr_code"] });
+  const found = await createImageBitmap(file).then((picture) => reader.detect(picture)).catch(() => []);
+  return found.find((code) => digitsIn(code.rawValue))?.rawValue ?? "";
+}
+
+/** Take what the two inputs hold now: a proof, or a file or picture with a promise; pasted digits come first. */
 async function take() {
+  of("ket-qua").replaceChildren(); // no old result stands beside a new question
   const file = of("tep").files[0];
-  given.proof = file ? { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) } : null;
   const typed = of("so").value.trim();
-  const typedBytes = new TextEncoder().encode(`${typed}\n`);
+  const typedBytes = utf8(`${typed}\n`);
+  given.proof = null;
   given.promise = null;
+  if (file) {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const promise = looksLikeProof(bytes) ? "" : await codeIn(file) || textOf(bytes.slice(0, LONGEST_PROMISE)) || "";
+    if (promise && digitsIn(promise)) given.promise = promise;
+    else given.proof = { name: file.name, bytes };
+  }
   if (looksLikeProof(typedBytes)) given.proof = { name: "đã dán", bytes: typedBytes };
   else if (typed) given.promise = typed;
   await show();
@@ -148,5 +164,8 @@ of("tep").addEventListener("change", take);
 of("quet").addEventListener("click", scan);
 window.addEventListener("hashchange", fromAddress);
 window.addEventListener("pagehide", stopCamera);
-if (await canScan()) of("quet").hidden = false;
+if (await canScan()) {
+  of("quet").hidden = false;
+  of("tep").accept += ",image/*";
+}
 fromAddress();
