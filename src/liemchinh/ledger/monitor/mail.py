@@ -1,6 +1,7 @@
 """Mails what a monitor has found, through any SMTP server; the subject says how many, the body the sentences."""
 
 import smtplib
+import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -11,11 +12,15 @@ from liemchinh.kernel.words import gettext_noop
 from liemchinh.ledger.monitor.finding import Finding
 
 SECONDS = 20
+LOCAL = ("127.0.0.1", "localhost", "[::1]")
 
 
 @dataclass(frozen=True)
 class Post:
-    """Where mail goes: server `host:port`, from whom, to whom. STARTTLS is used whenever the server offers it."""
+    """Where mail goes: server `host:port`, from whom, to whom. STARTTLS is used whenever the server offers it.
+
+    A password goes only to a server whose certificate is good, or to this computer.
+    """
 
     server: str
     sender: str
@@ -45,8 +50,11 @@ def send(post: Post, place: str, findings: Sequence[Finding]) -> None:
         with smtplib.SMTP(host, int(port), timeout=SECONDS) as link:
             link.ehlo()
             if link.has_extn("starttls"):
-                link.starttls()
+                # who sends a password has to know to whom; without one any encryption is better than none
+                link.starttls(context=ssl.create_default_context() if post.user else None)
                 link.ehlo()
+            elif post.user and host not in LOCAL:
+                raise smtplib.SMTPException(gettext_noop("máy gửi thư không mã hóa, không gửi mật khẩu cho nó"))
             if post.user:
                 link.login(post.user, post.password)
             link.send_message(message(post, place, findings))
