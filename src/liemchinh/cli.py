@@ -70,7 +70,7 @@ COMMANDS = (
     Command(
         "seal",
         "liemchinh.jobs.seal",
-        "Chỉ ghi sổ công khai (khi máy ký và trang web chạy riêng)",
+        "Chỉ ghi sổ công khai (khi bộ ký và trang web chạy riêng)",
         "liemchinh seal --once",
         "Vận hành",
     ),

@@ -40,7 +40,7 @@ NAMES = {
     "public": gettext_noop("Trang công khai"),
     "desk": gettext_noop("Trang của cán bộ"),
     "jobs": gettext_noop("Việc định kỳ"),
-    "signer": gettext_noop("Máy ký"),
+    "signer": gettext_noop("Bộ ký"),
     "seal": gettext_noop("Ghi sổ công khai"),
 }
 

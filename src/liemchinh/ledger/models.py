@@ -19,8 +19,9 @@ class Thread(models.Model):
 class Entry(models.Model):
     """Mục sổ cái: one event as it will stand in the log, its salt and the private record it commits to.
 
-    `place` is its number in the book, over all years, given by the sequencer. `salt` and `record` are null only after an authorised
-    erasure. Triggers refuse any other change and every deletion.
+    `place` is its number in the book, over all years, given by the sequencer. `salt` and `record` are null only after
+    an authorised erasure, or when the entry came back from the published log. Triggers refuse any other change and
+    every deletion.
     """
 
     kind = models.CharField(max_length=60)

@@ -101,7 +101,7 @@ def sign(head: Head, signer: Signer) -> bytes:
     if old > head.size:
         raise Refused(
             "signer.behind",
-            gettext_noop("Máy ký đã ký {signed} mục, cơ sở dữ liệu chỉ có {size}: thiếu các mục {first}–{last}."),
+            gettext_noop("Bộ ký đã ký {signed} mục, cơ sở dữ liệu chỉ có {size}: thiếu các mục {first}–{last}."),
             signed=old,
             size=head.size,
             first=head.first + head.size,

@@ -69,7 +69,7 @@ def recover(signed: Signed, folder: Folder, *, year: int, at: datetime) -> Recov
         _bring_back(entries, place, found)
         place += len(entries)
     if edge.root() != signed.root:
-        sentence = gettext_noop("Các mục trong thư mục không dẫn tới mã gốc máy ký đã ký cho {size} mục của {origin}.")
+        sentence = gettext_noop("Các mục trong thư mục không dẫn tới mã gốc bộ ký đã ký cho {size} mục của {origin}.")
         raise Refused("ledger.recover_root", sentence, size=signed.size, origin=signed.origin)
     shard.size, shard.root, shard.edge, shard.closed = edge.size, edge.root(), edge.to_bytes(), signed.closed
     shard.save(update_fields=["size", "root", "edge", "closed"])
