@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeGuard
 
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.ledger.monitor.finding import Finding
@@ -120,8 +120,9 @@ def parse_entry(entry: bytes) -> Said:
         if "\\u" in text:
             json.dumps(facts, ensure_ascii=False).encode()  # half a character can be neither kept nor shown
         at = datetime.fromisoformat(facts["t"])
-        numbers = [facts["n"], *(facts[name] for name in ("no", "st") if name in facts)]
-        if at.tzinfo is None or not all(type(it) is int and 0 <= it <= LARGEST for it in numbers) or not facts["n"]:
+        # rooms other than that of the dossiers may say other things by these names, but nothing that cannot be kept
+        numbers = [facts["n"], *(facts.get(name) for name in ("no", "st") if type(facts.get(name)) is not str)]
+        if at.tzinfo is None or not all(it is None or _is_count(it) for it in numbers) or not facts["n"]:
             raise ValueError("no time zone or not a number")
         words = [facts[name] for name in ("kind", "ag", "did", "prev", "c")]
         if not all(isinstance(word, str) for word in words):
@@ -131,6 +132,11 @@ def parse_entry(entry: bytes) -> Said:
         return Said(kind, unit, did, facts["n"], prev, int(at.timestamp()), day, facts)
     except (KeyError, TypeError, OverflowError, RecursionError) as problem:
         raise ValueError("not an entry") from problem
+
+
+def _is_count(value: object) -> TypeGuard[int]:
+    """Whether it is a whole number as JSON holds it exactly; `true` is none."""
+    return type(value) is int and 0 <= value <= LARGEST
 
 
 def midnight_after(day: int) -> int:
@@ -214,7 +220,7 @@ class Replay:
 
     def _number(self, said: Said, before: Thread | None, place: int) -> Iterator[Finding]:
         no = said.facts.get("no")
-        if not isinstance(no, int):
+        if not _is_count(no):
             yield self._found("malformed", gettext_noop("Mục số {place} không có số thứ tự hồ sơ."), place, said)
             return
         if before is not None:
@@ -260,8 +266,8 @@ class Replay:
         figures = memory.day(said.unit, said.day)
         was, no = before.state if before else -1, said.facts.get("no")
         state = said.facts.get("st")
-        state = state if isinstance(state, int) else was
-        number = no if isinstance(no, int) else -1
+        state = state if _is_count(state) else was
+        number = no if _is_count(no) else -1
         memory.keep_day(
             said.unit,
             said.day,

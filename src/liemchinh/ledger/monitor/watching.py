@@ -125,7 +125,7 @@ class Visit:
         if book.done == 0 and book.size:
             self._begin(book, tree)
         today = datetime.fromtimestamp(self.now, VIETNAM).date()
-        year = re.search(r"(\d{4})$", book.log)
+        year = re.search(r"/(\d{4})(?:-\d+)?$", book.log)
         first = date(int(year[1]), 1, 1) if year else today
         stream = milestones(
             self.source, prefix, self.policy, first=first, last=today + timedelta(days=1), file=book.file, at=book.at
