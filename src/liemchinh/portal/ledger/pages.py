@@ -11,7 +11,8 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from liemchinh.face.limits import Limit, limited
+from liemchinh.face.guards import READING
+from liemchinh.face.limits import Limit, client_of, count, limited
 from liemchinh.face.shapes import Fact
 from liemchinh.face.templatetags.face import number
 from liemchinh.kernel.days import local_day, moment
@@ -56,12 +57,14 @@ class Found:
 
 
 @require_safe
-@limited(FINDING)
+@limited(READING)
 @cache_control(max_age=0)
 def ledger(request: HttpRequest) -> HttpResponse:
     """The public book: size, root, years, witnesses, the last entries, and one entry found by its mark or number."""
     at = timezone.now()
     books = book.volumes()
+    if "tim" in request.GET:
+        count(FINDING, client_of(request), at=at)
     form = FindForm(request.GET) if "tim" in request.GET else FindForm()
     sought = form.cleaned_data if form.is_bound and form.is_valid() else None
     line = None

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from liemchinh.face.limits import count
 from liemchinh.kernel.trail import Kind
 from liemchinh.ledger.core.cosign import cosign
 from liemchinh.ledger.core.merkle import leaf_hash
@@ -197,6 +199,13 @@ def test_an_entry_in_a_large_book_is_found_before_anybody_gets_impatient(book: B
     page = text(public.get("/ledger/", {"tim": leaf_hash(entries[5]).hex()}))
     assert time.perf_counter() - began < 0.5
     assert "Mục số 5" in page
+
+
+def test_searching_without_end_is_refused_while_reading_goes_on(book: Book, public: Client) -> None:
+    for _ in range(pages.FINDING.times):
+        count(pages.FINDING, "127.0.0.1", at=timezone.now())
+    assert public.get("/ledger/", {"tim": "1"}).status_code == 429
+    assert public.get("/ledger/").status_code == 200
 
 
 def test_every_kind_of_entry_has_its_words_on_the_page() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from liemchinh.dossiers import queries
 from liemchinh.ledger.core.promise import Promise, check
 from liemchinh.ledger.core.proof import check_proof, parse_opening, parse_proof
 from liemchinh.ledger.models import Entry
@@ -14,6 +15,7 @@ from liemchinh.ledger.verify.reading import read_evidence
 from tests import builders
 from tests.cast import Cast
 from tests.rooms.ledger.book import Book
+from tests.web.portal.ledger.test_same_answers import asked, judged
 
 pytestmark = pytest.mark.django_db
 
@@ -130,3 +132,18 @@ def test_files_that_do_not_prove_the_entry_are_not_passed_off_as_proof(
     told = public.get(links(page)[0])
     assert told.status_code == 409
     assert "không chứng minh được" in told.content.decode()
+
+
+def test_what_the_receipt_prints_is_found_in_the_book_and_checked_with_its_proof(
+    book: Book, cast: Cast, clock: Any, opened: Any, public: Client
+) -> None:
+    dossier = builders.received(cast)
+    book.seal()
+    paper = queries.paper_of(queries.opened(dossier.code), "receipt", site="https://motcua.example").promise  # type: ignore[arg-type]
+    entry = Entry.objects.get(tag=dossier.tag, step=1)
+    assert f"Mục số {entry.place}" in text(public.get("/ledger/", {"tim": paper.mark}))
+    proof = public.get(links(text(opened(dossier)))[0]).content
+    policy = public.get("/ledger/policy").content.decode()
+    scanned = f"https://motcua.example/h/{dossier.code}/{dossier.key}#{paper.digits}"
+    answer = judged([{**asked(proof, policy), "promise": scanned}])[0]
+    assert [answer[name]["verdict"] for name in ("proof", "promise", "both")] == ["khop"] * 3
