@@ -66,9 +66,9 @@ class Store:
 
     def signed(self, origin: str) -> Signed | None:
         """What was last signed for this log. Raises Refused("signer.rolled_back") when its mark knows of more."""
+        marked = self.marked(origin)  # before the store: what is signed meanwhile is in the store first
         rows = self._ask(f"{_SIGNED} WHERE s.origin = ?", origin)
         size = rows[0][1] if rows else 0
-        marked = self.marked(origin)
         if marked is not None and (not rows or marked[0] > size or (marked[0] == size and marked[1] != rows[0][2])):
             sentence = gettext_noop(
                 "Sổ của bộ ký ghi {origin} có {size} mục, nhưng bộ ký đã ký tới {signed} mục: tệp vừa bị thay bằng"
