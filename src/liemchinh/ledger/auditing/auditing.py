@@ -31,7 +31,7 @@ def audit(
     outside = look(signer, notebook)
     with one_view():
         folded = Folded(testimonies if ROOMS in only else ())
-        heard = audit_book(outside, notebook, folded.hear)
+        heard = audit_book(outside, notebook, folded)
         if ROOMS in only:
             folded.compare(heard, notebook)
         if THREADS in only:

@@ -4,18 +4,20 @@ Also hands on what later passes need: which entries are not to be believed, whic
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol
 
+from django.db import connection
 from django.db.models import Max
 
 from liemchinh.ledger.auditing.findings import Notebook, Tampering
 from liemchinh.ledger.auditing.outside import Outside
-from liemchinh.ledger.auditing.reading import ENTRIES, stream
+from liemchinh.ledger.auditing.reading import ENTRIES, chunks
 from liemchinh.ledger.auditing.tree import Tree, Verdict
+from liemchinh.ledger.core.merkle import leaf_hashes
 from liemchinh.ledger.core.tiles import WIDTH
 from liemchinh.ledger.models import Entry, Shard
 from liemchinh.ledger.rules import COMMITMENT_LABEL
@@ -28,9 +30,22 @@ COLUMNS = "id, place, kind, tag, step, entry, leaf, salt, record, at"
 FARTHEST = WIDTH * WIDTH
 """Empty places in a row that are told one by one; an entry beyond that was given a place that is not its own."""
 
-Line = tuple[Any, ...]
-Hear = Callable[[int, int | None, bytes], None]
-"""Takes the record of an entry: id, place, bytes."""
+BOUNDLESS = 2**63
+T = ',"t":"'
+EXCUSING = frozenset({RECOVERED.code, ERASED.code})
+"""Kinds of entries that say of other entries why they have no record."""
+
+Chunk = tuple[list[int], list[bytes], list[bytes]]
+"""Places, bytes and leaf hashes of some entries."""
+
+
+class Hearer(Protocol):
+    """Takes the records in the order of the book; kinds that it has put into `skipped` it is not asked about again."""
+
+    skipped: set[str]
+
+    def hear(self, kind: str, entry_id: int, place: int | None, record: bytes) -> None:
+        """One record."""
 
 
 @dataclass
@@ -56,112 +71,152 @@ class Heard:
     silent: list[tuple[int, int | None, str, int]] = field(default_factory=list)  # without record: id, place, thread
 
 
-def audit_book(outside: dict[str, Outside], notebook: Notebook, hear: Hear) -> Heard:
-    """Read the whole log once. `hear` is given every record that is there, whether or not it is to be believed."""
+def audit_book(outside: dict[str, Outside], notebook: Notebook, hearer: Hearer) -> Heard:
+    """Read the whole log once. `hearer` is given every record there is, whether or not it is to be believed."""
     heard = Heard()
     wrong: list[Wrong] = []
-    lines = _lines(hear, heard, wrong)
-    line = next(lines, None)
+    feed = _Feed(_checked(hearer, heard, wrong, placed=True))
     verdicts: list[Verdict] = []
     shards = list(Shard.objects.order_by("first", "id"))
     highest = Entry.objects.aggregate(place=Max("place"))["place"]
     for number, shard in enumerate(shards):
         until = shards[number + 1].first if number + 1 < len(shards) else None
         tree = Tree(shard, outside.get(shard.origin), notebook)
-        line = _one_book(tree, shard, until, highest, line, lines)
+        _one_book(tree, shard, until, highest, feed)
         verdicts.append(tree.verdict())
     for origin in set(outside) - {shard.origin for shard in shards}:
         if any(anchor.size for anchor in outside[origin].anchors):
             notebook.write(Tampering.HEAD_ROLLED_BACK, "ledger_shard", origin)
-    while line is not None:  # a place, but no book that could hold it
-        notebook.write(Tampering.RENUMBERED, TABLE, line[1], "place", entry=line[1])
-        line = next(lines, None)
-    for _ in _waiting(hear, heard, wrong):
+    while (place := feed.place()) is not None:  # a place, but no book that could hold it
+        notebook.write(Tampering.RENUMBERED, TABLE, place, "place", entry=place)
+        feed.take(1)
+    for _ in _checked(hearer, heard, wrong, placed=False):
         pass
     _judge(verdicts, wrong, heard, notebook)
     _check_silent(heard, notebook)
     return heard
 
 
-def _one_book(
-    tree: Tree, shard: Shard, until: int | None, highest: int | None, line: Line | None, lines: Iterator[Line]
-) -> Line | None:
-    """Give the tree all entries of its shard, gaps too; the first line that is not of this shard."""
-    block: list[bytes | None] = []
-    place = shard.first
-    end = shard.first + shard.size if until is None else until
+class _Feed:
+    """Entries as they come from the database, to be taken in runs without a gap."""
+
+    def __init__(self, chunks: Iterator[Chunk]) -> None:
+        self._chunks = chunks
+        self._places: list[int] = []
+        self._entries: list[bytes] = []
+        self._leaves: list[bytes] = []
+        self._at = 0
+
+    def place(self) -> int | None:
+        """The place of the next entry; None after the last."""
+        while self._at >= len(self._places):
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                return None
+            (self._places, self._entries, self._leaves), self._at = chunk, 0
+        return self._places[self._at]
+
+    def take(self, most: int) -> tuple[list[bytes], list[bytes]]:
+        """The next entries with their leaf hashes: at most so many, and none after a gap."""
+        start, most = self._at, min(most, len(self._places) - self._at)
+        while most > 1 and self._places[start + most - 1] != self._places[start] + most - 1:
+            most //= 2
+        self._at = start + most
+        return self._entries[start : self._at], self._leaves[start : self._at]
+
+
+def _one_book(tree: Tree, shard: Shard, until: int | None, highest: int | None, feed: _Feed) -> None:
+    """Give the tree all entries of its shard, gaps too."""
+    entries: list[bytes | None] = []
+    leaves: list[bytes | None] = []
+    first = place = shard.first
+    end = first + shard.size if until is None else until
     # a head that was made longer than anything is told as such, not as thousands of gaps
-    end = min(end, (shard.first if highest is None else highest + 1) + WIDTH)
+    end = min(end, (first if highest is None else highest + 1) + WIDTH)
+    bound = BOUNDLESS if until is None else until
     while True:
-        mine = line is not None and (until is None or line[1] < until) and line[1] - place < FARTHEST
-        if not mine and place >= end:
+        coming = feed.place()
+        if coming is not None and (coming >= bound or coming - place >= FARTHEST):
+            coming = None
+        if coming is None and place >= end:
             break
-        if mine and line is not None and line[1] <= place:
-            block.append(bytes(line[5]))
-            tree.present = place - shard.first + 1
-            line = next(lines, None)
+        room = WIDTH - (place - first) % WIDTH
+        if coming is not None and coming <= place:
+            run, hashed = feed.take(min(room, bound - coming))
+            entries += run
+            leaves += hashed
+            place += len(run)
+            tree.present = place - first
         else:
-            block.append(None)
-        place += 1
-        if (place - shard.first) % WIDTH == 0:
-            tree.block(block)
-            block = []
-    if block:
-        tree.block(block)
-    return line
+            gap = min(room, (end if coming is None else coming) - place)
+            entries += [None] * gap
+            leaves += [None] * gap
+            place += gap
+        if (place - first) % WIDTH == 0:
+            tree.block(entries, leaves)
+            entries, leaves = [], []
+    if entries:
+        tree.block(entries, leaves)
 
 
-def _lines(hear: Hear, heard: Heard, wrong: list[Wrong]) -> Iterator[Line]:
-    statement = f"SELECT {COLUMNS} FROM {TABLE} WHERE place IS NOT NULL ORDER BY place"
-    return _checked(stream(statement), hear, heard, wrong)
+def _checked(hearer: Hearer, heard: Heard, wrong: list[Wrong], *, placed: bool) -> Iterator[Chunk]:
+    """Check each entry by itself and pass it on: the tight loop of the audit.
 
-
-def _waiting(hear: Hear, heard: Heard, wrong: list[Wrong]) -> Iterator[Line]:
-    statement = f"SELECT {COLUMNS} FROM {TABLE} WHERE place IS NULL ORDER BY id"
-    return _checked(stream(statement), hear, heard, wrong)
-
-
-def _checked(lines: Iterator[Line], hear: Hear, heard: Heard, wrong: list[Wrong]) -> Iterator[Line]:
-    """Check each entry by itself and pass it on: the tight loop of the audit."""
-    loads, parse = json.loads, datetime.fromisoformat
-    for line in lines:
-        key, place, kind, tag, step, entry, leaf, salt, record, at = line
-        sound = sha256(b"\x00" + entry).digest() == leaf
-        try:
-            said = loads(entry)
-            when = parse(said["t"])
-            named = said["did"], said["n"]
-            fits = said["kind"] == kind and named == (tag, step)
-            committed = said["c"]
-            if at.tzinfo is None:
-                at = at.replace(tzinfo=UTC)
-            on_time = at.replace(microsecond=0) == when
-        except (ValueError, KeyError, TypeError):
-            said, named, committed, fits, on_time, when = {}, (tag, step), "", True, True, at
-        bad = ""
-        if record is None or salt is None:
-            heard.silent.append((key, place, tag, step))
-        else:
-            if sha256(b"".join((COMMITMENT_LABEL, salt, record))).hexdigest() != committed:
-                bad = _which(bytes(salt), bytes(record))
-            hear(key, place, record)
-        if not (sound and fits and on_time) or bad:
-            columns = tuple(
-                name
-                for name, differs in (
-                    ("kind", said.get("kind", kind) != kind),
-                    ("tag", named[0] != tag),
-                    ("step", named[1] != step),
-                    ("at", not on_time),
+    What fits in every respect is seen to fit in a few comparisons, by the order in which canonical JSON writes names;
+    only the rest is taken apart.
+    """
+    # as text: making and taking apart an instant for each row would cost more than hashing it
+    columns = COLUMNS.removesuffix("at") + "CAST(at AS TEXT)" if connection.vendor == "sqlite" else COLUMNS
+    where = "place IS NOT NULL ORDER BY place" if placed else "place IS NULL ORDER BY id"
+    parse, skipped = datetime.fromisoformat, hearer.skipped
+    for rows in chunks(f"SELECT {columns} FROM {TABLE} WHERE {where}"):
+        hashed = leaf_hashes(row[5] for row in rows)
+        for row, now in zip(rows, hashed, strict=True):
+            key, place, kind, tag, step, entry, leaf, salt, record, at = row
+            try:
+                text = str(entry, "utf-8")
+                committed = sha256(COMMITMENT_LABEL + salt + record).hexdigest()
+                said_at = text.rfind(T) + len(T)
+                when = f"{at[:19]}+00:00" if type(at) is str else at.replace(microsecond=0).isoformat()
+                fits = (
+                    now == leaf
+                    and f'","c":"{committed}","did":"{tag}",' in text
+                    and f',"kind":"{kind}","n":{step},' in text
+                    and parse(text[said_at : said_at + 25]) == parse(when)
+                    and kind not in EXCUSING
                 )
-                if differs
-            )
-            wrong.append(Wrong(key, place, not sound, bad, columns, earlier=not on_time and at < when))
-            if named != (tag, step):
-                heard.misfiled[key] = named
-        if said.get("kind") in (RECOVERED.code, ERASED.code):
-            _excuse(said, heard)
-        yield line
+            except (ValueError, TypeError):
+                fits = False
+            if not fits:
+                _look_closely(row, now, heard, wrong)
+            if record is not None and kind not in skipped:
+                hearer.hear(kind, key, place, bytes(record))
+        yield [row[1] for row in rows], [bytes(row[5]) for row in rows], hashed
+
+
+def _look_closely(row: tuple[Any, ...], now: bytes, heard: Heard, wrong: list[Wrong]) -> None:
+    """What exactly does not fit in an entry's own row; or that it says something about other entries."""
+    key, place, kind, tag, step, entry, leaf, salt, record, at = row
+    at = datetime.fromisoformat(at).replace(tzinfo=UTC) if type(at) is str else at
+    try:
+        said = json.loads(bytes(entry))
+        when, named, committed = datetime.fromisoformat(said["t"]), (said["did"], said["n"]), said["c"]
+        fits = {"kind": said["kind"] == kind, "tag": said["did"] == tag, "step": said["n"] == step}
+        fits["at"] = at.replace(microsecond=0) == when
+    except (ValueError, KeyError, TypeError):
+        said, when, named, committed, fits = {}, at, (tag, step), "", {}
+    bad = ""
+    if record is None or salt is None:
+        heard.silent.append((key, place, tag, step))
+    elif sha256(COMMITMENT_LABEL + bytes(salt) + bytes(record)).hexdigest() != committed:
+        bad = _which(bytes(salt), bytes(record))
+    differing = tuple(column for column, right in fits.items() if not right)
+    if differing or bad or now != leaf:
+        wrong.append(Wrong(key, place, now != leaf, bad, differing, earlier=at < when))
+    if named != (tag, step):
+        heard.misfiled[key] = named
+    if said.get("kind") in EXCUSING:
+        _excuse(said, heard)
 
 
 def _which(salt: bytes, record: bytes) -> str:

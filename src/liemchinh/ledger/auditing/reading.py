@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any
 
 from django.db import connection, transaction
@@ -35,7 +36,7 @@ def one_view() -> Iterator[None]:
                 cursor.execute("ROLLBACK")
 
 
-def stream(statement: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+def chunks(statement: str, values: Sequence[Any] = ()) -> Iterator[list[tuple[Any, ...]]]:
     """The rows of a query, a few at a time from the server: the same memory for a thousand or a million."""
     if connection.vendor == "sqlite":
         cursor = connection.cursor()
@@ -44,4 +45,9 @@ def stream(statement: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ..
     with cursor:
         cursor.execute(statement, values)
         while rows := cursor.fetchmany(AT_ONCE):
-            yield from rows
+            yield rows
+
+
+def stream(statement: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+    """The same, row by row."""
+    return chain.from_iterable(chunks(statement, values))

@@ -27,6 +27,7 @@ class Folded:
         heads = [thread for testimony in told for thread in testimony.threads]
         threaded = [thread.head.name for thread in heads] + [part.name for thread in heads for part, _ in thread.parts]
         self._elsewhere = [f'["{name}",'.encode() for name in threaded]
+        self.skipped: set[str] = set()
         self._scratch = sqlite3.connect("")  # a file of its own that SQLite removes: memory stays flat
         self._scratch.execute("PRAGMA journal_mode=OFF")
         self._scratch.execute("PRAGMA synchronous=OFF")
@@ -34,9 +35,15 @@ class Folded:
             "CREATE TABLE told (tab TEXT, key TEXT, columns TEXT, sources TEXT, PRIMARY KEY (tab, key)) WITHOUT ROWID"
         )
 
-    def hear(self, entry_id: int, place: int | None, record: bytes) -> None:
+    def hear(self, kind: str, entry_id: int, place: int | None, record: bytes) -> None:
         """Take in what this record tells; called in the order of the book."""
-        if b'"rows":' not in record or any(name in record for name in self._elsewhere):
+        if not self.tables:
+            self.skipped.add(kind)
+            return
+        if b'"rows":' not in record:
+            return
+        if any(name in record for name in self._elsewhere):
+            self.skipped.add(kind)  # all entries of one kind tell of the same tables
             return
         try:
             rows = [row for row in read_rows(json.loads(record)["rows"]) if row[0] in self.tables]

@@ -77,21 +77,17 @@ class Tree:
         self._unfinished = {piece.index: piece.hashes for piece in pieces if piece.level == 0}
         self._weigh()
 
-    def block(self, entries: Sequence[bytes | None]) -> None:
-        """The next entries, at most up to the end of a tile; None where a place is empty."""
+    def block(self, entries: Sequence[bytes | None], hashed: Leaves) -> None:
+        """The next entries and their leaf hashes, at most up to the end of a tile; None where a place is empty."""
         start, count = self.given, len(entries)
         index, offset = divmod(start, WIDTH)
-        present = [entry for entry in entries if entry is not None]
-        hashed: Leaves = list(leaf_hashes(present))
-        if len(present) != count:
-            waiting = iter(hashed)
-            hashed = [None if entry is None else next(waiting) for entry in entries]
-        tiled = self._tiled(index, offset, count)
+        tiled = self._tiled(index, offset, hashed)
         bundled = self._bundled(index, offset, entries, hashed)
         self.given += count
-        ways = {ENTRIES: hashed, TILES: tiled, BUNDLES: bundled}
-        if any(way != hashed for way in (tiled, bundled)) or None in hashed:
-            for number, said in enumerate(zip(hashed, tiled, bundled, strict=True), start):
+        nothing: Leaves = [None] * count
+        ways = {ENTRIES: hashed, TILES: tiled or nothing, BUNDLES: bundled or nothing}
+        if not (tiled is None or tiled is hashed) or not (bundled is None or bundled is hashed) or None in hashed:
+            for number, said in enumerate(zip(*ways.values(), strict=True), start):
                 if said[ENTRIES] is None or len({way for way in said if way is not None}) > 1:
                     self.doubts.append(Doubt(number, said))
                     self._part()
@@ -178,24 +174,31 @@ class Tree:
             if agreeing or anchor.source not in self.right:
                 self.right[anchor.source] = size, agreeing
 
-    def _tiled(self, index: int, offset: int, count: int) -> Leaves:
-        """What the stored tile says of these leaves; the unfinished one stands in the shard's row."""
+    def _tiled(self, index: int, offset: int, hashed: Leaves) -> Leaves | None:
+        """What the stored tile says of these leaves, `hashed` itself if the same, None without a tile.
+
+        The unfinished tile stands in the shard's row.
+        """
         if index >= self._tiles_until:
             rows = Tile.objects.filter(shard=self.shard, level=0, index__gte=index, index__lt=index + TILES_AT_ONCE)
             self._tiles = {number: bytes(hashes) for number, hashes in rows.values_list("index", "hashes")}
             self._tiles_until = index + TILES_AT_ONCE
-        hashes = self._tiles.get(index) or self._unfinished.get(index, b"")
-        return [hashes[at : at + HASH] or None for at in range(offset * HASH, (offset + count) * HASH, HASH)]
+        hashes = self._tiles.get(index) or self._unfinished.get(index)
+        if not hashes:
+            return None
+        there = hashes[offset * HASH : (offset + len(hashed)) * HASH]
+        if None not in hashed and there == b"".join(leaf for leaf in hashed if leaf):
+            return hashed
+        return [there[at : at + HASH] or None for at in range(0, len(hashed) * HASH, HASH)]
 
-    def _bundled(self, index: int, offset: int, entries: Sequence[bytes | None], hashed: Leaves) -> Leaves:
-        """What the published bundle says of them; beyond what is published, nothing."""
-        nothing: Leaves = [None] * len(entries)
+    def _bundled(self, index: int, offset: int, entries: Sequence[bytes | None], hashed: Leaves) -> Leaves | None:
+        """What the published bundle says of them, `hashed` itself if the same, None if nothing is."""
         if self.outside is None or index * WIDTH + offset >= self._published:
-            return nothing
+            return None
         content = self.outside.folder.bundle(index, width_at(index, self._published))
         if content is None:
             self._file_is_wrong(bundle_path(index))
-            return nothing
+            return None
         whole = [entry for entry in entries if entry is not None]
         if offset == 0 and len(whole) == len(entries) and content == pack_entries(whole):
             return hashed
@@ -203,9 +206,9 @@ class Tree:
             there = unpack_entries(content)[offset : offset + len(entries)]
         except Refused:
             self._file_is_wrong(bundle_path(index))
-            return nothing
+            return None
         told: Leaves = list(leaf_hashes(there))
-        return told + nothing[len(told) :]
+        return told + [None] * (len(entries) - len(told))
 
     def _compare_upper(self, full: dict[int, list[Piece]]) -> None:
         stored: dict[tuple[int, int], bytes | None] = {}
