@@ -63,6 +63,7 @@ def run(args: argparse.Namespace) -> int:
         done = look(timezone.now())
         if args.once:
             print(f"Đã đóng {done.get('close_unanswered', 0)} hồ sơ quá hạn bổ sung.")
+            print(f"Đã khóa sổ {done.get('close_days', 0)} ngày.")
             return 0 if len(done) == len(WORK) else 1
         connections.close_all()
         time.sleep(PAUSE)

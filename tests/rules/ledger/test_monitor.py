@@ -305,6 +305,15 @@ def test_an_entry_that_no_honest_program_writes_is_told_and_read_past(
     assert "malformed" in grave(look(publisher, state))
 
 
+def test_a_log_that_is_wrong_from_end_to_end_does_not_fill_the_disk(
+    publisher: Publisher, state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("liemchinh.ledger.monitor.state.MOST_FINDINGS", 20)
+    publisher.grow([f"{number}".encode() for number in range(50)], MORNING)
+    kinds = grave(look(publisher, state))
+    assert (len(kinds), kinds[-1]) == (21, "too_many")
+
+
 def test_an_entrys_words_cannot_steer_a_terminal(
     publisher: Publisher, state: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

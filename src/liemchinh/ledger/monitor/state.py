@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from liemchinh.kernel.words import gettext_noop
 from liemchinh.ledger.core.tiles import Edge
 from liemchinh.ledger.monitor.finding import Finding
 from liemchinh.ledger.monitor.graph import Graph
@@ -45,6 +46,10 @@ _DAY = (
     " DO UPDATE SET received = excluded.received, ended = excluded.ended, top = excluded.top,"
     " entries = excluded.entries"
 )
+
+
+MOST_FINDINGS = 50_000
+"""Findings kept at most: a log that is wrong from end to end is not told entry by entry for ever."""
 
 
 @dataclass
@@ -272,7 +277,11 @@ class State:
     # ── findings ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def tell(self, finding: Finding) -> bool:
-        """Keep a finding; False when it was known before."""
+        """Keep a finding; False when it was known before, or when there are too many (which is told once)."""
+        kept = self.last_finding()  # nothing is ever deleted, so this is how many there are
+        if kept >= MOST_FINDINGS:
+            words = gettext_noop("Có hơn {count} điều bất thường; từ đây không kể từng điều nữa.")
+            finding = Finding("too_many", words.format(count=MOST_FINDINGS))
         done = self._base.execute(
             "INSERT OR IGNORE INTO finding (key, at, grave, facts) VALUES (?, ?, ?, ?)",
             (finding.key, int(time.time()), finding.grave, json.dumps(finding.__dict__, ensure_ascii=False)),
