@@ -1,8 +1,9 @@
 """What a monitor says: each finding in one sentence, with where it is and what proves it."""
 
-import json
 from dataclasses import dataclass, field
 from typing import Any
+
+from liemchinh.ledger.core.strangers import json_line
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Finding:
         facts |= {name: value for name, value in (("did", self.did), ("unit", self.unit)) if value}
         if self.evidence:
             facts["evidence"] = self.evidence
-        return json.dumps(facts, ensure_ascii=False)
+        return json_line(facts)
 
     def shown(self) -> str:
         """The sentence for people: an entry's own words cannot steer a terminal or break a line."""

@@ -13,12 +13,16 @@ from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.ledger.core.checkpoint import Checkpoint
 from liemchinh.ledger.core.merkle import HASH, leaf_hash
+from liemchinh.ledger.core.strangers import cut_after
 from liemchinh.ledger.core.tiles import HEIGHT, WIDTH, Edge, bundle_path, root_of, tile_path, unpack_entries
 
 FILE_LIMIT = 256 * 1024 * 1024
 """Bytes of one file that are read: a day's history of one checkpoint a second stays below."""
 
 SECONDS = 20
+
+LONGEST = 600
+"""Seconds for one file in all: a log that trickles would otherwise keep its monitor silent."""
 
 
 class Source(Protocol):
@@ -49,12 +53,13 @@ class FolderSource:
 class WebSource:
     """A log on the web; keeps one connection open and asks once more when it was closed in between."""
 
-    def __init__(self, url: str, *, seconds: float = SECONDS) -> None:
+    def __init__(self, url: str, *, seconds: float = SECONDS, longest: float = LONGEST) -> None:
         parts = urllib.parse.urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise Refused("monitor.address", gettext_noop("Địa chỉ sổ phải là thư mục hoặc http(s)://…"))
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
         self._link: http.client.HTTPConnection = kind(parts.hostname, parts.port, timeout=seconds)
+        self._longest = longest
         self._base = parts.path.rstrip("/")
         self.url = url.rstrip("/")
 
@@ -63,7 +68,7 @@ class WebSource:
         for last in (False, True):
             try:
                 return self._get(path, start)
-            except (http.client.HTTPException, OSError) as problem:
+            except (http.client.HTTPException, OSError, UnicodeError) as problem:
                 self._link.close()
                 if last:
                     raise _away(f"{self.url}/{path}", problem) from problem
@@ -72,8 +77,12 @@ class WebSource:
     def _get(self, path: str, start: int) -> bytes | None:
         headers = {"Range": f"bytes={start}-"} if start else {}
         self._link.request("GET", f"{self._base}/{path}", headers={"Accept-Encoding": "identity", **headers})
-        answer = self._link.getresponse()
-        body = answer.read(FILE_LIMIT)
+        watch = cut_after(self._longest, self._link.sock)
+        try:
+            answer = self._link.getresponse()
+            body = answer.read(FILE_LIMIT)
+        finally:
+            watch.cancel()
         if answer.status == 404:
             return None
         if start and answer.status == 416:  # nothing after `start` yet

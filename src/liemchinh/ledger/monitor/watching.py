@@ -27,6 +27,7 @@ from liemchinh.ledger.monitor.state import Book, State, edge_of
 
 BATCH = 4096  # entries replayed before they are kept
 OPENED, CLOSED = "ledger.shard_opened", "ledger.shard_closed"
+EARLIEST = 2020  # no log of this kind is older, and each day of a history is asked for
 SILENCE = 600  # seconds by which a witness may know more than the log shows: publication follows the cosignatures
 GRACE = 24 * 3600  # a day may stay without its last line for so long
 
@@ -125,8 +126,8 @@ class Visit:
         if book.done == 0 and book.size:
             self._begin(book, tree)
         today = datetime.fromtimestamp(self.now, VIETNAM).date()
-        year = re.search(r"/(\d{4})(?:-\d+)?$", book.log)
-        first = date(int(year[1]), 1, 1) if year else today
+        year = _YEAR.fullmatch(book.log)
+        first = date(max(int(year["year"]), EARLIEST), 1, 1) if year else today
         stream = milestones(
             self.source, prefix, self.policy, first=first, last=today + timedelta(days=1), file=book.file, at=book.at
         )
@@ -221,27 +222,39 @@ class Visit:
         elif CLOSED.encode() in entry and (said := _said(entry)) and said.kind == CLOSED:
             try:
                 key = parse_vkey(str(said.facts.get("key")))
-                if key.name != said.facts.get("log"):
+                if key.name != said.facts.get("log") or not self._may_follow(book.log, key.name):
                     raise Refused("ledger.key", "")
             except Refused:
                 self._keep("book_break", gettext_noop("Quyển {log} khóa mà không ghi đúng khóa quyển sau."), book.log)
                 return
             book.next_log, book.next_key = key.name, str(key)
 
+    def _may_follow(self, log: str, following: str) -> bool:
+        """Whether a book may name this one as the next: of the same log, later, and of a year that can have begun.
+
+        A log that might name any book could send its monitor through days and books without end.
+        """
+        before, after = _YEAR.fullmatch(log), _YEAR.fullmatch(following)
+        if after is None or (before is not None and before["base"] != after["base"]):
+            return False
+        order = [(int(found["year"]), int(found["part"] or 1)) for found in (before, after) if found]
+        latest = datetime.fromtimestamp(self.now, VIETNAM).year + 1
+        return EARLIEST <= order[-1][0] <= latest and order[0] <= order[-1] and following != log
+
     # ── witnesses, days ──────────────────────────────────────────────────────────────────────────────────────────
 
     def _quorum(self, book: Book, standing: Standing, tree: Tree) -> None:
         """Say when nobody independent has seen the log, or not enough of them have for longer than is promised."""
-        if book.unbounded:
-            sentence = gettext_noop(
-                "Quyển {log}: {count} mục đầu có trước bên chứng kiến đầu tiên, không rõ từ lúc nào."
-            )
-            self._now("unbounded", sentence, log=book.log, grave=False, count=book.unbounded)
         if not standing.cosigned and book.after is None:
             sentence = gettext_noop(
                 "Quyển {log} chưa có bên chứng kiến nào: giờ trong sổ là giờ của bên giữ sổ, chưa phải bằng chứng."
             )
             self._now("no_witness", sentence, log=book.log, grave=False)
+        elif book.unbounded:
+            sentence = gettext_noop(
+                "Quyển {log}: {count} mục đầu có trước bên chứng kiến đầu tiên, không rõ từ lúc nào."
+            )
+            self._now("unbounded", sentence, log=book.log, grave=False, count=book.unbounded)
         if standing.met or book.met >= book.size:
             return
         said = _said(tree.entry(book.met))
@@ -335,6 +348,7 @@ def _said(entry: bytes) -> Said | None:
         return None
 
 
+_YEAR = re.compile(r"(?P<base>.+)/(?P<year>[0-9]{4})(-(?P<part>[1-9][0-9]{0,2}))?")
 _DID = re.compile(rb'"did":"([0-9a-f]{32})"')
 
 
