@@ -2,12 +2,14 @@
 
 import argparse
 import json
+import random
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 
 from liemchinh.dossiers.models import Dossier
@@ -23,6 +25,7 @@ from tests.builders import MORNING, at
 from tests.cast import Cast
 from tests.rooms.dossiers import test_erasing as erasing
 from tests.rooms.dossiers.ground import ACTS, PLACES, master
+from tests.rooms.ledger import test_stopped as stopped
 from tests.rooms.ledger.book import Book, tell
 
 NOW = at("2026-09-18 15:20")
@@ -131,3 +134,52 @@ def test_every_kind_of_finding_has_its_sentence() -> None:
     for kind in Tampering:
         said = Finding(kind, "bảng", "dòng", "cột", 7).sentence
         assert "{" not in said
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_history_with_crashes_in_it_is_honest(
+    cast: Cast, book: Book, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """Acts, and sealing that dies at random steps and is started again; whenever one looks, nothing is wrong."""
+    chance = random.Random(seed)
+    for number in range(12):
+        builders.assigned(cast, MORNING + timedelta(minutes=number))
+        holder, name = stopped.found(chance.choice(stopped.STEPS))
+        work = getattr(holder, name)
+        with monkeypatch.context() as dying:
+            dying.setattr(holder, name, stopped.dying(work, after=chance.random() < 0.5, spared=chance.randrange(3)))
+            try:
+                book.seal(MORNING + timedelta(minutes=number))
+            except stopped.Killed:
+                book.again()
+        if number % 3 == 0:
+            assert [finding.as_json() for finding in command.look()] == []
+    book.seal(MORNING + timedelta(hours=1))
+    assert [finding.as_json() for finding in command.look()] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_moment_is_seen_while_others_write_and_seal(cast: Cast, book: Book) -> None:
+    over = threading.Event()
+    troubles: list[object] = []
+
+    def work() -> None:
+        minute = 0
+        try:
+            while not over.is_set() or minute < 3:
+                minute += 1
+                builders.received(cast, MORNING + timedelta(minutes=minute))
+                troubles.append(book.seal(MORNING + timedelta(minutes=minute)).trouble)
+        finally:
+            connection.close()
+
+    writer = threading.Thread(target=work)
+    writer.start()
+    try:
+        found = [[finding.as_json() for finding in command.look()] for _ in range(4)]
+    finally:
+        over.set()
+        writer.join()
+    assert set(troubles) == {""}
+    assert found == [[]] * 4
+    assert list(command.look()) == []
