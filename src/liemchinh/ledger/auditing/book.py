@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from django.db import connection
 from django.db.models import Max
 
+from liemchinh.kernel.days import local
 from liemchinh.ledger.auditing.findings import Notebook, Tampering
 from liemchinh.ledger.auditing.outside import Outside
 from liemchinh.ledger.auditing.reading import ENTRIES, chunks
@@ -31,7 +32,6 @@ FARTHEST = WIDTH * WIDTH
 """Empty places in a row that are told one by one; an entry beyond that was given a place that is not its own."""
 
 BOUNDLESS = 2**63
-T = ',"t":"'
 EXCUSING = frozenset({RECOVERED.code, ERASED.code})
 """Kinds of entries that say of other entries why they have no record."""
 
@@ -165,10 +165,11 @@ def _checked(hearer: Hearer, heard: Heard, wrong: list[Wrong], *, placed: bool) 
     What fits in every respect is seen to fit in a few comparisons, by the order in which canonical JSON writes names;
     only the rest is taken apart.
     """
-    # as text: making and taking apart an instant for each row would cost more than hashing it
+    # as text, an hour at a time: making and taking apart an instant for each row would cost more than hashing it
     columns = COLUMNS.removesuffix("at") + "CAST(at AS TEXT)" if connection.vendor == "sqlite" else COLUMNS
     where = "place IS NOT NULL ORDER BY place" if placed else "place IS NULL ORDER BY id"
-    parse, skipped = datetime.fromisoformat, hearer.skipped
+    hours: dict[str, str] = {}
+    skipped = hearer.skipped
     for rows in chunks(f"SELECT {columns} FROM {TABLE} WHERE {where}"):
         hashed = leaf_hashes(row[5] for row in rows)
         for row, now in zip(rows, hashed, strict=True):
@@ -176,13 +177,14 @@ def _checked(hearer: Hearer, heard: Heard, wrong: list[Wrong], *, placed: bool) 
             try:
                 text = str(entry, "utf-8")
                 committed = sha256(COMMITMENT_LABEL + salt + record).hexdigest()
-                said_at = text.rfind(T) + len(T)
-                when = f"{at[:19]}+00:00" if type(at) is str else at.replace(microsecond=0).isoformat()
+                if type(at) is not str:
+                    at = str(at.astimezone(UTC))
+                hour = hours.get(at[:13]) or hours.setdefault(at[:13], _local_hour(at))
                 fits = (
                     now == leaf
                     and f'","c":"{committed}","did":"{tag}",' in text
                     and f',"kind":"{kind}","n":{step},' in text
-                    and parse(text[said_at : said_at + 25]) == parse(when)
+                    and f',"t":"{hour}{at[13:19]}+07:00"' in text
                     and kind not in EXCUSING
                 )
             except (ValueError, TypeError):
@@ -192,6 +194,11 @@ def _checked(hearer: Hearer, heard: Heard, wrong: list[Wrong], *, placed: bool) 
             if record is not None and kind not in skipped:
                 hearer.hear(kind, key, place, bytes(record))
         yield [row[1] for row in rows], [bytes(row[5]) for row in rows], hashed
+
+
+def _local_hour(at: str) -> str:
+    """Date and hour in Vietnam of an instant written in UTC."""
+    return local(datetime.fromisoformat(f"{at[:13]}:00:00+00:00")).isoformat()[:13]
 
 
 def _look_closely(row: tuple[Any, ...], now: bytes, heard: Heard, wrong: list[Wrong]) -> None:

@@ -4,8 +4,6 @@ What they have seen before cannot be larger than what the database holds afterwa
 """
 
 import hashlib
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -15,11 +13,11 @@ from liemchinh.ledger.auditing.findings import Notebook, Tampering
 from liemchinh.ledger.core.checkpoint import Checkpoint, parse_checkpoint
 from liemchinh.ledger.core.note import VerifierKey, check_signed, parse_note
 from liemchinh.ledger.models import Shard
+from liemchinh.ledger.monitor.reading import WebSource
 from liemchinh.ledger.sealing import publisher
 from liemchinh.ledger.sealing.files import Folder
 from liemchinh.ledger.signer.client import Signer, SignerAway
 
-NOTE_LIMIT = 1_000_000  # bytes of a witness's answer
 PATIENCE = 2.0  # seconds for one witness
 
 SIGNER, WITNESS, PUBLISHED, HISTORY, OWN = range(5)
@@ -58,12 +56,23 @@ def look(signer: Signer | None, notebook: Notebook) -> dict[str, Outside]:
     known = {origin: Outside(origin, publisher.folder_of(origin.rpartition("/")[2])) for origin in origins}
     for origin, outside in known.items():
         if signer is not None:
-            signed = signer.state(origin)
-            if signed is not None:
-                outside.anchors.append(Anchor(signed.size, signed.root, SIGNER))
+            _signed(outside, signer, notebook)
         _published(outside, keys.get(origin), notebook)
         _witnessed(outside, keys.get(origin), notebook)
     return known
+
+
+def _signed(outside: Outside, signer: Signer, notebook: Notebook) -> None:
+    try:
+        signed = signer.state(outside.origin)
+    except SignerAway:
+        notebook.unseen.append(gettext_noop("Bộ ký không trả lời nên chưa so được với điều đã ký."))
+        return
+    except Refused as refused:  # its own memory was put back or broken: its sentence says what to do
+        notebook.unseen.append(str(refused))
+        return
+    if signed is not None:
+        outside.anchors.append(Anchor(signed.size, signed.root, SIGNER))
 
 
 def _published(outside: Outside, key: VerifierKey | None, notebook: Notebook) -> None:
@@ -103,14 +112,11 @@ def _witnessed(outside: Outside, key: VerifierKey | None, notebook: Notebook) ->
         if not witness.url.startswith(("http://", "https://")):
             continue
         try:
-            address = f"{witness.url.rstrip('/')}/{name}/checkpoint"
-            with urllib.request.urlopen(address, timeout=PATIENCE) as answer:  # nosec B310: http or https, see above
-                told = _read(answer.read(NOTE_LIMIT), outside.origin, key)
-        except urllib.error.HTTPError as problem:
-            if problem.code != 404:
-                notebook.unseen.append(gettext_noop("Chưa so được với một bên chứng kiến không trả lời."))
-            continue
-        except (OSError, Refused):
+            note = WebSource(witness.url, seconds=PATIENCE, longest=2 * PATIENCE).get(f"{name}/checkpoint")
+            if note is None:  # it has not seen this book
+                continue
+            told = _read(note, outside.origin, key)
+        except (ValueError, Refused):
             notebook.unseen.append(gettext_noop("Chưa so được với một bên chứng kiến không trả lời."))
             continue
         outside.anchors.append(Anchor(told.size, told.root, WITNESS, witness.name))

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from liemchinh.ledger.models import Entry
 
 ENTRIES = Entry._meta.db_table
-AT_ONCE = 2048
+AT_ONCE = 256  # rows that fit in the cache of a processor: twice as many are read no faster, and hashed slower
 
 
 @contextmanager
