@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.ledger.core.note import (
-    CONTROL,
     NUMBER_LIMIT,
     Note,
     SignerKey,
     decode_base64,
     encode_base64,
+    has_control,
     parse_decimal,
     sign_note,
 )
@@ -33,7 +33,7 @@ class Checkpoint:
     def __post_init__(self) -> None:
         lines = (self.origin, *self.extensions)
         whole = "\n".join(lines)
-        if not all(lines) or whole.count("\n") >= len(lines) or CONTROL.search(whole):
+        if not all(lines) or whole.count("\n") >= len(lines) or has_control(whole):
             raise Refused("ledger.checkpoint", gettext_noop("Mốc sổ có dòng trống hoặc ký tự điều khiển."))
         if not 0 <= self.size < NUMBER_LIMIT:
             raise Refused("ledger.checkpoint", gettext_noop("Mốc sổ ghi số mục không hợp lệ: {size}."), size=self.size)

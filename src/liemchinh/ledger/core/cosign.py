@@ -32,7 +32,7 @@ def cosigned_at(note: Note, key: VerifierKey) -> int | None:
     when a line of this key fails, which condemns the whole note (signed-note, Signatures).
     """
     times = [_time_of(line, note.text, key) for line in signatures_by(note, key)]
-    return min(times, default=None)
+    return min(times) if times else None
 
 
 def cosigned_message(text: str, key: VerifierKey, at: int) -> bytes:

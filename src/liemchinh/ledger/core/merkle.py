@@ -51,7 +51,7 @@ def root_from_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[byte
     if not 0 <= index < size:
         sentence = gettext_noop("Sổ {size} mục không có mục số {index} (số thứ tự tính từ 0).")
         raise Refused("ledger.inclusion", sentence, index=index, size=size)
-    if not _are_hashes([leaf, *proof]):
+    if len(leaf) != HASH or not _are_hashes(proof):
         sentence = gettext_noop("Bằng chứng cho mục số {index} có mã băm không đủ 32 byte.")
         raise Refused("ledger.inclusion", sentence, index=index, size=size)
     if len(proof) != _way_length(index, size):
@@ -139,4 +139,4 @@ def _is_right(index: int, height: int, size: int) -> bool:
 
 
 def _are_hashes(values: Sequence[bytes]) -> bool:
-    return set(map(len, values)) <= {HASH}
+    return [*map(len, values)].count(HASH) == len(values)

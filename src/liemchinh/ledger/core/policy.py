@@ -80,16 +80,19 @@ class Policy:
         """
         checkpoint = parse_checkpoint(note.text)
         signed = [log for log in self.logs if signatures_by(note, log)]
-        log = next((log for log in signed if log.name == checkpoint.origin), None) or self._log_of(checkpoint.origin)
+        log = self._log_of(checkpoint.origin, signed)
         for key in signed if log in signed else [log]:
             check_signed(note, key)
-        times = {witness.name: cosigned_at(note, witness.key) for witness in self.witnesses.values()}
-        cosigned = {name: at for name, at in times.items() if at is not None}
+        cosigned: dict[str, int] = {}
+        for witness in self.witnesses.values():
+            at = cosigned_at(note, witness.key)
+            if at is not None:
+                cosigned[witness.name] = at
         return Standing(log, checkpoint, cosigned, self.is_met_by(cosigned))
 
-    def _log_of(self, origin: str) -> VerifierKey:
-        """The first log of this name. Raises Refused("ledger.log") when there is none."""
-        for log in self.logs:
+    def _log_of(self, origin: str, signed: list[VerifierKey]) -> VerifierKey:
+        """The first log of this name, of those that signed if any of them bears it. Raises Refused("ledger.log")."""
+        for log in (*signed, *self.logs):
             if log.name == origin:
                 return log
         raise Refused("ledger.log", gettext_noop("Chính sách tin cậy không có sổ {origin}."), origin=origin)

@@ -4,6 +4,7 @@ A promise without its entry in the log, once the time is over, proves by itself 
 format (no specification stands behind it); the salt rides along unsigned so that the holder can open the commitment.
 """
 
+import struct
 from dataclasses import dataclass
 
 from liemchinh.kernel.errors import Refused
@@ -15,7 +16,8 @@ PROMISE_LABEL = "liemchinh promise v1"
 PROMISE_LEAF_BYTES = 32
 PROMISE_SIGNATURE_BYTES = 64
 PROMISE_SALT_BYTES = 32
-PROMISE_BYTES = 1 + KEY_ID_BYTES + PROMISE_LEAF_BYTES + 4 + 2 + PROMISE_SIGNATURE_BYTES  # 107
+PACKED = struct.Struct(f">B{KEY_ID_BYTES}s{PROMISE_LEAF_BYTES}sIH{PROMISE_SIGNATURE_BYTES}s")
+PROMISE_BYTES = PACKED.size  # 107
 WITHIN_LIMIT = 65_535  # seconds
 CHECK_DIGITS = 2
 
@@ -44,9 +46,10 @@ class Promise:
     salt: bytes = b""
 
     def __post_init__(self) -> None:
-        sizes = (len(self.key_id), len(self.leaf), len(self.signature))
         if (
-            sizes != (KEY_ID_BYTES, PROMISE_LEAF_BYTES, PROMISE_SIGNATURE_BYTES)
+            len(self.key_id) != KEY_ID_BYTES
+            or len(self.leaf) != PROMISE_LEAF_BYTES
+            or len(self.signature) != PROMISE_SIGNATURE_BYTES
             or len(self.salt) not in (0, PROMISE_SALT_BYTES)
             or not 0 <= self.at < 2**32
             or not 0 <= self.within <= WITHIN_LIMIT
@@ -55,8 +58,8 @@ class Promise:
 
     def to_bytes(self) -> bytes:
         """107 bytes, 139 with a salt: version 0x01 ‖ key id ‖ leaf ‖ u32 at ‖ u16 within ‖ signature ‖ salt."""
-        times = self.at.to_bytes(4, "big") + self.within.to_bytes(2, "big")
-        return bytes([PROMISE_VERSION]) + self.key_id + self.leaf + times + self.signature + self.salt
+        signed = (self.key_id, self.leaf, self.at, self.within, self.signature)
+        return PACKED.pack(PROMISE_VERSION, *signed) + self.salt
 
 
 def signed_text(name: str, leaf: bytes, at: int, within: int) -> bytes:
@@ -88,14 +91,8 @@ def parse_promise(data: bytes) -> Promise:
     """The promise packed in 107 or 139 bytes. Raises Refused("ledger.promise"). Verifies nothing."""
     if len(data) not in (PROMISE_BYTES, PROMISE_BYTES + PROMISE_SALT_BYTES) or data[0] != PROMISE_VERSION:
         raise Refused("ledger.promise", gettext_noop("Đây không phải là một lời hứa ghi sổ."))
-    return Promise(
-        key_id=data[1:5],
-        leaf=data[5:37],
-        at=int.from_bytes(data[37:41], "big"),
-        within=int.from_bytes(data[41:43], "big"),
-        signature=data[43:107],
-        salt=data[107:],
-    )
+    _, key_id, leaf, at, within, signature = PACKED.unpack_from(data)
+    return Promise(key_id, leaf, at, within, signature, data[PROMISE_BYTES:])
 
 
 def digits(promise: Promise) -> str:
@@ -116,7 +113,7 @@ def parse_digits(text: str) -> Promise:
     """
     compact = "".join(text.split())
     size = PROMISE_SIZES.get(len(compact))
-    if size is None or not (compact.isascii() and compact.isdigit()):
+    if size is None or not (compact.isascii() and compact.encode().isdigit()):
         sentence = gettext_noop("Dãy số của lời hứa phải có {lengths} chữ số.")
         raise Refused("ledger.promise", sentence, lengths=" / ".join(map(str, PROMISE_SIZES)))
     number = int(compact[:-CHECK_DIGITS])

@@ -3,8 +3,10 @@
 The file's `extra` is not signed; ours holds what opens the entry: its bytes, the record behind it and the salt.
 """
 
+import binascii
 import hashlib
 import json
+import struct
 from dataclasses import dataclass
 
 from liemchinh.kernel.errors import Refused
@@ -13,7 +15,6 @@ from liemchinh.ledger.core.merkle import HASH, leaf_hash, verify_inclusion
 from liemchinh.ledger.core.note import (
     NUMBER_LIMIT,
     decode_base64,
-    decode_hashes,
     encode_base64,
     parse_decimal,
     parse_note,
@@ -28,6 +29,7 @@ PATH_LIMIT = 63  # hashes: a tree of 2^63 leaves is no higher
 encode_strings = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 COMMITMENT_LABEL = b"ho-so-commit/v1\0"
 SALT_BYTES = 32
+LINE = 45  # bytes of a hash in base64 with its padding and line break
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class LogProof:
             raise Refused(
                 "ledger.proof", gettext_noop("Bằng chứng ghi số mục không hợp lệ: {index}."), index=self.index
             )
-        if len(self.hashes) > PATH_LIMIT or set(map(len, self.hashes)) - {HASH}:
+        if len(self.hashes) > PATH_LIMIT or [*map(len, self.hashes)].count(HASH) != len(self.hashes):
             raise Refused("ledger.proof", gettext_noop("Đường băm trong bằng chứng quá dài hoặc sai cỡ."))
 
     def to_bytes(self) -> bytes:
@@ -92,24 +94,41 @@ def parse_proof(data: bytes) -> LogProof:
 
     The checkpoint after the empty line is kept as it stands; `check_proof` reads it.
     """
-    head, gap, note = data.partition(b"\n\n")
-    first, *lines = head.split(b"\n")
+    end = data.find(b"\n\n") + 1
+    head, note = data[:end], data[end + 1 :]
+    first, _, rest = head.partition(b"\n")
     try:
-        if first != PROOF_HEADER or not gap or not note or len(data) > PROOF_LIMIT:
+        if first != PROOF_HEADER or not note or len(data) > PROOF_LIMIT:
             raise ValueError("not a proof")
         extra = b""
-        if lines and lines[0].startswith(EXTRA):
-            extra = decode_base64(lines.pop(0).removeprefix(EXTRA).decode("ascii"))
+        if rest.startswith(EXTRA):
+            line, _, rest = rest.partition(b"\n")
+            extra = decode_base64(line.removeprefix(EXTRA).decode("ascii"))
             if not extra:
                 raise ValueError("an empty extra is left out")
-        if not lines or not lines[0].startswith(INDEX):
+        if not rest.startswith(INDEX):
             raise ValueError("no index")
-        index = parse_decimal(lines.pop(0).removeprefix(INDEX).decode("ascii"))
-        hashes = decode_hashes(lines)
+        line, _, rest = rest.partition(b"\n")
+        index = parse_decimal(line.removeprefix(INDEX).decode("ascii"))
+        hashes = _read_hashes(rest)
     except ValueError:
         sentence = gettext_noop("Tệp này không phải bằng chứng ghi sổ, hoặc đã hỏng.")
         raise Refused("ledger.proof", sentence) from None
     return LogProof(index, hashes, note, extra)
+
+
+def _read_hashes(lines: bytes) -> tuple[bytes, ...]:
+    """The hashes of base64 lines, each ended by a line break, in their one canonical spelling. Raises ValueError."""
+    count = len(lines) // LINE
+    breaks = lines[LINE - 2 :: LINE] == b"=" * count and lines[LINE - 1 :: LINE] == b"\n" * count
+    if count > PATH_LIMIT or len(lines) != LINE * count or lines.count(b"=") != count or not breaks:
+        raise ValueError("not hashes in base64")
+    # with "A", six zero bits, in place of its padding each line gives 33 bytes, the last of them zero if canonical;
+    # the reader skips the breaks, and whatever else it skipped would be missing from the length
+    data = binascii.a2b_base64(lines.replace(b"=", b"A"))
+    if len(data) != (HASH + 1) * count or any(data[HASH :: HASH + 1]):
+        raise ValueError("not canonical base64")
+    return struct.unpack("32sx" * count, data)
 
 
 def check_proof(proof: LogProof, leaf: bytes, policy: Policy) -> Standing:
