@@ -38,9 +38,10 @@ from liemchinh.ledger.core.policy import parse_policy
 from liemchinh.ledger.core.tiles import Edge, unpack_entries
 from liemchinh.ledger.core.merkle import leaf_hash
 from liemchinh.ledger.models import Entry
-from liemchinh.ledger.sealing import publisher, sequencer
+from liemchinh.ledger.sealing import sequencer
+from liemchinh.ledger.sealing.files import folder_of
 head = sequencer.open_head()
-folder = publisher.folder_of(head.name)
+folder = folder_of(head.origin)
 shown = folder.checkpoint()
 rows = list(Entry.objects.order_by("place"))
 entries = []

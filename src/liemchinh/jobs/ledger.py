@@ -14,7 +14,7 @@ from liemchinh.kernel.actors import SYSTEM
 from liemchinh.ledger import queries
 from liemchinh.ledger.rules import Link
 from liemchinh.ledger.sealing import publisher, sequencer
-from liemchinh.ledger.sealing.files import Folder
+from liemchinh.ledger.sealing.files import Folder, folder_of, published
 from liemchinh.ledger.sealing.leader import leading
 from liemchinh.ledger.sealing.recovery import Lost, Recovered, recover
 from liemchinh.ledger.signer.client import Signer, SignerAway
@@ -50,7 +50,7 @@ def status(signer: Signer) -> int:
     wrong = 0
     for head in heads:
         signed = signer.state(head.origin)
-        folder = publisher.folder_of(head.name)
+        folder = folder_of(head.origin)
         shown = folder.checkpoint()
         print(f"{head.origin}{' (đã khóa)' if head.closed else ''}")
         print(f"  cơ sở dữ liệu  {head.size} mục, mã gốc {head.root.hex()}")
@@ -73,7 +73,7 @@ def status(signer: Signer) -> int:
 
 def bring_back(signer: Signer, source: str | None) -> int:
     """Import what is missing from the published bundles, book by book; tell what people have to enter again."""
-    root = Path(source) if source else publisher.ledger_folder()
+    root = Path(source) if source else published()
     found: list[Recovered] = []
     now = timezone.now()
     with leading() as led:

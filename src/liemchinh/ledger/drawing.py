@@ -14,7 +14,6 @@ from pathlib import Path
 
 from django.db import transaction
 
-from liemchinh import env
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound, Refused
@@ -50,7 +49,7 @@ from liemchinh.ledger.draws.result import (
 from liemchinh.ledger.draws.selection import Quota
 from liemchinh.ledger.models import Entry, Shard, Thread
 from liemchinh.ledger.rules import draws as rules
-from liemchinh.ledger.sealing.files import Folder, write_once
+from liemchinh.ledger.sealing.files import Folder, folder_of, published, write_once
 
 SHORT = 16  # digits of a leaf that name a draw's folder
 _ANNOUNCED, _REVEALED, _FINISHED = (
@@ -85,7 +84,7 @@ class DrawShown:
 
 def draws_folder() -> Path:
     """Where the public files of draws lie."""
-    return env.folder() / "ledger" / "draws"
+    return published() / "draws"
 
 
 @transaction.atomic
@@ -324,7 +323,7 @@ def _proof_in_time(row: Entry, draw: Announcement) -> tuple[str, bool | None]:
     policy = _published_policy()
     if shard is None or policy is None:
         return "", None
-    folder = Folder(env.folder() / "ledger" / shard.origin.rpartition("/")[2])
+    folder = folder_of(shard.origin)
     index = row.place - shard.first
     best: tuple[str, bool | None] = "", None
     for note in _notes_since(folder, local_day(row.at)):
@@ -355,6 +354,6 @@ def _notes_since(folder: Folder, day: date) -> Iterator[bytes]:
 
 def _published_policy() -> Policy | None:
     try:
-        return parse_policy((env.folder() / "ledger" / "policy").read_bytes())
+        return parse_policy((published() / "policy").read_bytes())
     except OSError:
         return None

@@ -14,7 +14,8 @@ from liemchinh.ledger.core import merkle
 from liemchinh.ledger.core.note import parse_note
 from liemchinh.ledger.core.tiles import Edge, bundle_path, inclusion_proof, tile_path, tiles_of, unpack_entries
 from liemchinh.ledger.models import Checkpoint, Entry, Shard, Tile
-from liemchinh.ledger.sealing import publisher, sequencer
+from liemchinh.ledger.sealing import sequencer
+from liemchinh.ledger.sealing.files import folder_of
 from tests.builders import MORNING
 from tests.refusals import refused
 from tests.rooms.ledger.book import BASE, Book, tell
@@ -22,7 +23,7 @@ from tests.rooms.ledger.book import BASE, Book, tell
 
 def published(name: str) -> list[bytes]:
     """Every entry that the published bundles of one book hold."""
-    folder = publisher.folder_of(name)
+    folder = folder_of(f"{BASE}/{name}")
     checkpoint = folder.checkpoint()
     assert checkpoint is not None
     size = checkpoint.size
@@ -50,7 +51,7 @@ def check_whole(book: Book) -> int:
     edge = Edge()
     edge.append([bytes(row.leaf) for row in ours])
     assert edge.root() == head.root
-    folder = publisher.folder_of(head.name)
+    folder = folder_of(head.origin)
     checkpoint = folder.checkpoint()
     assert checkpoint is not None
     assert (checkpoint.origin, checkpoint.size, checkpoint.root) == (head.origin, head.size, head.root)

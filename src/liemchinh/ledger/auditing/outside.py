@@ -53,7 +53,7 @@ def look(signer: Signer | None, notebook: Notebook) -> dict[str, Outside]:
             notebook.unseen.append(gettext_noop("Bộ ký không trả lời nên chưa so được với điều đã ký."))
             signer = None
     origins = dict.fromkeys((*Shard.objects.order_by("first", "id").values_list("origin", flat=True), *keys))
-    known = {origin: Outside(origin, publisher.folder_of(origin.rpartition("/")[2])) for origin in origins}
+    known = {origin: Outside(origin, publisher.folder_of(origin)) for origin in origins}
     for origin, outside in known.items():
         if signer is not None:
             _signed(outside, signer, notebook)

@@ -19,7 +19,7 @@ from liemchinh.ledger.core.promise import Promise
 from liemchinh.ledger.core.proof import LogProof, Opening, pack_opening
 from liemchinh.ledger.core.tiles import inclusion_proof
 from liemchinh.ledger.models import Entry, Shard
-from liemchinh.ledger.sealing.files import Folder
+from liemchinh.ledger.sealing.files import folder_of
 from liemchinh.ledger.signer.client import Signer, SignerAway
 
 PROMISED_WITHIN = timedelta(hours=1)
@@ -71,7 +71,7 @@ def proof_of(entry_id: int) -> LogProof | None:
     if shard is None:
         return None
     index = row.place - shard.first
-    folder = Folder(env.folder() / "ledger" / shard.origin.rpartition("/")[2])
+    folder = folder_of(shard.origin)
     note = folder.note()
     if note is None:
         return None

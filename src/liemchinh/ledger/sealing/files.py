@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from liemchinh import env
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.ledger.core.checkpoint import Checkpoint, parse_checkpoint
@@ -14,6 +15,11 @@ from liemchinh.ledger.core.note import parse_note
 from liemchinh.ledger.core.tiles import WIDTH, bundle_path, tile_path
 
 READABLE = 0o644  # what is published may be read by the web server's account
+
+
+def published() -> Path:
+    """Where everything published lies; its address begins with /ledger/."""
+    return env.folder() / "ledger"
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -129,6 +135,11 @@ class Folder:
                         yield int(said["size"]), str(said["note"]).encode()
                     except (ValueError, KeyError, TypeError, RecursionError):
                         continue
+
+
+def folder_of(origin: str) -> Folder:
+    """The published folder of a book, called by the last part of its origin."""
+    return Folder(published() / origin.rpartition("/")[2])
 
 
 def width_at(index: int, size: int) -> int:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-from liemchinh import env
+from liemchinh.ledger.sealing.files import published
 
 ADVISORY_LOCK = (1_954_052, 2_027)
 
@@ -20,7 +20,7 @@ def leading() -> Iterator[bool]:
 
     The database's lock belongs to the connection: a connection that broke has lost it, so leave on any error.
     """
-    path = env.folder() / "ledger" / "seal.lock"
+    path = published() / "seal.lock"
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with path.open("w") as lock:
         try:

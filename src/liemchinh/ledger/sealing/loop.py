@@ -16,7 +16,7 @@ from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.ledger.core.policy import Policy
 from liemchinh.ledger.sealing import publisher, sequencer
-from liemchinh.ledger.sealing.files import write_whole
+from liemchinh.ledger.sealing.files import Folder, folder_of, published, write_whole
 from liemchinh.ledger.sealing.sequencer import Head
 from liemchinh.ledger.signer.client import Signed, Signer, SignerAway
 
@@ -181,7 +181,7 @@ class Sealing:
             self.witnesses = publisher.Witnesses(self.policy)
             publisher.publish_verifier()
         assert self.witnesses is not None
-        folder = publisher.folder_of(head.name)
+        folder = folder_of(head.origin)
         known = folder.checkpoint()
         if known is not None and (known.size, known.root) == (head.size, head.root) and not self._may_gain(folder):
             done.published, done.quorum = True, self._quorum(folder.note())
@@ -196,7 +196,7 @@ class Sealing:
         """The log's own signature on `head`: the same bytes however often it is asked for."""
         return publisher.sign(head, self.signer)
 
-    def _may_gain(self, folder: publisher.Folder) -> bool:
+    def _may_gain(self, folder: Folder) -> bool:
         """Whether asking again could bring cosignatures that the published checkpoint lacks."""
         assert self.policy is not None and self.witnesses is not None
         return bool(self.policy.witnesses) and not self._whole(folder.note()) and self.witnesses.awake()
@@ -225,7 +225,7 @@ class Sealing:
             log.error("sealing: %s", done.trouble)
         try:
             write_whole(
-                publisher.ledger_folder() / "state.json",
+                published() / "state.json",
                 json.dumps({**said, "at": at.isoformat()}, ensure_ascii=False).encode(),
             )
             self._told = text

@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
 from liemchinh import env
 from liemchinh.kernel.days import local_day
@@ -31,7 +30,7 @@ from liemchinh.ledger.core.tiles import (
     tile_path,
 )
 from liemchinh.ledger.models import Entry, Tile
-from liemchinh.ledger.sealing.files import Folder, append_line, width_at, write_once, write_whole
+from liemchinh.ledger.sealing.files import append_line, folder_of, published, width_at, write_once, write_whole
 from liemchinh.ledger.sealing.sequencer import Head
 from liemchinh.ledger.signer.client import Signer
 from liemchinh.ledger.verify import bundle
@@ -43,19 +42,9 @@ BUDGET = 2.0  # seconds that all witnesses together are given
 TRIED, REST = 3, 60.0  # after so many silences in a row a witness is left alone for so many seconds
 
 
-def ledger_folder() -> Path:
-    """Where everything published lies; its address begins with /ledger/."""
-    return env.folder() / "ledger"
-
-
-def folder_of(name: str) -> Folder:
-    """The published folder of one year's book, called by the last part of its origin."""
-    return Folder(ledger_folder() / name)
-
-
 def publish_files(head: Head) -> None:
     """Write every tile and bundle that a log of this size has and the folder has not. Nothing points to them yet."""
-    folder = folder_of(head.name)
+    folder = folder_of(head.origin)
     known = folder.checkpoint()
     before = min(known.size, head.size) if known else 0
     if known and known.size > head.size:
@@ -88,7 +77,7 @@ def _bundles(head: Head, before: int) -> Iterator[tuple[int, bytes]]:
 
 def tidy(head: Head, before: int) -> None:
     """Remove partial files whose full ones stand now."""
-    folder = folder_of(head.name)
+    folder = folder_of(head.origin)
     for level, index, width in new_tiles(before, head.size):
         if width == WIDTH:
             folder.drop_partials(tile_path(level, index))
@@ -109,7 +98,7 @@ def sign(head: Head, signer: Signer) -> bytes:
             first=head.first + head.size,
             last=head.first + old - 1,
         )
-    folder = folder_of(head.name)
+    folder = folder_of(head.origin)
     proof = consistency_proof(old, head.size, folder.read) if 0 < old < head.size else []
     return signer.sign(Checkpoint(head.origin, head.size, head.root), old_size=old, proof=proof)
 
@@ -156,7 +145,7 @@ class Witnesses:
 
 def publish_checkpoint(head: Head, note: bytes, *, at: datetime) -> None:
     """Let the world see the new head: history first, then `checkpoint`, which everybody reads."""
-    folder = folder_of(head.name)
+    folder = folder_of(head.origin)
     known = folder.note()
     if known == note:
         return
@@ -169,7 +158,7 @@ def publish_checkpoint(head: Head, note: bytes, *, at: datetime) -> None:
 
 def proof_from(head: Head) -> Callable[[int], list[bytes]]:
     """How a witness that last saw `old` entries is shown that nothing of them has changed."""
-    folder = folder_of(head.name)
+    folder = folder_of(head.origin)
 
     def proof(old: int) -> list[bytes]:
         return consistency_proof(old, head.size, folder.read) if 0 < old < head.size else []
@@ -205,7 +194,7 @@ def publish_verifier() -> None:
 
 
 def _publish_beside(name: str, text: str) -> None:
-    path, content = ledger_folder() / name, text.encode()
+    path, content = published() / name, text.encode()
     if not path.exists() or path.read_bytes() != content:
         write_whole(path, content)
 

@@ -70,7 +70,9 @@ def recover(signed: Signed, folder: Folder, *, year: int, at: datetime) -> Recov
         _bring_back(entries, place, found)
         place += len(entries)
     _check_edge(edge, signed)  # the folder may have changed between the two readings
-    shard.size, shard.root, shard.edge, shard.closed = edge.size, edge.root(), edge.to_bytes(), signed.closed
+    ends = Entry.objects.filter(place=found.last, kind=trail.SHARD_CLOSED.code).exists()
+    # its last word may have been signed when the signer had not yet been told to close: nothing may follow it
+    shard.size, shard.root, shard.edge, shard.closed = edge.size, edge.root(), edge.to_bytes(), signed.closed or ends
     shard.save(update_fields=["size", "root", "edge", "closed"])
     Checkpoint.objects.get_or_create(shard=shard, size=shard.size, defaults={"root": shard.root, "at": at})
     _move_threads(found.lost)

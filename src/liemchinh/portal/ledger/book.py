@@ -10,7 +10,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from liemchinh import env
 from liemchinh.kernel.errors import Refused
 from liemchinh.ledger.core.checkpoint import Checkpoint, parse_checkpoint
 from liemchinh.ledger.core.cosign import cosigned_at
@@ -18,7 +17,7 @@ from liemchinh.ledger.core.merkle import HASH, leaf_hash
 from liemchinh.ledger.core.note import Note, parse_note
 from liemchinh.ledger.core.policy import Policy, Standing, parse_policy
 from liemchinh.ledger.core.tiles import WIDTH, unpack_entries
-from liemchinh.ledger.sealing.files import Folder, width_at
+from liemchinh.ledger.sealing.files import Folder, published, width_at
 
 NAME = r"[0-9]{4}(?:-[0-9]{1,3})?"
 """How a book's folder is called: its year, and after a frozen key `2026-2`."""
@@ -27,11 +26,6 @@ LOOKED_BACK = 256 * 1024
 """Bytes at the end of a day's history in which a witness's last signature is looked for."""
 
 DAYS_BACK = 3
-
-
-def published() -> Path:
-    """Where everything published lies."""
-    return env.folder() / "ledger"
 
 
 @dataclass(frozen=True)
