@@ -42,8 +42,6 @@ SYSTEM_FONTS = (
 ARCHIVAL: list[Any] = ["a-2b", "ua-1"]
 """PDF/A-2b to be kept for decades, PDF/UA-1 to be read aloud."""
 
-BYTES = [str(value) for value in range(256)]
-
 
 def font_folders(environ: Mapping[str, str] = os.environ) -> list[Path]:
     """Folders searched for the fonts of the papers: those in `LIEMCHINH_FONTS` first, then the system's."""
@@ -125,9 +123,10 @@ def preview(paper: Paper, size: Size = "A4", dots_per_inch: int = 110) -> list[b
 
 
 def _sheet(paper: Paper, size: Size) -> bytes:
-    """The Typst source of one paper: which template, and its data as a list of byte values.
+    """The Typst source of one paper: which template, and its data as one string literal.
 
-    Digits and commas cannot end a literal, so no text of a citizen's can become a command.
+    Every backslash in it is doubled and every quotation mark escaped, and nothing else ends a literal: no text of a
+    citizen's can become a command.
     """
     if size not in paper.sizes:
         sentence = gettext_noop("{title} không in được trên khổ {size}. Hãy chọn khổ {sizes}.")
@@ -140,8 +139,8 @@ def _sheet(paper: Paper, size: Size) -> bytes:
         "numbered": _numbered(paper),
         **_code(paper),
     }
-    data = ",".join(map(BYTES.__getitem__, json.dumps(facts, ensure_ascii=False).encode()))
-    return f'#import "/dossiers/{name}.typ": form\n#form(json(bytes(({data}))))'.encode()
+    data = json.dumps(facts, ensure_ascii=False).replace("\\", r"\\").replace('"', r"\"")
+    return f'#import "/dossiers/{name}.typ": form\n#form(json(bytes("{data}")))'.encode()
 
 
 def _code(paper: Paper) -> dict[str, str]:
