@@ -14,7 +14,8 @@ from liemchinh.ledger.auditing.outside import HISTORY, OWN, PUBLISHED, Anchor, O
 from liemchinh.ledger.core.merkle import HASH, leaf_hashes
 from liemchinh.ledger.core.tiles import WIDTH, Edge, bundle_path, pack_entries, tile_path, unpack_entries
 from liemchinh.ledger.core.tiles import Tile as Piece
-from liemchinh.ledger.models import Checkpoint, Shard, Tile
+from liemchinh.ledger.models import Checkpoint, Entry, Shard, Tile
+from liemchinh.ledger.rules.trail import SHARD_CLOSED
 from liemchinh.ledger.sealing.files import width_at
 
 ENTRIES, TILES, BUNDLES = 0, 1, 2
@@ -237,9 +238,21 @@ class Tree:
         elif shard.size > longest:
             self.notebook.write(Tampering.EDITED, "ledger_shard", shard.origin, "size")
             self.doubts = [doubt for doubt in self.doubts if doubt.number < longest]
+        elif shard.size and not Checkpoint.objects.filter(shard=shard, size=shard.size).exists():
+            self.notebook.write(Tampering.DELETED, "ledger_checkpoint", f"{self.name}/{shard.size}")
+        self._check_row()
         kept = self.edge_at_head.get(self.believed(shard.size - 1)) or self.edge_at_head.get(ENTRIES)
         if kept is not None and kept != bytes(shard.edge):
             self.notebook.write(Tampering.TILES_REPLACED, "ledger_shard", shard.origin, "edge")
+
+    def _check_row(self) -> None:
+        """The year is that of the name; a book is closed when its last entry says so, and only then."""
+        shard = self.shard
+        if not self.name.startswith(f"{shard.year:04d}"):
+            self.notebook.write(Tampering.EDITED, "ledger_shard", shard.origin, "year")
+        last = Entry.objects.filter(place=shard.first + shard.size - 1).values_list("kind", flat=True).first()
+        if last is not None and shard.closed != (last == SHARD_CLOSED.code):
+            self.notebook.write(Tampering.EDITED, "ledger_shard", shard.origin, "closed")
 
     def _check_misses(self) -> None:
         """Roots that the believed tree contradicts: a mark that was changed, or a tree nobody has ever signed."""

@@ -20,6 +20,8 @@ DRAW_METHOD = "boc-tham/v1"
 NOTICE_SECONDS = 24 * 3600
 """An announcement must be in a cosigned checkpoint this long before its round comes out."""
 MOST_DIGITS = 12
+LAST_ROUND = 2**36
+"""Rounds from here on come out after the year 8000: no clock can say when."""
 LONGEST_PERIOD = 40
 _HEX64 = re.compile(r"[0-9a-f]{64}")
 
@@ -171,7 +173,7 @@ def check_announcement(draw: Announcement) -> None:
         "quota": any(type(part) is not int or not 1 <= part <= 100 for part in percents)
         or type(draw.quota.leaders) is not int
         or draw.quota.leaders < 0,
-        "beacon": not draw.round < draw.fallback,
+        "beacon": not draw.round < draw.fallback < LAST_ROUND,
         "lottery": not draw.lottery.draw
         or not draw.lottery.prize
         or draw.lottery.digits > MOST_DIGITS

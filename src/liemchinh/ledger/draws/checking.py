@@ -17,6 +17,7 @@ from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.ledger.core.policy import Policy, Standing, parse_policy
 from liemchinh.ledger.core.proof import check_proof, parse_proof
+from liemchinh.ledger.core.strangers import json_line, legible
 from liemchinh.ledger.draws.announcement import NOTICE_SECONDS, Announcement, document_hash
 from liemchinh.ledger.draws.beacon import beacon_time, check_beacon
 from liemchinh.ledger.draws.pool import PoolLine, parse_pool, pool_root
@@ -286,7 +287,7 @@ def run_check(args: argparse.Namespace) -> int:
         return 2
     if args.json:
         told = [{"code": one.code, "verdict": one.verdict.value, "sentence": one.sentence} for one in findings]
-        print(json.dumps({"findings": told}, ensure_ascii=False, indent=2))
+        print(json_line({"findings": told}))
     else:
-        print("\n".join(f"{VERDICT_WORDS[one.verdict]}: {one.sentence}" for one in findings))
+        print("\n".join(f"{VERDICT_WORDS[one.verdict]}: {legible(one.sentence)}" for one in findings))
     return 1 if any(one.verdict is Verdict.WRONG for one in findings) else 0

@@ -8,6 +8,7 @@ import csv
 import hashlib
 import io
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -62,8 +63,8 @@ class PoolLine:
 def read_declarants(text: str) -> list[Declarant]:
     """The private list, CSV with the columns id, unit, stratum and, optional, excluded and name.
 
-    Raises Refused("draws.pool") that names every line at fault: an unknown word, a missing value, one id twice.
-    one unit.
+    Raises Refused("draws.pool") that names every line at fault: an unknown word, a missing value, one id twice
+    (upper or lower case, spaces and Unicode forms make no other person), one unit in two spellings.
     """
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
     names = [name.strip() for name in reader.fieldnames or []]
@@ -74,11 +75,13 @@ def read_declarants(text: str) -> list[Declarant]:
     reader.fieldnames = names
     found: list[Declarant] = []
     seen: dict[str, int] = {}
+    units: dict[str, str] = {}
     faults: list[str] = []
     for row in reader:
         number = reader.line_num
         told = {name: (row.get(name) or "").strip() for name in ("id", "unit", "stratum", "excluded", "name")}
-        first = seen.setdefault(told["id"], number)
+        first = seen.setdefault(_bare(told["id"]), number)
+        unit = units.setdefault(_bare(told["unit"]), told["unit"])
         if not told["id"] or "\n" in told["id"] or not _UNIT_FORM.fullmatch(told["unit"]):
             faults.append(f"dòng {number}: thiếu hoặc sai id, unit")
         elif told["stratum"] not in STRATA:
@@ -87,11 +90,18 @@ def read_declarants(text: str) -> list[Declarant]:
             faults.append(f"dòng {number}: excluded phải trống hoặc là {', '.join(EXCLUSIONS)}")
         elif first != number:
             faults.append(f"dòng {number}: trùng id với dòng {first}")
+        elif unit != told["unit"]:
+            faults.append(f"dòng {number}: unit {told['unit']} và {unit} chỉ khác cách viết")
         found.append(Declarant(**told))
     _refuse_lines(faults)
     if not found:
         raise Refused("draws.pool_empty", gettext_noop("Danh sách chưa có người nào."))
     return found
+
+
+def _bare(word: str) -> str:
+    """What two spellings of one word have in common: no second ticket for whoever types a name differently."""
+    return "".join(unicodedata.normalize("NFKC", word).casefold().split())
 
 
 def tag_of(person: Declarant, salt: bytes) -> str:

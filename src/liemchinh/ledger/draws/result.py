@@ -134,7 +134,7 @@ def parse_result(data: bytes) -> DrawResult:
             proof=told["proof"],
         )
         same = result.to_bytes() == data and type(result.beacon.round) is int and len(result.beacon.signature) == 48
-        same = same and all(len(one.secret) == 32 for one in result.reveals) and isinstance(result.lottery, str)
+        same = same and all(len(one.secret) == 32 for one in result.reveals) and _is_text(result)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise refusal from None
     if not same:
@@ -162,6 +162,15 @@ def shape_of_outcome(outcome: Outcome) -> dict[str, Any]:
         "reserve_units": list(outcome.reserve_units),
         "empty_units": list(outcome.empty_units),
     }
+
+
+def _is_text(result: DrawResult) -> bool:
+    """Whether all that should be words are words: JSON would also let numbers and lists pass in their place."""
+    words = [result.entry, result.lottery, result.proof, *result.omitted]
+    words += [word for one in result.reveals for word in (one.party, one.entry)]
+    words += [*result.outcome.reserve_units, *result.outcome.empty_units, *(one.unit for one in result.outcome.units)]
+    words += [tag for one in result.outcome.units for tag in (*one.leaders, *one.others)]
+    return all(isinstance(word, str) for word in words)
 
 
 def _outcome_from(told: Mapping[str, Any]) -> Outcome:

@@ -81,6 +81,8 @@ class WebSource:
         try:
             answer = self._link.getresponse()
             body = answer.read(FILE_LIMIT)
+            if watch.finished.is_set() or (answer.length and len(body) < FILE_LIMIT):
+                raise OSError(gettext_noop("dữ liệu bị cắt ngang"))  # half a file must not pass for a false one
         finally:
             watch.cancel()
         if answer.status == 404:

@@ -235,11 +235,10 @@ class Visit:
         A log that might name any book could send its monitor through days and books without end.
         """
         before, after = _YEAR.fullmatch(log), _YEAR.fullmatch(following)
-        if after is None or (before is not None and before["base"] != after["base"]):
+        if before is None or after is None or before["base"] != after["base"]:
             return False
-        order = [(int(found["year"]), int(found["part"] or 1)) for found in (before, after) if found]
-        latest = datetime.fromtimestamp(self.now, VIETNAM).year + 1
-        return EARLIEST <= order[-1][0] <= latest and order[0] <= order[-1] and following != log
+        old, new = ((int(found["year"]), int(found["part"] or 1)) for found in (before, after))
+        return old < new and new[0] <= datetime.fromtimestamp(self.now, VIETNAM).year + 1
 
     # ── witnesses, days ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -269,7 +268,7 @@ class Visit:
         for witness in self.policy.witnesses.values():
             for log, tree in self.trees.items() if witness.url else ():
                 try:
-                    source = WebSource(witness.url, seconds=5)
+                    source = WebSource(witness.url, seconds=5, longest=30)
                     raw = source.get(f"{hashlib.sha256(log.encode()).hexdigest()}/checkpoint")
                     if raw is not None:
                         self._compare(log, witness.name, raw, tree)

@@ -20,7 +20,7 @@ from liemchinh.ledger.core.merkle import EMPTY_ROOT, leaf_hash
 from liemchinh.ledger.core.tiles import WIDTH, Edge, bundle_path, unpack_entries
 from liemchinh.ledger.models import Checkpoint, Entry, Shard, Thread, Tile
 from liemchinh.ledger.rules import trail
-from liemchinh.ledger.sealing.files import Folder, width_at
+from liemchinh.ledger.sealing.files import Folder, published, width_at
 from liemchinh.ledger.signer.client import Signed
 
 BATCH = 20 * WIDTH
@@ -46,6 +46,27 @@ class Recovered:
     last: int
     lost: list[Lost] = field(default_factory=list)
     placed: int = 0
+
+
+def check_nothing_lost() -> None:
+    """Refuse to open the sites on a database that lacks what is published ("ledger.behind").
+
+    What would be written now takes the place of what was lost, and the way back is then blocked. Needs no signer.
+    """
+    sizes = dict(Shard.objects.values_list("origin", "size"))
+    for path in sorted(published().glob("[0-9]*")):
+        point = Folder(path).checkpoint()
+        if point is not None and sizes.get(point.origin, 0) < point.size:
+            raise Refused(
+                "ledger.behind",
+                gettext_noop(
+                    "Quyển {origin} đã công bố {size} mục, cơ sở dữ liệu chỉ có {here}. Nếu vừa phục hồi bản cũ, chạy"
+                    " liemchinh serve --only signer và liemchinh ledger recover trước khi mở trang."
+                ),
+                origin=point.origin,
+                size=point.size,
+                here=sizes.get(point.origin, 0),
+            )
 
 
 @transaction.atomic

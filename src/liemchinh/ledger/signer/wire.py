@@ -62,8 +62,8 @@ def whole(value: Any) -> int:
 
 
 def word(value: Any) -> str:
-    """A JSON string. Raises Refused("signer.garbled")."""
-    if not isinstance(value, str):
+    """A JSON string that can be written down, half a sign cannot. Raises Refused("signer.garbled")."""
+    if not isinstance(value, str) or not value.isprintable():
         raise garbled()
     return value
 

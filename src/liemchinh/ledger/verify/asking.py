@@ -1,7 +1,6 @@
 """What the verifier takes on the command line, and its run: the same for `liemchinh verify` and for `verify.py`."""
 
 import argparse
-import json
 import sys
 import time
 from pathlib import Path
@@ -11,6 +10,7 @@ from liemchinh.kernel.words import gettext_noop
 from liemchinh.ledger.core.policy import Policy, parse_policy
 from liemchinh.ledger.core.promise import PROMISE_BYTES, Promise
 from liemchinh.ledger.core.proof import PROOF_LIMIT, LogProof
+from liemchinh.ledger.core.strangers import json_line
 from liemchinh.ledger.verify.checking import check_log_proof, check_signed_promise, kept_by, left_open
 from liemchinh.ledger.verify.looking import ReadFile, looked_for, reader_of
 from liemchinh.ledger.verify.reading import read_evidence
@@ -59,7 +59,7 @@ def run_verify(args: argparse.Namespace) -> int:
     live = bool(args.log) and "://" in args.log
     reports = examine(handed, policy, read, now=int(time.time()), live=live)
     for report in reports:
-        print(json.dumps(report.as_json(), ensure_ascii=False) if args.json else report.sentences())
+        print(json_line(report.as_json()) if args.json else report.sentences())
     return PROVED if all(report.ruling is Ruling.MATCH for report in reports) else NOT_PROVED
 
 

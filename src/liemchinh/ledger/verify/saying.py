@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from liemchinh.kernel.words import gettext_noop
+from liemchinh.ledger.core.strangers import legible
 
 VIETNAM_TIME = timezone(timedelta(hours=7))  # no daylight saving since 1975; other computers may lack a list of zones
 
@@ -105,8 +106,3 @@ def grouped_leaf(leaf: bytes) -> str:
     """The first 16 digits of a leaf hash in groups, as papers print it."""
     digits = leaf.hex()[:16]
     return " ".join(digits[start : start + 4] for start in range(0, 16, 4))
-
-
-def legible(text: str) -> str:
-    """`text` without signs that could move the cursor of a terminal: what is checked may have been made by anybody."""
-    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)

@@ -16,6 +16,7 @@ from liemchinh.ledger.core.checkpoint import parse_checkpoint
 from liemchinh.ledger.core.cosign import cosigned_at
 from liemchinh.ledger.core.note import Note, Signature, parse_decimal, parse_note, signatures_by
 from liemchinh.ledger.core.policy import Witness
+from liemchinh.ledger.core.strangers import cut_after, legible
 from liemchinh.ledger.witness.rules import SIZE_TYPE, request_body
 
 ANSWER_LIMIT = 64 * 1024
@@ -84,13 +85,15 @@ def _ask_one(witness: Witness, parsed: Note, note: bytes, proof: Proof, size: in
                 continue
             if status != 200:
                 sentence = gettext_noop("Từ chối ({status}): {why}")
-                why = " ".join(body.decode(errors="replace").split())[:200]
+                why = legible(" ".join(body.decode(errors="replace").split())[:200])
                 return Answer(witness.name, None, known, sentence.format(status=status, why=why))
             return _believed(witness, parsed, body, ours)
         sentence = gettext_noop("Số mục đã thấy ({size}) đổi trong lúc hỏi; lần sau hỏi lại.")
         return Answer(witness.name, None, known, sentence.format(size=size))
     except (OSError, http.client.HTTPException) as problem:
-        return Answer(witness.name, None, known, gettext_noop("Không hỏi được: {why}").format(why=problem))
+        return Answer(
+            witness.name, None, known, gettext_noop("Không hỏi được: {why}").format(why=legible(str(problem)[:200]))
+        )
     except Refused as refused:
         return Answer(witness.name, None, known, str(refused))
     except ValueError:
@@ -124,10 +127,12 @@ def _post(url: str, body: bytes, until: float) -> tuple[int, str, bytes]:
     try:
         headers = {"Content-Type": "text/plain; charset=utf-8", "Connection": "close"}
         link.request("POST", f"{parts.path.rstrip('/')}/add-checkpoint", body, headers)
-        if link.sock is not None:
-            link.sock.settimeout(_left(until))
-        answer = link.getresponse()
-        text = answer.read(ANSWER_LIMIT)
+        watch = cut_after(_left(until), link.sock)
+        try:
+            answer = link.getresponse()
+            text = answer.read(ANSWER_LIMIT)
+        finally:
+            watch.cancel()
         return answer.status, answer.headers.get_content_type(), text
     finally:
         link.close()
