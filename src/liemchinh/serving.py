@@ -367,6 +367,17 @@ def _give_back_memory() -> None:
         return  # another C library: nothing is lost but memory
 
 
+def _check_nothing_lost() -> None:
+    from django.db import connections
+
+    from liemchinh.ledger.sealing.recovery import check_nothing_lost
+
+    try:
+        check_nothing_lost()
+    finally:
+        connections.close_all()
+
+
 def _preload(names: Sequence[str]) -> None:
     """Load what the parts need while there is still one process, and keep the collector off it.
 
@@ -412,6 +423,8 @@ def serve(names: Sequence[str] = tuple(NAMES)) -> int:
     wanted = [name for name in NAMES if name in names]
     check_free([AUDIENCES[name] for name in wanted if name in AUDIENCES])
     _preload(wanted)
+    if AUDIENCES.keys() & set(wanted):
+        _check_nothing_lost()
     works: dict[str, Callable[[], None]] = {
         "public": lambda: serve_as("public"),
         "desk": lambda: serve_as("desk"),

@@ -1,6 +1,7 @@
 """`liemchinh ledger`: where the public log stands, and how it comes back after a restored database."""
 
 import argparse
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -68,7 +69,21 @@ def status(signer: Signer) -> int:
             names = ", ".join(standing.cosigned) or "chưa ai"
             print(f"  chứng kiến     {names} ({'đủ' if standing.met else 'chưa đủ'} số yêu cầu)")
     print(f"Đang chờ vào sổ: {queries.waiting()} mục.")
-    return wrong
+    return _tell_sealing() or wrong
+
+
+def _tell_sealing() -> int:
+    """How the last turn of sealing fared, as it left word; 1 when something hindered it."""
+    try:
+        said = json.loads((published() / "state.json").read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        return 0
+    for name, problem in said["witnesses"].items():
+        if problem:
+            print(f"Bên chứng kiến {name}: {problem}")
+    if said["trouble"]:
+        print(f"Ghi sổ đang vướng (từ {said['at']}): {said['trouble']}")
+    return 1 if said["trouble"] else 0
 
 
 def bring_back(signer: Signer, source: str | None) -> int:

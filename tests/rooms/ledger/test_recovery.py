@@ -13,7 +13,7 @@ from liemchinh.jobs import ledger as command
 from liemchinh.ledger import queries
 from liemchinh.ledger.models import Entry, Shard
 from liemchinh.ledger.sealing import publisher, sequencer
-from liemchinh.ledger.sealing.recovery import Recovered, recover
+from liemchinh.ledger.sealing.recovery import Recovered, check_nothing_lost, recover
 from tests import builders
 from tests.builders import MORNING
 from tests.cast import Cast
@@ -184,6 +184,20 @@ def test_the_status_says_what_is_missing_and_how_to_mend_it(
     head = sequencer.open_head()
     assert head is not None
     assert f"{head.size} mục" in capsys.readouterr().out
+
+
+def test_the_sites_do_not_open_on_a_database_that_lacks_what_is_published(book: Book) -> None:
+    check_nothing_lost()
+    tell("thing", 3)
+    book.seal()
+    check_nothing_lost()
+    with lost_afterwards():
+        tell("thing", 2)
+        book.seal()
+    with refused("ledger.behind", "liemchinh ledger recover"):
+        check_nothing_lost()
+    bring_back(book)
+    check_nothing_lost()
 
 
 def test_dossiers_that_lost_nothing_are_left_alone(book: Book, cast: Cast) -> None:
