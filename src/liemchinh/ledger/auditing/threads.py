@@ -341,18 +341,21 @@ class Threads:
         for thread, pk, tag, name in self.left.heads:
             if (thread.head.name, pk) in self.claimed:
                 continue
-            if self._lost_its_entries(thread, pk):
-                self.notebook.write(Tampering.OUTBOX_REMOVED, TABLE, tag)
-            else:
+            steps = self._steps_without_entry(thread, pk)
+            for step in steps:
+                self.notebook.write(Tampering.OUTBOX_REMOVED, TABLE, f"{tag}/{step}")
+            if not steps:
                 self.notebook.write(Tampering.INSERTED, thread.head.name, name)
 
-    def _lost_its_entries(self, thread: Threaded, pk: int) -> bool:
-        """Whether rows that hang on this one point to entries that are no more."""
+    def _steps_without_entry(self, thread: Threaded, pk: int) -> list[int]:
+        """Steps whose rows hang on this one and point to entries that are no more."""
         for part, owner in thread.parts:
             if part.entry:
-                ids = set(part.model._default_manager.filter(**{owner: pk}).values_list("entry_id", flat=True))
-                return bool(ids - set(Entry.objects.filter(id__in=ids).values_list("id", flat=True)))
-        return False
+                rows = part.model._default_manager.filter(**{owner: pk}).order_by("step")
+                steps = dict(rows.values_list("entry_id", "step"))
+                there = set(Entry.objects.filter(id__in=steps).values_list("id", flat=True))
+                return [step for key, step in steps.items() if key not in there]
+        return []
 
     def _count(self, thread: Threaded, columns: dict[str, Any], public: dict[str, Any]) -> None:
         """Cross off the numbers that this thread was given: a byte for each, whatever else a dossier is."""
