@@ -73,7 +73,7 @@ class Leftovers:
 
     missing: list[tuple[Table, str, str, bytes, int | None]] = field(default_factory=list)
     extra: list[tuple[Table, str, str, bytes]] = field(default_factory=list)
-    heads: list[tuple[Threaded, int, str, str]] = field(default_factory=list)
+    heads: list[tuple[Threaded, dict[str, Any]]] = field(default_factory=list)
 
 
 class Threads:
@@ -147,7 +147,7 @@ class Threads:
             owned |= set(rows)
             for tag in set(rows) - set(groups):
                 row = rows.pop(tag)
-                self.left.heads.append((thread, row["pk"], tag, str(row[thread.name])))
+                self.left.heads.append((thread, row))
             self._own_threads(thread, {tag: groups[tag] for tag in rows}, rows)
         for tag, lines in groups.items():
             if tag not in owned:
@@ -338,14 +338,16 @@ class Threads:
                 self.notebook.write(Tampering.DELETED, table.name, name, entry=place)
         for table, name in new.values():
             self.notebook.write(Tampering.INSERTED, table.name, name)
-        for thread, pk, tag, name in self.left.heads:
-            if (thread.head.name, pk) in self.claimed:
+        for thread, row in self.left.heads:
+            if (thread.head.name, row["pk"]) in self.claimed:
                 continue
-            steps = self._steps_without_entry(thread, pk)
+            steps = self._steps_without_entry(thread, row["pk"])
             for step in steps:
-                self.notebook.write(Tampering.OUTBOX_REMOVED, TABLE, f"{tag}/{step}")
-            if not steps:
-                self.notebook.write(Tampering.INSERTED, thread.head.name, name)
+                self.notebook.write(Tampering.OUTBOX_REMOVED, TABLE, f"{row['tag']}/{step}")
+            if steps:
+                self._count(thread, row, {})
+            else:
+                self.notebook.write(Tampering.INSERTED, thread.head.name, row[thread.name])
 
     def _steps_without_entry(self, thread: Threaded, pk: int) -> list[int]:
         """Steps whose rows hang on this one and point to entries that are no more."""
