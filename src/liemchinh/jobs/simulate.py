@@ -47,6 +47,7 @@ GIVEN = (
 )
 HAMLETS = ("thôn Trung Tâm", "thôn Đầu Mẫu", "thôn Cuối Mẫu", "thôn Bến Mẫu")
 DAYS_BACK = 45
+AFTER_MIDNIGHT = time(0, 15)
 WELL_BEFORE = timedelta(3)  # when a leader who sees a delay coming apologises
 DIVISION_OF = {"Hộ tịch": "02", "Chứng thực": "02", "Đăng ký, quản lý cư trú": "02", "Nông nghiệp": "03"}
 SPECIALIST_OF = {"02": ("hotich", "hotich2"), "03": ("diachinh",), "04": ("xahoi",)}
@@ -232,9 +233,12 @@ def simulate(*, dossiers: int, seed: int, now: datetime) -> int:
     waiting: list[tuple[datetime, int, Act]] = []
     for number, life in enumerate(lives):
         _next(waiting, life, number, now)
-    acts = 0
+    acts, today = 0, date.min
     while waiting:
         at, number, act = heapq.heappop(waiting)
+        if local_day(at) > today:
+            today = local_day(at)
+            services.close_days(at=datetime.combine(today, AFTER_MIDNIGHT, tzinfo=VIETNAM))  # as the worker does
         act()
         acts += 1
         if acts % 500 == 0:

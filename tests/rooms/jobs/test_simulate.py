@@ -1,12 +1,15 @@
 """Simulated lives: the same seed and the same moment give the same dossiers, and never one from the future."""
 
+import json
 from typing import Any
 
 import pytest
 from django.db import transaction
 
 from liemchinh.dossiers.models import Dossier, Event
+from liemchinh.dossiers.rules import DAY_CLOSED
 from liemchinh.jobs.simulate import simulate
+from liemchinh.kernel.days import local_day
 from liemchinh.ledger.models import Entry
 from tests.builders import at
 from tests.cast import Cast
@@ -40,8 +43,18 @@ def test_nothing_happens_after_now_and_every_event_has_its_entry(cast: Cast) -> 
     events = Event.objects.all()
     assert not events.filter(at__gt=NOW).exists()
     closed = events.filter(verb="close_unanswered").count()
-    assert events.count() == acts + closed == Entry.objects.count() - before
+    days = Entry.objects.filter(kind=DAY_CLOSED.code).count()
+    assert events.count() == acts + closed == Entry.objects.count() - before - days
     assert Dossier.objects.count() == 30
+
+
+def test_each_day_is_closed_before_the_next_one_begins(cast: Cast) -> None:
+    simulate(dossiers=30, seed=2, now=NOW)
+    worked = {local_day(at) for at in Event.objects.values_list("at", flat=True)} - {local_day(NOW)}
+    closed = Entry.objects.filter(kind=DAY_CLOSED.code).order_by("id")
+    assert {json.loads(bytes(row.entry))["on"] for row in closed} == {day.isoformat() for day in worked}
+    for row in closed:
+        assert not Entry.objects.filter(id__lt=row.id, kind="dossiers.received", at__gt=row.at).exists()
 
 
 def test_a_town_of_enough_dossiers_shows_every_fate(cast: Cast) -> None:
