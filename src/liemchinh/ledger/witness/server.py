@@ -100,7 +100,11 @@ class WitnessServer(ThreadingHTTPServer):
     def process_request(self, request: Any, client_address: Any) -> None:
         if not self._places.acquire(blocking=False):
             try:
-                request.settimeout(1)
+                request.settimeout(0.05)
+                try:
+                    request.recv(REQUEST_LIMIT)  # closed with words unread, our answer would be thrown away with them
+                except TimeoutError:
+                    pass
                 request.sendall(b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Length: 0\r\n\r\n")
             except OSError:
                 pass
