@@ -245,6 +245,7 @@ def simulate(*, dossiers: int, seed: int, now: datetime) -> int:
             print(f"  {acts} việc, đến ngày {at:%d/%m}", file=sys.stderr, flush=True)
         _next(waiting, lives[number], number, now)
     services.close_unanswered(at=now, limit=dossiers)
+    services.close_days(at=now)
     return acts
 
 
