@@ -63,7 +63,14 @@ class Sealing:
 
     def _turn(self, at: datetime, done: Turn) -> None:
         head = self.last or self._resume(at)
-        if head.year < local_day(at).year:
+        year = local_day(at).year
+        if year > head.year + 1:  # a book that is closed stays closed: no clock gone wrong may end it for decades
+            sentence = gettext_noop(
+                "Đồng hồ máy ghi năm {now}, quyển đang ghi là năm {year}. Không mở quyển nhảy quá một năm:"
+                " chỉnh đồng hồ máy. Các mục mới vẫn chờ."
+            )
+            raise Refused("ledger.clock", sentence, now=year, year=head.year)
+        if head.year < year:
             # the base it was opened under: an address that has changed since does not rename the log
             head = self._change(head, f"{head.origin.rpartition('/')[0]}/{local_day(at).year}", at)
         self.last = head
