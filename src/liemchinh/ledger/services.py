@@ -53,7 +53,7 @@ def record(
         public=public or {},
     )
     leaf = rules.leaf_hash(entry)
-    row = Entry.objects.create(
+    row = Entry(
         kind=kind.code,
         tag=link.tag,
         step=link.step + 1,
@@ -63,6 +63,7 @@ def record(
         record=private,
         at=at,
     )
+    row.save(force_insert=True)
     return row, rules.Link(tag=link.tag, step=link.step + 1, leaf=leaf)
 
 

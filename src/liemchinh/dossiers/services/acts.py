@@ -36,6 +36,9 @@ MUTABLE = [
 ]
 """The columns that an act may change; the code, the version, the term and the key of a dossier never change."""
 
+COLUMNS = [(field.name, field.attname) for field in Dossier._meta.concrete_fields if field.name in MUTABLE]
+"""Each with the name of its value on a dossier: `seat` is kept as `seat_id`."""
+
 
 def folded(name: str) -> str:
     """A name as searches compare it, as much as the column holds: one typed sign can fold into three letters."""
@@ -151,7 +154,7 @@ def write(
         set_due_dates(dossier, history, office=office, at=act.at)
     seal(event, unit=dossier.authority.code, loaded=act.loaded, attached=attached)
     event.save(force_insert=True)
-    dossier.save(update_fields=MUTABLE)
+    dossier.save(update_fields=_touched(dossier, act.loaded))
     return event
 
 
@@ -190,6 +193,19 @@ def set_due_dates(dossier: Dossier, history: list[rules.Happened], *, office: ru
     legal, index = rules.both_readings(dossier.budget, history, office=office, now=at)
     dossier.due_at, dossier.due_provisional = legal.due_at, legal.provisional
     dossier.index_due_at = index.due_at
+
+
+def _touched(dossier: Dossier, loaded: Mapping[str, Any]) -> list[str]:
+    """Those of `MUTABLE` to be written: what differs from `loaded`, and what could have been changed in place.
+
+    The row is locked since it was loaded. Writing all thirty columns would cost an act 0.1 ms more.
+    """
+    now = dossier.__dict__
+    return [
+        name
+        for name, column in COLUMNS
+        if column not in loaded or now[column] != loaded[column] or isinstance(now[column], list | dict)
+    ]
 
 
 def _effect(happening: Happening | None, ticking: bool) -> str:
