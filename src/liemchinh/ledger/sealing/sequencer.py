@@ -196,7 +196,7 @@ def _give_places(places: Sequence[tuple[int, int]]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                f"UPDATE {table} SET place = given.place"
+                f"UPDATE {table} SET place = given.place"  # nosec B608 - our own table's name
                 " FROM unnest(%s::bigint[], %s::bigint[]) AS given(id, place)"
                 f" WHERE {table}.id = given.id AND {table}.place IS NULL",
                 [[key for key, _ in places], [place for _, place in places]],
