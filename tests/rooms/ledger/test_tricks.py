@@ -31,7 +31,8 @@ Wanted = set[tuple[str, str]]
 @pytest.fixture
 def town(cast: Cast, book: Book) -> Iterator[Town]:
     town = tampering.build(book, dossiers=25, waiting=3)
-    assert close_days(at=tampering.NOW)
+    close_days(at=tampering.NOW)
+    assert DayClosed.objects.exists()
     yield town
 
 
