@@ -3,6 +3,7 @@
 import argparse
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
@@ -86,11 +87,14 @@ def _tell_sealing() -> int:
     return 1 if said["trouble"] else 0
 
 
-def bring_back(signer: Signer, source: str | None) -> int:
-    """Import what is missing from the published bundles, book by book; tell what people have to enter again."""
+def bring_back(signer: Signer, source: str | None, *, at: datetime | None = None) -> int:
+    """Import what is missing from the published bundles, book by book; tell what people have to enter again.
+
+    `at` is when that is done; None: now.
+    """
     root = Path(source) if source else published()
     found: list[Recovered] = []
-    now = timezone.now()
+    now = at or timezone.now()
     with leading() as led:
         if not led:
             print("Sổ đang được ghi. Dừng liemchinh serve (hoặc seal) rồi chạy lại.")
