@@ -12,7 +12,15 @@ from django.db import DatabaseError, transaction
 from liemchinh.ledger import queries
 from liemchinh.ledger.core import merkle
 from liemchinh.ledger.core.note import parse_note
-from liemchinh.ledger.core.tiles import Edge, bundle_path, inclusion_proof, tile_path, tiles_of, unpack_entries
+from liemchinh.ledger.core.tiles import (
+    Edge,
+    bundle_path,
+    inclusion_proof,
+    root_of,
+    tile_path,
+    tiles_of,
+    unpack_entries,
+)
 from liemchinh.ledger.models import Checkpoint, Entry, Shard, Tile
 from liemchinh.ledger.sealing import sequencer
 from liemchinh.ledger.sealing.files import folder_of
@@ -336,3 +344,8 @@ def test_a_frozen_key_ends_its_book_and_the_next_one_vouches_for_all_of_it(book:
     assert (first["old"], first["size"], first["root"]) == (old.origin, old.size, old.root.hex())
     assert old.size > signed.size  # type: ignore[union-attr]
     assert book.folder.checkpoint().size == signed.size  # type: ignore[union-attr]
+    unsigned = Entry.objects.filter(place__lt=old.size).order_by("place").values_list("entry", flat=True)
+    content = book.folder.bundle(0, old.size)
+    assert content is not None
+    assert unpack_entries(content) == list(map(bytes, unsigned))  # what the next book vouches for can be read
+    assert root_of(old.size, book.folder.read) == old.root

@@ -193,6 +193,59 @@ def test_a_new_book_that_tells_another_end_of_the_old_one_is_named(publisher: Pu
     assert grave(look(publisher, state, policy=publisher.policy(following.key))) == ["book_break"]
 
 
+def frozen(publisher: Publisher, *, beyond: int = 0) -> tuple[Publisher, int]:
+    """A book whose key signed nothing more after eight entries, and the next one, which tells how it ended.
+
+    `beyond`: by how many entries it tells more than there are. Also how many entries the first book holds.
+    """
+    following = Publisher(publisher.root, 2027)
+    author = honest(publisher)
+    publisher.grow(author.entries[:8], MORNING + DAY)
+    publisher.add(author.entries[8:])
+    begun = len(author.entries)
+    author.opens_book(
+        following.key.name,
+        str(following.key.verifier),
+        MORNING + 3 * DAY,
+        old=publisher.key.name,
+        size=begun + beyond,
+        root=publisher.edge.root().hex(),
+    )
+    author.moves("0-1", "returned", MORNING + 3 * DAY, RETURNED)
+    author.closes_day("2026-09-10", in_=0, out=0, late=6, last=12)
+    following.grow(author.entries[begun:], MORNING + 4 * DAY)
+    return following, begun
+
+
+def test_what_a_frozen_key_left_unsigned_is_read_as_the_next_book_vouches_for_it(
+    publisher: Publisher, state: Path
+) -> None:
+    following, begun = frozen(publisher)
+    policy = publisher.policy(following.key)
+    for _ in range(2):
+        found = look(publisher, state, now=NOW + 86_400, policy=policy)
+        kinds = [finding.kind for finding in found]
+        assert set(grave(found)) <= {"backdated"}  # seen by witnesses days later, which is told of each entry
+        assert kinds.count("vouched") == 1
+        assert [finding.place for finding in found if finding.kind == "shard_opened"] == [0, begun]
+
+
+def test_an_end_that_no_files_lead_to_is_not_believed(publisher: Publisher, state: Path) -> None:
+    following, _ = frozen(publisher, beyond=1)
+    found = look(publisher, state, now=NOW + 86_400, policy=publisher.policy(following.key))
+    assert "book_break" in grave(found)
+    assert "vouched" not in [finding.kind for finding in found]
+
+
+def test_entries_vouched_for_that_are_taken_away_again_are_missed(publisher: Publisher, state: Path) -> None:
+    following, begun = frozen(publisher)
+    policy = publisher.policy(following.key)
+    look(publisher, state, now=NOW + 86_400, policy=policy)
+    for path in publisher.folder.glob(f"tile/**/{begun}"):
+        path.unlink()
+    assert "shrunk" in grave(look(publisher, state, now=NOW + 86_400, policy=policy))
+
+
 # ── what is wrong with entries ───────────────────────────────────────────────────────────────────────────────────────
 
 

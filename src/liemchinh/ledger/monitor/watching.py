@@ -13,7 +13,7 @@ from typing import Any
 
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop
-from liemchinh.ledger.core.checkpoint import Checkpoint
+from liemchinh.ledger.core.checkpoint import Checkpoint, parse_checkpoint
 from liemchinh.ledger.core.merkle import EMPTY_ROOT, leaf_hash, verify_consistency
 from liemchinh.ledger.core.note import VerifierKey, parse_note, parse_vkey
 from liemchinh.ledger.core.policy import Policy, Standing
@@ -22,7 +22,7 @@ from liemchinh.ledger.monitor.finding import Finding
 from liemchinh.ledger.monitor.graph import Graph
 from liemchinh.ledger.monitor.history import Ahead, Milestone, milestones
 from liemchinh.ledger.monitor.reading import Source, Tree, WebSource, entries_of
-from liemchinh.ledger.monitor.replay import ALLOWED, VIETNAM, Bracket, Replay, Said, parse_entry
+from liemchinh.ledger.monitor.replay import ALLOWED, LARGEST, VIETNAM, Bracket, Replay, Said, parse_entry
 from liemchinh.ledger.monitor.state import Book, State, edge_of
 
 BATCH = 4096  # entries replayed before they are kept
@@ -100,6 +100,8 @@ class Visit:
     def _grown(self, book: Book, new: Checkpoint, raw: bytes, prefix: str) -> Tree | None:
         """The new tree, if it contains what was seen before; else None, and both notes are kept as evidence."""
         if new.size < book.size:
+            if (known := self._known_further(book, new, prefix)) is not None:
+                return known
             sentence = gettext_noop("Quyển {log} lùi lại: trước đây {seen} mục, nay công bố {size}.")
             self._against(book, raw, "shrunk", sentence, seen=book.size, size=new.size)
             return None
@@ -124,7 +126,7 @@ class Visit:
     def _read_on(self, book: Book, standing: Standing, tree: Tree, prefix: str) -> None:
         """Replay the entries that were not read yet, each between its neighbours in the published history."""
         if book.done == 0 and book.size:
-            self._begin(book, tree)
+            self._begin(book, tree, standing)
         today = datetime.fromtimestamp(self.now, VIETNAM).date()
         year = _YEAR.fullmatch(book.log)
         first = date(max(int(year["year"]), EARLIEST), 1, 1) if year else today
@@ -190,7 +192,7 @@ class Visit:
         milestone: Milestone | None = ahead.next()
         return end if milestone is None else min(end, max(milestone.size, index + 1))
 
-    def _begin(self, book: Book, tree: Tree) -> None:
+    def _begin(self, book: Book, tree: Tree, standing: Standing) -> None:
         """A book's first entry says which book this is and how the one before ended."""
         said = _said(tree.entry(0))
         if said is None or said.kind != OPENED or said.facts.get("log") != book.log:
@@ -210,9 +212,56 @@ class Visit:
             self.state.whole = False
             sentence = gettext_noop("Quyển {log} nối tiếp quyển {old}, quyển ấy không đọc được: chỉ kiểm từ đây.")
             self._keep("book_unread", sentence, book.log, grave=False, old=old)
-        elif (said.facts.get("size"), said.facts.get("root")) != (before.size, before.root.hex()):
-            sentence = gettext_noop("Quyển {log} ghi quyển {old} kết thúc khác với điều đã công bố.")
-            self._keep("book_break", sentence, book.log, old=old, size=said.facts.get("size"), seen=before.size)
+        else:
+            if not self._ended_as_told(before, said.facts.get("size"), said.facts.get("root"), standing):
+                sentence = gettext_noop("Quyển {log} ghi quyển {old} kết thúc khác với điều đã công bố.")
+                self._keep("book_break", sentence, book.log, old=old, size=said.facts.get("size"), seen=before.size)
+            book.first = before.first + before.size
+
+    def _ended_as_told(self, before: Book, size: object, root: object, standing: Standing) -> bool:
+        """Whether the book before ended as the first entry of the next one says.
+
+        A book whose key was frozen ends with entries that no checkpoint of its own covers: the next book's first entry
+        vouches for them with its new key. They are read and replayed as far as their tree contains what was signed.
+        """
+        if (size, root) == (before.size, before.root.hex()):
+            return True
+        if type(size) is not int or not before.size < size <= LARGEST or not isinstance(root, str):
+            return False
+        try:
+            end, prefix = Checkpoint(before.log, size, bytes.fromhex(root)), self._prefix(before.log)
+            tree = Tree(end, self.source, prefix)
+            verify_consistency(
+                before.size, before.root, size, end.root, consistency_proof(before.size, size, tree.read)
+            )
+        except Refused as refused:
+            if refused.code == "monitor.away":
+                raise
+            return False
+        except ValueError:
+            return False
+        sentence = gettext_noop("Quyển {log}: khóa của quyển không ký {count} mục cuối, quyển sau ghi nhận chúng.")
+        self._keep("vouched", sentence, before.log, grave=False, count=size - before.size, next=standing.log.name)
+        before.size, before.root = size, end.root
+        self.state.keep_book(before)
+        self.trees[before.log] = tree
+        self._read_on(before, standing, tree, prefix)
+        return True
+
+    def _known_further(self, book: Book, new: Checkpoint, prefix: str) -> Tree | None:
+        """The tree as the next book vouched for it, when that is why we know more than this checkpoint; else None."""
+        seen = parse_checkpoint(parse_note(book.note).text)
+        if not seen.size <= new.size or seen.size == book.size:
+            return None
+        try:
+            tree = Tree(Checkpoint(book.log, book.size, book.root), self.source, prefix)
+            proof = consistency_proof(new.size, book.size, tree.read)
+            verify_consistency(new.size, new.root, book.size, book.root, proof)
+        except Refused as refused:
+            if refused.code == "monitor.away":
+                raise
+            return None
+        return tree
 
     def _ends(self, book: Book, index: int, entry: bytes) -> None:
         """A book's last entry names the next one; nothing may follow it."""

@@ -173,8 +173,11 @@ class Sealing:
 
     def _end_year(self, closed: Head, at: datetime) -> None:
         known = self.signer.state(closed.origin)
-        if known is not None and (known.closed or known.frozen):
-            return  # a frozen key signs no end: the next book's first entry tells it
+        if known is not None and known.frozen and not known.closed:
+            publisher.publish_files(closed)  # a frozen key signs no end: the next book's first entry vouches for it
+            return
+        if known is not None and known.closed:
+            return
         self._publish(closed, at, Turn())
         self.signer.close(closed.origin, closed.size)
 
