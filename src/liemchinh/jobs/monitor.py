@@ -29,6 +29,7 @@ def graph() -> Graph:
         ended=frozenset(int(state) for state in rules.ENDED),
         received=rules.MOVE["receive"].kind.code,
         closing=rules.DAY_CLOSED.code,
+        rejoined=rules.REJOINED.code,
     )
 
 

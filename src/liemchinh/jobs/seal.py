@@ -36,7 +36,7 @@ def once() -> int:
         if not led:
             print("Một tiến trình khác đang ghi sổ.")
             return 1
-        work = sealing()
+        work = sealing(once=True)
         turn, taken = Turn(), 0
         while True:
             turn = work.turn(timezone.now())

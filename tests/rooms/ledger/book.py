@@ -45,7 +45,7 @@ class Book:
 
     def again(self) -> Sealing:
         """The sealing of a process that has just been started."""
-        self.sealing = Sealing(Signer(self.data / "signer"), BASE)
+        self.sealing = Sealing(Signer(self.data / "signer"), BASE, hesitates=0.0)
         return self.sealing
 
     def seal(self, at: datetime = MORNING) -> Turn:
@@ -60,8 +60,9 @@ class Book:
 def opened(data: Path) -> Iterator[Book]:
     """A book in the data folder `data`, for as long as inside."""
     with serving(data / "signer") as signing:
+        signing.clock = MORNING.timestamp  # the signer lives on the day of the tests, whenever they run
         signing.keyring.create(f"{BASE}/promise")
-        yield Book(data, signing, Sealing(Signer(data / "signer"), BASE))
+        yield Book(data, signing, Sealing(Signer(data / "signer"), BASE, hesitates=0.0))
 
 
 def tell(subject: str, times: int = 1, at: datetime = MORNING) -> list[Entry]:

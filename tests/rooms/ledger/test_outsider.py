@@ -6,10 +6,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from liemchinh.dossiers import services
+from liemchinh.dossiers.rules import REJOINED
+from liemchinh.jobs import ledger
 from liemchinh.jobs.monitor import graph
+from liemchinh.ledger import services as ledger_services
 from liemchinh.ledger.core.note import KeyType, SignerKey
 from liemchinh.ledger.core.policy import Policy, Witness, policy_text
 from liemchinh.ledger.monitor.finding import Finding
@@ -87,6 +91,43 @@ def test_an_act_written_back_by_a_day_is_held_against_the_witnesses(
     tell("other", 1, timezone.now() - timedelta(days=1))
     book.seal(timezone.now())
     assert wrong(book, tmp_path / "state") == ["backdated"]
+
+
+def test_a_step_lost_with_a_restored_database_may_be_made_again(cast: Cast, book: Book, tmp_path: Path) -> None:
+    code = builders.submitted(cast).code
+    book.seal()
+    saved = transaction.savepoint()
+    later = builders.MORNING + timedelta(hours=5)
+    services.endorse(code=code, by=cast.head.actor, at=later)
+    services.sign(code=code, by=cast.leader.actor, at=later + timedelta(minutes=9))
+    book.seal()
+    transaction.savepoint_rollback(saved)
+    book.again()
+    assert ledger.bring_back(book.sealing.signer, None, at=later + timedelta(hours=1)) == 0
+    services.endorse(code=code, by=cast.head.actor, at=later + timedelta(hours=2))
+    services.sign(code=code, by=cast.leader.actor, at=later + timedelta(hours=2, minutes=5))
+    book.seal()
+    found = look(book, tmp_path / "state")
+    assert [it.kind for it in found if it.grave and it.kind != "closing_missing"] == []
+    assert [it.evidence["state"] for it in found if it.kind == "rejoined"] == [4]
+
+
+def test_a_dossier_taken_back_without_a_recovery_is_named(cast: Cast, book: Book, tmp_path: Path) -> None:
+    dossier = builders.submitted(cast)
+    book.seal()
+    with transaction.atomic():
+        _, end = ledger_services.record(
+            kind=REJOINED,
+            by=cast.leader.actor,
+            at=builders.MORNING + timedelta(hours=6),
+            unit=cast.commune,
+            facts={},
+            public={"no": dossier.number, "st": 2},
+            link=dossier.link,
+        )
+    book.seal()
+    assert "move_forbidden" in wrong(book, tmp_path / "state")
+    assert end.step == dossier.step + 1
 
 
 def test_a_night_closed_by_the_worker_is_what_the_monitor_counts(cast: Cast, book: Book, tmp_path: Path) -> None:

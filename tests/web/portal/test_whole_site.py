@@ -71,7 +71,7 @@ def test_a_citizen_without_script_gets_from_the_question_to_the_reason(public: C
     form = public.get("/tra-cuu/").content.decode()
     names = re.findall(r'<input[^>]+name="(\w+)"', form)
     assert names == ["csrfmiddlewaretoken", "ma", "bi_mat"]
-    page = public.post("/tra-cuu/", {"ma": dossier.code, "bi_mat": "3456"}, follow=True)
+    page = public.post("/tra-cuu/", {"ma": dossier.code, "bi_mat": dossier.key}, follow=True)
     there = page.redirect_chain[-1][0]
     ways = links(page.content.decode(), there)
     assert f"{there}vi-sao/" in ways

@@ -44,7 +44,17 @@ from liemchinh.dossiers.queries.lists import (
     waiting_for_others,
 )
 from liemchinh.dossiers.queries.papers import PAPERS, paper_of
-from liemchinh.dossiers.queries.tracking import Knot, Standing, Tracked, looked_up, opened, opens, standing, tracked
+from liemchinh.dossiers.queries.tracking import (
+    Fact,
+    Knot,
+    Standing,
+    Tracked,
+    fact_shown,
+    looked_up,
+    opened,
+    standing,
+    tracked,
+)
 
 __all__ = [
     "BUCKETS",
@@ -55,6 +65,7 @@ __all__ = [
     "SORTS",
     "Asked",
     "Authority",
+    "Fact",
     "Filters",
     "Group",
     "Knot",
@@ -71,6 +82,7 @@ __all__ = [
     "days_to_close",
     "erased_files",
     "erasure_asked",
+    "fact_shown",
     "handled_by",
     "happened",
     "in_transit",
@@ -83,7 +95,6 @@ __all__ = [
     "month_of",
     "office_of",
     "opened",
-    "opens",
     "paper_of",
     "place_of",
     "public_lines",

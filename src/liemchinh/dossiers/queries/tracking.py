@@ -4,6 +4,7 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from liemchinh.dossiers import rules
 from liemchinh.dossiers.models import Dossier, Event
@@ -59,8 +60,15 @@ class Tracked:
     places: dict[str, str]
 
 
-def opens(code: str, fact: str) -> bool:
-    """Whether `fact` is the key of the dossier with this code, or the last four digits of its applicant's phone.
+class Fact(StrEnum):
+    """The second fact that somebody showed: the key printed on the paper, or four digits of a telephone."""
+
+    KEY = "key"
+    PHONE = "phone"
+
+
+def fact_shown(code: str, fact: str) -> Fact | None:
+    """What `fact` is to the dossier with this code: its key, the last four digits of its applicant's phone, or nothing.
 
     A wrong code and a wrong fact do the same work: one query and two comparisons in constant time.
     """
@@ -70,16 +78,18 @@ def opens(code: str, fact: str) -> bool:
     has_phone = len(phone) >= WHOLE_PHONE
     digits = phone[-PHONE_DIGITS:] if has_phone else NO_KEY
     by_key, by_phone = hmac.compare_digest(typed, key.encode()), hmac.compare_digest(typed, digits.encode())
-    return bool(rows) and (by_key or (by_phone and has_phone))
+    if not rows:
+        return None
+    return Fact.KEY if by_key else Fact.PHONE if by_phone and has_phone else None
 
 
 def looked_up(code: str, fact: str) -> Dossier | None:
-    """The dossier with this code if `fact` `opens` it. One query for a wrong fact, two for a right one."""
-    return opened(tidy_code(code)) if opens(code, fact) else None
+    """The dossier with this code if `fact` is one of its own. One query for a wrong fact, two for a right one."""
+    return opened(tidy_code(code)) if fact_shown(code, fact) else None
 
 
 def opened(code: str) -> Dossier | None:
-    """The dossier with this code, for someone whose second fact has been checked before: see `opens`. Two queries."""
+    """The dossier with this code, for who has shown a second fact before (`fact_shown`). Two queries."""
     dossier = Dossier.objects.select_related("authority", "division").filter(code=code).first()
     if dossier is not None:
         dossier.version = catalogue.published(dossier.version_id)

@@ -12,7 +12,7 @@ from liemchinh.kernel.words import gettext_noop
 REJOINED = Kind(
     "dossiers.rejoined",
     gettext_noop("Nối lại hồ sơ sau khi phục hồi dữ liệu; những bước đã mất được ghi lại từ giấy"),
-    gettext_noop("Chỉ có số thứ tự và trạng thái mà hồ sơ trở về."),
+    gettext_noop("Chỉ có số thứ tự, trạng thái mà hồ sơ trở về và hạn của nó."),
 )
 
 _OPENING = frozenset(move.kind.code for move in MOVES if not move.origins or move.verb == "receive")

@@ -33,13 +33,16 @@ def rejoin(*, lost: Iterable[tuple[Link, Mapping[str, Any]]], by: Actor, at: dat
             end = ends[dossier.tag]
             if end.step <= dossier.step:
                 continue
+            public: dict[str, str | int] = {"no": dossier.number, "st": dossier.state}
+            if dossier.due_at is not None:
+                public["due"] = dossier.due_at.isoformat(timespec="seconds")
             _, link = ledger.record(
                 kind=rules.REJOINED,
                 by=by,
                 at=at,
                 unit=dossier.authority.code,
                 facts={"code": dossier.code, "from": dossier.step, "to": end.step},
-                public={"no": dossier.number, "st": dossier.state},
+                public=public,
                 link=end,
                 rows=[testimony.whole(dossier)],
             )

@@ -22,7 +22,8 @@ class MoveRule:
 class Graph:
     """The moves by kind, and what the states mean: running (the term counts), paused, ended for good.
 
-    `received` is the kind by which a dossier is accepted, `closing` the kind of a day's last line.
+    `received` is the kind by which a dossier is accepted, `closing` the kind of a day's last line, `rejoined` the kind
+    that says to which state a dossier went back when a recovered database had lost steps of it.
     """
 
     moves: Mapping[str, MoveRule]
@@ -31,6 +32,7 @@ class Graph:
     ended: frozenset[int]
     received: str
     closing: str
+    rejoined: str = ""
 
     @property
     def underway(self) -> frozenset[int]:
@@ -44,7 +46,8 @@ class Graph:
             for kind, rule in self.moves.items()
         }
         states = {"running": sorted(self.running), "paused": sorted(self.paused), "ended": sorted(self.ended)}
-        return json.dumps({"moves": moves, **states, "received": self.received, "closing": self.closing}, indent=1)
+        kinds = {"received": self.received, "closing": self.closing, "rejoined": self.rejoined}
+        return json.dumps({"moves": moves, **states, **kinds}, indent=1)
 
 
 def parse_graph(text: str) -> Graph:
@@ -60,4 +63,5 @@ def parse_graph(text: str) -> Graph:
         ended=frozenset(facts["ended"]),
         received=str(facts["received"]),
         closing=str(facts["closing"]),
+        rejoined=str(facts.get("rejoined", "")),  # a table of an earlier version does not know it
     )

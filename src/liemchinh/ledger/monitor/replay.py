@@ -5,7 +5,7 @@ Pure: what has to be remembered between entries is asked of a `Memory`. Nothing 
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from typing import Any, NamedTuple, Protocol, TypeGuard
 
@@ -23,7 +23,7 @@ LARGEST = 2**53
 """The largest number that JSON holds exactly."""
 
 EPOCH = date(1970, 1, 1).toordinal()
-OWN = "ledger."
+OWN, RECOVERED = "ledger.", "ledger.recovered"
 """Kinds that the ledger writes about itself; each is told, for they are rare and matter."""
 
 OWN_WORDS = {
@@ -101,6 +101,9 @@ class Memory(Protocol):
     def top(self, unit: str, first: int, day: int) -> int:
         """The highest number given on the days from `first` to `day`, both included; 0 without any."""
 
+    def fact(self, name: str) -> str: ...
+    def keep_fact(self, name: str, value: str) -> None: ...
+
 
 class Bracket(NamedTuple):
     """Between which moments (Unix seconds) an entry came into the log: `after` None when nobody had looked before.
@@ -172,7 +175,12 @@ class Replay:
             after = self._moved(said, before, after)
         elif said.kind == self.graph.closing:
             yield from self._closing(said, place)
+        elif said.kind == self.graph.rejoined and before:
+            yield self._rejoins(said, before, place)
+            after = self._rejoined(said, before, after)
         elif said.kind.startswith(OWN):
+            if said.kind == RECOVERED and said.facts.get("rows") != 0:
+                self.memory.keep_fact(RECOVERED, "yes")
             yield self._own(said, place)
         self.memory.keep_thread(said.did, after)
 
@@ -284,6 +292,25 @@ class Replay:
         back = was if state in graph.ended and was not in graph.ended else after.back
         no_known = number if after.no == -1 else after.no
         return after._replace(no=no_known, state=state, back=back, due=_seconds(said.facts.get("due")))
+
+    def _rejoins(self, said: Said, before: Thread, place: int) -> Finding:
+        """A dossier that lost steps with a recovered database goes back: worth knowing, wrong without a recovery."""
+        if self.memory.whole and not self.memory.fact(RECOVERED):
+            sentence = gettext_noop("Mục số {place}: hồ sơ bị đưa về trạng thái {state} mà sổ không hề được phục hồi.")
+            return self._found("move_forbidden", sentence, place, said, state=said.facts.get("st"), was=before.state)
+        sentence = gettext_noop(
+            "Mục số {place}: sau khi phục hồi, hồ sơ trở về trạng thái {state}; những bước đã mất phải ghi lại từ giấy."
+        )
+        found = self._found("rejoined", sentence, place, said, state=said.facts.get("st"), was=before.state)
+        return replace(found, grave=False)
+
+    def _rejoined(self, said: Said, before: Thread, after: Thread) -> Thread:
+        """The thread as it stands again; nothing was received or ended by it."""
+        was_late = before.state in self.graph.running and -1 < before.due < midnight_after(after.day - 1)
+        if was_late and before.day < after.day:
+            self.memory.was_late(said.unit, said.did, before.day, after.day, before.due)
+        state = said.facts.get("st")
+        return after._replace(state=state if _is_count(state) else -1, due=_seconds(said.facts.get("due")))
 
     # ── the last line of a day ───────────────────────────────────────────────────────────────────────────────────
 

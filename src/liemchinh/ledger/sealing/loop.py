@@ -6,7 +6,8 @@ database, the signer and the published folder stand, and goes on.
 
 import json
 import logging
-from dataclasses import dataclass, field
+import time
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -36,7 +37,11 @@ class Turn:
 
 @dataclass
 class Sealing:
-    """One leader's view: the signer it asks, the witnesses, and the head it last wrote."""
+    """One leader's view: the signer it asks, the witnesses, and the head it last wrote.
+
+    `hesitates`: seconds that a new year must have lasted by the machine's clock before the old book is locked for ever.
+    A clock that has jumped is usually set right within them.
+    """
 
     signer: Signer
     base: str
@@ -44,6 +49,8 @@ class Sealing:
     last: Head | None = None
     policy: Policy | None = None
     _told: str = field(default="", repr=False)
+    hesitates: float = 3600.0
+    _seen: tuple[int, float] | None = field(default=None, repr=False)
     _named: object = field(default=None, repr=False)
 
     def turn(self, at: datetime) -> Turn:
@@ -64,13 +71,15 @@ class Sealing:
     def _turn(self, at: datetime, done: Turn) -> None:
         head = self.last or self._resume(at)
         year = local_day(at).year
+        if year <= head.year:
+            self._seen = None
         if year > head.year + 1:  # a book that is closed stays closed: no clock gone wrong may end it for decades
             sentence = gettext_noop(
                 "Đồng hồ máy ghi năm {now}, quyển đang ghi là năm {year}. Không mở quyển nhảy quá một năm:"
                 " chỉnh đồng hồ máy. Các mục mới vẫn chờ."
             )
             raise Refused("ledger.clock", sentence, now=year, year=head.year)
-        if head.year < year:
+        if head.year < year and self._is_new_year(year):
             # the base it was opened under: an address that has changed since does not rename the log
             head = self._change(head, f"{head.origin.rpartition('/')[0]}/{local_day(at).year}", at)
         self.last = head
@@ -78,6 +87,12 @@ class Sealing:
             self.last, done.taken = sequencer.integrate(at=at, expected=head)
         done.head = self.last
         self._publish(self.last, at, done)
+
+    def _is_new_year(self, year: int) -> bool:
+        """Whether the clock has said so for `hesitates` seconds of running; until then the old book is written on."""
+        if self._seen is None or self._seen[0] != year:
+            self._seen = year, time.monotonic()
+        return time.monotonic() - self._seen[1] >= self.hesitates
 
     def _resume(self, at: datetime) -> Head:
         """Where this book stands, checked against what the signer has signed before a single entry is placed.
@@ -250,6 +265,7 @@ def next_part(origin: str) -> str:
     return f"{base}/{year}-{int(part or 1) + 1}"
 
 
-def sealing() -> Sealing:
-    """Sealing as this instance is configured."""
-    return Sealing(signer=Signer(env.signer_folder()), base=env.ledger_origin())
+def sealing(*, once: bool = False) -> Sealing:
+    """Sealing as this instance is configured; `once`: for a visit too short to hesitate over a new year."""
+    made = Sealing(signer=Signer(env.signer_folder()), base=env.ledger_origin())
+    return replace(made, hesitates=0.0) if once else made

@@ -118,6 +118,23 @@ def check_same_base(origin: str, base: str) -> None:
         raise Refused("signer.origin", sentence, base=base, origin=origin)
 
 
+def check_prepare(origin: str, *, base: str, last: Signed | None, year: int) -> None:
+    """Whether a key may be made ahead: for this year, the next one, or a further part of the log that is frozen.
+
+    `year` is the signer's own. Raises Refused: "signer.name", "signer.origin", "signer.early".
+    """
+    check_same_base(origin, base)
+    asked, part = order_of(origin)
+    again = last is not None and last.frozen != "" and (asked, part) == _following(order_of(last.origin))
+    if not again and (part != 1 or asked not in (year, year + 1)):
+        sentence = gettext_noop("Chưa đến lúc tạo khóa cho sổ {origin}: chỉ tạo trước cho năm sau.")
+        raise Refused("signer.early", sentence, origin=origin)
+
+
+def _following(order: tuple[int, int]) -> tuple[int, int]:
+    return order[0], order[1] + 1
+
+
 def check_open(origin: str, *, previous: str, base: str, last: Signed | None) -> None:
     """Whether a new log may begin: the first one, or the one after `last`, which is closed or frozen.
 

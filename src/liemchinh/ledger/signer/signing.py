@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from liemchinh.kernel.errors import Refused
@@ -57,8 +58,12 @@ class Signing:
     def prepare(self, origin: str) -> VerifierKey:
         """The key of a log that is to begin, made when it is missing: the last entry of the log before names it."""
         with self._opening:
-            rules.check_same_base(origin, self.keyring.base())
-            return (self.keyring.log(origin) or self.keyring.create(origin)).verifier
+            known = self.keyring.log(origin)
+            if known is not None:
+                return known.verifier
+            year = datetime.fromtimestamp(self._now(), UTC).year
+            rules.check_prepare(origin, base=self.keyring.base(), last=self.store.last(), year=year)
+            return self.keyring.create(origin).verifier
 
     def open_shard(self, origin: str, *, previous: str = "") -> VerifierKey:
         """Begin the log `origin` after `previous`, with a new key when the ceremony made none. May be asked again."""

@@ -49,10 +49,11 @@ def _open(request: HttpRequest, form: LookUpForm) -> HttpResponse:
     if form.is_valid():
         code, fact = form.cleaned_data["ma"], form.cleaned_data["bi_mat"]
         count_look_up(request, code=code, fact=fact, at=timezone.now())
-        if queries.opens(code, fact):
+        shown = queries.fact_shown(code, fact)
+        if shown is not None:
             response = HttpResponseRedirect(reverse("portal:dossier", args=[code]))
             response.status_code = 303
-            ticket.hand_out(response, request, code=code)
+            ticket.hand_out(response, request, code=code, fact=shown)
             return response
         form.refuse()
     form.data = {"ma": form["ma"].value(), "bi_mat": ""}  # a secret is not written back onto the screen

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from liemchinh.dossiers import queries
-from liemchinh.dossiers.queries import Tracked
+from liemchinh.dossiers.queries import Fact, Tracked
 from liemchinh.face.guards import READING
 from liemchinh.face.limits import limited
 from liemchinh.face.shapes import Knot, NavLink
@@ -26,12 +26,19 @@ from liemchinh.ledger.core.proof import LogProof, Opening, pack_opening, parse_o
 from liemchinh.portal.dossiers import ticket
 from liemchinh.portal.ledger.book import published_size
 
+KEY_ONLY_CODE = "portal.key_only"
+KEY_ONLY = gettext_noop(
+    "Giấy đã cấp và bằng chứng đầy đủ chỉ mở bằng mã bí mật in trên giấy. Hãy mở lại hồ sơ bằng mã ấy."
+)
 FOR_OTHERS = "cong-khai"
 """`?ban=cong-khai`: the same proof without the private record and its salt."""
 
 
-def with_marks(found: Tracked) -> Iterator[Knot]:
-    """The thread as the page shows it: each step with its number in the book, and its proof once it is published."""
+def with_marks(found: Tracked, fact: Fact) -> Iterator[Knot]:
+    """The thread as the page shows it: each step with its number in the book, and its proof once it is published.
+
+    The whole proof is for who has shown the key; for others the one without the private record.
+    """
     entries = {event.step: event.entry_id for event in found.events}
     places = ledger.places(entries.values())
     size = _size()
@@ -47,10 +54,8 @@ def with_marks(found: Tracked) -> Iterator[Knot]:
             else:
                 mark = gettext("Số {place} trong sổ công khai").format(place=number(place))
                 address = reverse("portal:proof", args=[found.dossier.code, knot.step])
-                links = (
-                    NavLink(gettext("Tải bằng chứng"), address),
-                    NavLink(gettext("Bản cho người khác"), f"{address}?ban={FOR_OTHERS}"),
-                )
+                for_others = NavLink(gettext("Bản cho người khác"), f"{address}?ban={FOR_OTHERS}")
+                links = (NavLink(gettext("Tải bằng chứng"), address), for_others) if fact is Fact.KEY else (for_others,)
         yield Knot(knot.title, knot.state, knot.at, knot.place, knot.detail, knot.note, mark, links)  # type: ignore[arg-type]
 
 
@@ -66,8 +71,11 @@ def _size() -> int:
 @limited(READING)
 def proof(request: HttpRequest, code: str, step: int) -> HttpResponse:
     """Download the proof that one step is in the public book; `?ban=cong-khai` leaves out what is private."""
-    if not ticket.admits(request, code=code):
+    fact = ticket.admits(request, code=code)
+    if fact is None:
         return redirect(reverse("portal:look_up", query={"ma": code}))
+    if fact is not Fact.KEY and request.GET.get("ban") != FOR_OTHERS:
+        raise Refused(KEY_ONLY_CODE, KEY_ONLY)
     content = ledger.proof_bytes(_entry_of(code, step))
     if content is None:
         raise Refused("ledger.waiting", gettext_noop("Bước này đang chờ vào sổ công khai. Hãy thử lại sau một phút."))

@@ -14,12 +14,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from liemchinh.dossiers import queries, rules
-from liemchinh.dossiers.queries import Tracked
+from liemchinh.dossiers.queries import Fact, Tracked
 from liemchinh.face.guards import READING
 from liemchinh.face.limits import limited
 from liemchinh.face.shapes import Chip, Knot
 from liemchinh.kernel.days import local_day
-from liemchinh.kernel.errors import NotFound
+from liemchinh.kernel.errors import NotFound, Refused
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.org import queries as org
 from liemchinh.org.rules import ContactKind
@@ -74,6 +74,7 @@ class Shown:
     holder: str
     kept: bool | None
     papers: tuple[PaperLink, ...]
+    has_key: bool  # what was shown was the key: papers may be had again
 
 
 @never_cache
@@ -81,10 +82,11 @@ class Shown:
 def dossier(request: HttpRequest, code: str) -> HttpResponse:
     """Follow one dossier: when, who holds it, what to do now, and why that date."""
     at = timezone.now()
-    found = _tracked(request, code, at)
-    if found is None:
+    fact = ticket.admits(request, code=code)
+    found = _tracked(code, at) if fact else None
+    if found is None or fact is None:
         return _to_the_door(code)
-    shown = _shown(found)
+    shown = _shown(found, fact)
     ways = org.contacts(found.dossier.authority, local_day(at))
     contacts = [as_link(way) for way in ways if way.kind in TO_ASK]
     context = {"tracked": found, "dossier": found.dossier, "shown": shown, "contacts": contacts}
@@ -95,10 +97,11 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def why(request: HttpRequest, code: str) -> HttpResponse:
     """Explain the date of one dossier day by day, by the clock of the law and by that of the national index."""
-    found = _tracked(request, code, timezone.now())
-    if found is None:
+    fact = ticket.admits(request, code=code)
+    found = _tracked(code, timezone.now()) if fact else None
+    if found is None or fact is None:
         return _to_the_door(code)
-    context = {"tracked": found, "dossier": found.dossier, "shown": _shown(found)}
+    context = {"tracked": found, "dossier": found.dossier, "shown": _shown(found, fact)}
     return _private(render(request, "portal/dossiers/why.html", context))
 
 
@@ -107,9 +110,12 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
 @limited(READING)
 def paper(request: HttpRequest, code: str, name: str) -> HttpResponse:
     """Print one of the applicant's papers again, as it was issued: `?kho=a5` for the small size."""
-    found = queries.opened(code) if ticket.admits(request, code=code) else None
+    fact = ticket.admits(request, code=code)
+    found = queries.opened(code) if fact else None
     if found is None:
         return _to_the_door(code)
+    if fact is not Fact.KEY:  # the paper holds the key: four digits must not become all of it
+        raise Refused(proofs.KEY_ONLY_CODE, proofs.KEY_ONLY)
     if name not in CITIZENS_PAPERS:
         raise NotFound(name)
     form = queries.paper_of(found, name, site=settings.PUBLIC_URL)
@@ -120,9 +126,7 @@ def paper(request: HttpRequest, code: str, name: str) -> HttpResponse:
     return _private(response)
 
 
-def _tracked(request: HttpRequest, code: str, at: datetime) -> Tracked | None:
-    if not ticket.admits(request, code=code):
-        return None
+def _tracked(code: str, at: datetime) -> Tracked | None:
     found = queries.opened(code)
     return queries.tracked(found, at=at) if found is not None else None
 
@@ -137,7 +141,7 @@ def _private(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _shown(found: Tracked) -> Shown:
+def _shown(found: Tracked, fact: Fact) -> Shown:
     row = found.dossier
     undone = {event.undoes for event in found.events}
     events = [event for event in found.events if event.step not in undone]
@@ -168,7 +172,7 @@ def _shown(found: Tracked) -> Shown:
     return Shown(
         state=state.name.lower(),
         chip=Chip(found.standing.kind, found.standing.word),  # type: ignore[arg-type]
-        knots=tuple(proofs.with_marks(found)),
+        knots=tuple(proofs.with_marks(found, fact)),
         due_at=row.due_at,
         changed=changed,
         missing=tuple(asked.facts.get("missing", [])) if asked else (),
@@ -178,6 +182,7 @@ def _shown(found: Tracked) -> Shown:
         holder=_holder(found, authority),
         kept=kept,
         papers=tuple(_papers(row.code, {event.verb for event in events})) if row.erased_at is None else (),
+        has_key=fact is Fact.KEY,
     )
 
 

@@ -147,3 +147,25 @@ def test_what_the_receipt_prints_is_found_in_the_book_and_checked_with_its_proof
     scanned = f"https://motcua.example/h/{dossier.code}/{dossier.key}#{paper.digits}"
     answer = judged([{**asked(proof, policy), "promise": scanned}])[0]
     assert [answer[name]["verdict"] for name in ("proof", "promise", "both")] == ["khop"] * 3
+
+
+def test_four_digits_of_a_telephone_show_where_a_dossier_is_and_give_nothing_that_holds_the_key_or_the_record(
+    book: Book, cast: Cast, clock: Any, opened: Any, public: Client
+) -> None:
+    dossier = builders.received(cast)
+    book.seal()
+    page = public.post("/tra-cuu/", {"ma": dossier.code, "bi_mat": dossier.applicant_phone[-4:]}, follow=True)
+    said = text(page)
+    assert "Bộ phận Một cửa in lại cho ông/bà" in said
+    assert links(said) == [f"/ho-so/{dossier.code}/bang-chung/1.tlog-proof?ban=cong-khai"]
+    assert dossier.key not in said and "/giay/" not in said
+    for address in (f"/ho-so/{dossier.code}/giay/receipt.pdf", f"/ho-so/{dossier.code}/bang-chung/1.tlog-proof"):
+        refused = public.get(address)
+        assert refused.status_code == 409
+        assert "mã bí mật" in refused.content.decode()
+    handed = public.get(links(said)[0])
+    assert handed.status_code == 200
+    assert parse_opening(parse_proof(handed.content).extra).record == ""
+    page = public.post("/tra-cuu/", {"ma": dossier.code, "bi_mat": dossier.key}, follow=True)
+    assert f"/ho-so/{dossier.code}/giay/receipt.pdf" in text(page)
+    assert len(links(text(page))) == 2
