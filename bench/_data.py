@@ -49,7 +49,10 @@ def build() -> dict[str, Any]:
         "authority": founding.COMMUNE,
         "password": demo.PASSWORD,
         "ticket_cookie": ticket.COOKIE,
-        "dossiers": [{"code": code, "key": key, "ticket": ticket.sealed(code, queries.Fact.KEY)} for code, key in dossiers.items()],
+        "dossiers": [
+            {"code": code, "key": key, "ticket": ticket.sealed(code, queries.Fact.KEY)}
+            for code, key in dossiers.items()
+        ],
         "channels": [
             {"procedure": version.procedure.code, "channel": channel.id}
             for version in catalogue.offered_by(unit, timezone.localdate(at))
