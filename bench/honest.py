@@ -163,7 +163,7 @@ class History:
         from tests.rooms.ledger.book import BASE
 
         queries.forget_moment()
-        self.sealing: Sealing = Sealing(Signer(self.data / "signer"), BASE)
+        self.sealing: Sealing = Sealing(Signer(self.data / "signer"), BASE, hesitates=0.0)
 
     # ── what happens ────────────────────────────────────────────────────────────────────────────────────────
     def go_through(self) -> None:
@@ -196,7 +196,7 @@ class History:
         from liemchinh.kernel.days import VIETNAM, local_day
 
         before = local_day(self.now)
-        hours = self.chance.choice((0.2, 1, 3, 20, 60, 400 if share else 10))
+        hours = self.chance.choice((0.2, 1, 3, 20, 60, 600 if share else 10))
         if share == 1:
             hours = 48
         self.now += timedelta(hours=hours * self.chance.uniform(0.5, 1.5))
@@ -424,9 +424,22 @@ class History:
         """The signer in a process of its own; returns when it answers."""
         from liemchinh.ledger.signer.client import Signer, SignerAway
         from liemchinh.ledger.signer.server import run_server
+        from liemchinh.ledger.signer.signing import Signing
         from tests.rooms.ledger.book import BASE
 
-        self.signer_pid = self.fork(lambda: run_server(self.data / "signer", base=BASE))
+        clock = self.now.timestamp  # the signer lives in the same year as everybody else
+        really = Signing.at
+
+        def on_that_day(folder: Path) -> Signing:
+            signing = really(folder)
+            signing.clock = clock
+            return signing
+
+        def serve() -> None:
+            Signing.at = on_that_day  # type: ignore[method-assign, assignment]
+            run_server(self.data / "signer", base=BASE)
+
+        self.signer_pid = self.fork(serve)
         until = time.monotonic() + 30
         while True:
             try:
@@ -480,11 +493,17 @@ class History:
             self.speak(self.chance.randrange(1, 300))  # these wait while the key is frozen
         origin = Shard.objects.get(closed=False).origin
         signer = self.data / "signer"
+
+        def create() -> None:
+            signing = Signing.at(signer)
+            signing.clock = self.now.timestamp
+            signing.prepare(next_part(origin))
+
         os.waitpid(self.fork(lambda: Signing.at(signer).freeze(origin, reason="nghi lộ khóa")), 0)
         self.fresh()
         if self.chance.random() < 0.7 and "đóng băng" not in self.turns():
             self.findings.append("sealing went on under a frozen key")
-        os.waitpid(self.fork(lambda: Signing.at(signer).prepare(next_part(origin))), 0)
+        os.waitpid(self.fork(create), 0)
         self.fresh()
         self.done["frozen"] += 1
 
