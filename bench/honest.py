@@ -528,7 +528,7 @@ class History:
         """What is wrong in the eyes of a monitor with this memory that reads the published folder."""
         from liemchinh.jobs.monitor import graph
         from liemchinh.ledger.core.policy import parse_policy
-        from liemchinh.ledger.monitor.reading import FolderSource
+        from liemchinh.ledger.core.published import FolderSource
         from liemchinh.ledger.monitor.state import State
         from liemchinh.ledger.monitor.watching import Visit
 

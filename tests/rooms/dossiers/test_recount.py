@@ -12,9 +12,9 @@ from liemchinh.dossiers.models import Dossier
 from liemchinh.jobs.monitor import graph
 from liemchinh.kernel.errors import Refused
 from liemchinh.ledger.core.policy import parse_policy
+from liemchinh.ledger.core.published import source_at
 from liemchinh.ledger.models import Entry
 from liemchinh.ledger.monitor.finding import Finding
-from liemchinh.ledger.monitor.reading import source_at
 from liemchinh.ledger.monitor.state import State
 from liemchinh.ledger.monitor.watching import Visit
 from tests import builders

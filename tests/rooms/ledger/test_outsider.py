@@ -16,8 +16,8 @@ from liemchinh.jobs.monitor import graph
 from liemchinh.ledger import services as ledger_services
 from liemchinh.ledger.core.note import KeyType, SignerKey
 from liemchinh.ledger.core.policy import Policy, Witness, policy_text
+from liemchinh.ledger.core.published import FolderSource
 from liemchinh.ledger.monitor.finding import Finding
-from liemchinh.ledger.monitor.reading import FolderSource
 from liemchinh.ledger.monitor.state import State
 from liemchinh.ledger.monitor.watching import Visit
 from liemchinh.ledger.witness.command import Logs

@@ -17,12 +17,12 @@ import pytest
 from liemchinh.ledger.core.note import KeyType, SignerKey
 from liemchinh.ledger.core.policy import Witness
 from liemchinh.ledger.core.proof import Opening
+from liemchinh.ledger.core.published import WebSource
 from liemchinh.ledger.core.strangers import cut_after, json_line, legible
 from liemchinh.ledger.draws.announcement import check_announcement
 from liemchinh.ledger.draws.checking import add_check_arguments, run_check
 from liemchinh.ledger.draws.pool import pool_text, read_declarants
 from liemchinh.ledger.draws.result import parse_result
-from liemchinh.ledger.monitor.reading import WebSource
 from liemchinh.ledger.signer import wire
 from liemchinh.ledger.verify.checking import _entry_lines
 from liemchinh.ledger.verify.saying import Report, Ruling
@@ -135,19 +135,19 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
 def test_a_log_that_trickles_is_away_and_not_waited_for(head: bytes) -> None:
     with answering(head=head, body=b"x" * 1000, pause=0.05) as port:
         began = time.monotonic()
-        with refused("monitor.away"):
+        with refused("ledger.away"):
             WebSource(f"http://127.0.0.1:{port}", seconds=5, longest=0.3).get("2026/checkpoint")
         assert time.monotonic() - began < 4
 
 
 def test_half_a_file_is_a_broken_connection_and_no_false_file() -> None:
     with answering(head=OK + b"Content-Length: 1000\r\n\r\n", body=b"x" * 10, pause=0.0) as port:
-        with refused("monitor.away"):
+        with refused("ledger.away"):
             WebSource(f"http://127.0.0.1:{port}").get("2026/tile/0/000")
 
 
 def test_an_address_that_cannot_be_written_is_away() -> None:
-    with refused("monitor.away"):
+    with refused("ledger.away"):
         WebSource("http://127.0.0.1:9").get("năm/checkpoint")
 
 

@@ -18,10 +18,10 @@ from liemchinh.ledger.core import promise as promises
 from liemchinh.ledger.core.merkle import leaf_hash
 from liemchinh.ledger.core.note import KeyType, SignerKey
 from liemchinh.ledger.core.policy import parse_policy
+from liemchinh.ledger.core.published import source_at
 from liemchinh.ledger.monitor import command
 from liemchinh.ledger.monitor.finding import Finding
 from liemchinh.ledger.monitor.graph import parse_graph
-from liemchinh.ledger.monitor.reading import source_at
 from liemchinh.ledger.monitor.state import State
 from liemchinh.ledger.monitor.watching import Visit
 from tests.rules.ledger.published import (

@@ -12,8 +12,8 @@ from liemchinh.kernel.words import gettext_noop
 from liemchinh.ledger.auditing.findings import Notebook, Tampering
 from liemchinh.ledger.core.checkpoint import Checkpoint, parse_checkpoint
 from liemchinh.ledger.core.note import VerifierKey, check_signed, parse_note
+from liemchinh.ledger.core.published import WebSource
 from liemchinh.ledger.models import Shard
-from liemchinh.ledger.monitor.reading import WebSource
 from liemchinh.ledger.sealing import publisher
 from liemchinh.ledger.sealing.files import Folder
 from liemchinh.ledger.signer.client import Signer, SignerAway

@@ -11,10 +11,10 @@ from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.ledger.core.policy import Policy, parse_policy
 from liemchinh.ledger.core.promise import Promise, check, parse_digits
+from liemchinh.ledger.core.published import source_at
 from liemchinh.ledger.monitor.finding import Finding
 from liemchinh.ledger.monitor.graph import Graph
 from liemchinh.ledger.monitor.mail import Post, send
-from liemchinh.ledger.monitor.reading import source_at
 from liemchinh.ledger.monitor.state import State
 from liemchinh.ledger.monitor.watching import Visit, missing_leaves
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from liemchinh.kernel.errors import Refused
 from liemchinh.ledger.core.note import parse_note
 from liemchinh.ledger.core.policy import Policy
-from liemchinh.ledger.monitor.reading import Source
+from liemchinh.ledger.core.published import Source
 
 FARTHEST = 10_000
 """Milestones kept while looking for the next cosigned one: three hours without a witness at one a second."""
@@ -41,7 +41,7 @@ def milestones(
     """The published checkpoints in the order of publication, from where an earlier reading stopped.
 
     Files are named by the day of publication; days from `first` to `last` are asked for. A half line at the end of
-    the newest file is left for the next time. Raises Refused("monitor.away") when the log cannot be read.
+    the newest file is left for the next time. Raises Refused("ledger.away") when the log cannot be read.
     """
     day = date.fromisoformat(file) if file else first
     while day <= last:

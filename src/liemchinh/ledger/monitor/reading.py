@@ -1,104 +1,16 @@
-"""Reads a published log from a folder or over HTTP, and believes only what leads to the checkpoint's root.
+"""Reads a published log, and believes only what leads to the checkpoint's root.
 
 Formats: tlog-tiles, tlog-checkpoint. Memory stays flat: one tile of each level, one bundle of entries.
 """
 
-import http.client
-import urllib.parse
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import Protocol
 
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.ledger.core.checkpoint import Checkpoint
 from liemchinh.ledger.core.merkle import HASH, leaf_hash
-from liemchinh.ledger.core.strangers import cut_after
+from liemchinh.ledger.core.published import Source
 from liemchinh.ledger.core.tiles import HEIGHT, WIDTH, Edge, bundle_path, root_of, tile_path, unpack_entries
-
-FILE_LIMIT = 256 * 1024 * 1024
-"""Bytes of one file that are read: a day's history of one checkpoint a second stays below."""
-
-SECONDS = 20
-
-LONGEST = 600
-"""Seconds for one file in all: a log that trickles would otherwise keep its monitor silent."""
-
-
-class Source(Protocol):
-    """Where a log is published: bytes by path under its base."""
-
-    def get(self, path: str, *, start: int = 0) -> bytes | None:
-        """The file from byte `start` on, None when there is no such file. Raises Refused("monitor.away")."""
-
-
-class FolderSource:
-    """A published folder on this computer, or a copy of one."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-
-    def get(self, path: str, *, start: int = 0) -> bytes | None:
-        """As `Source.get`."""
-        try:
-            with (self.root / path).open("rb") as file:
-                file.seek(start)
-                return file.read(FILE_LIMIT)
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            return None
-        except OSError as problem:
-            raise _away(str(self.root / path), problem) from problem
-
-
-class WebSource:
-    """A log on the web; keeps one connection open and asks once more when it was closed in between."""
-
-    def __init__(self, url: str, *, seconds: float = SECONDS, longest: float = LONGEST) -> None:
-        parts = urllib.parse.urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise Refused("monitor.address", gettext_noop("Địa chỉ sổ phải là thư mục hoặc http(s)://…"))
-        kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-        self._link: http.client.HTTPConnection = kind(parts.hostname, parts.port, timeout=seconds)
-        self._longest = longest
-        self._base = parts.path.rstrip("/")
-        self.url = url.rstrip("/")
-
-    def get(self, path: str, *, start: int = 0) -> bytes | None:
-        """As `Source.get`; redirections are not followed: a log's address is its address."""
-        for last in (False, True):
-            try:
-                return self._get(path, start)
-            except (http.client.HTTPException, OSError, UnicodeError) as problem:
-                self._link.close()
-                if last:
-                    raise _away(f"{self.url}/{path}", problem) from problem
-        raise AssertionError("not reached")
-
-    def _get(self, path: str, start: int) -> bytes | None:
-        headers = {"Range": f"bytes={start}-"} if start else {}
-        self._link.request("GET", f"{self._base}/{path}", headers={"Accept-Encoding": "identity", **headers})
-        watch = cut_after(self._longest, self._link.sock)
-        try:
-            answer = self._link.getresponse()
-            body = answer.read(FILE_LIMIT)
-            if watch.finished.is_set() or (answer.length and len(body) < FILE_LIMIT):
-                raise OSError(gettext_noop("dữ liệu bị cắt ngang"))  # half a file must not pass for a false one
-        finally:
-            watch.cancel()
-        if answer.status == 404:
-            return None
-        if start and answer.status == 416:  # nothing after `start` yet
-            return b""
-        if answer.status == 206 and start:
-            return body
-        if answer.status != 200:
-            raise OSError(f"HTTP {answer.status}")
-        return body[start:]
-
-
-def source_at(place: str) -> FolderSource | WebSource:
-    """The log at an http(s) address or in a folder."""
-    return WebSource(place) if "://" in place else FolderSource(Path(place))
 
 
 class Tree:
@@ -203,10 +115,6 @@ def _root(hashes: Sequence[bytes]) -> bytes:
     edge = Edge()
     edge.append(hashes)
     return edge.root() if len(hashes) == 1 << HEIGHT else b""
-
-
-def _away(place: str, problem: Exception) -> Refused:
-    return Refused("monitor.away", gettext_noop("Không đọc được {place}: {why}"), place=place, why=problem)
 
 
 def _missing(path: str) -> Refused:

@@ -17,11 +17,12 @@ from liemchinh.ledger.core.checkpoint import Checkpoint, parse_checkpoint
 from liemchinh.ledger.core.merkle import EMPTY_ROOT, leaf_hash, verify_consistency
 from liemchinh.ledger.core.note import VerifierKey, parse_note, parse_vkey
 from liemchinh.ledger.core.policy import Policy, Standing
+from liemchinh.ledger.core.published import Source, WebSource
 from liemchinh.ledger.core.tiles import consistency_proof
 from liemchinh.ledger.monitor.finding import Finding
 from liemchinh.ledger.monitor.graph import Graph
 from liemchinh.ledger.monitor.history import Ahead, Milestone, milestones
-from liemchinh.ledger.monitor.reading import Source, Tree, WebSource, entries_of
+from liemchinh.ledger.monitor.reading import Tree, entries_of
 from liemchinh.ledger.monitor.replay import ALLOWED, LARGEST, VIETNAM, Bracket, Replay, Said, parse_entry
 from liemchinh.ledger.monitor.state import Book, State, edge_of
 
@@ -235,7 +236,7 @@ class Visit:
                 before.size, before.root, size, end.root, consistency_proof(before.size, size, tree.read)
             )
         except Refused as refused:
-            if refused.code == "monitor.away":
+            if refused.code == "ledger.away":
                 raise
             return False
         except ValueError:
@@ -258,7 +259,7 @@ class Visit:
             proof = consistency_proof(new.size, book.size, tree.read)
             verify_consistency(new.size, new.root, book.size, book.root, proof)
         except Refused as refused:
-            if refused.code == "monitor.away":
+            if refused.code == "ledger.away":
                 raise
             return None
         return tree

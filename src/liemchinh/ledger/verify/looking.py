@@ -4,8 +4,6 @@ Reads a folder or an address, with nothing but GET. Everything read is checked a
 accepts; a log that shows other leaves than it signed is caught here.
 """
 
-import http.client
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +14,8 @@ from liemchinh.ledger.core.merkle import HASH, leaf_hash, verify_inclusion
 from liemchinh.ledger.core.note import VerifierKey, parse_note
 from liemchinh.ledger.core.policy import Policy, Standing
 from liemchinh.ledger.core.promise import Promise
+from liemchinh.ledger.core.published import source_at
 from liemchinh.ledger.core.tiles import (
-    ENTRY_BYTES,
     WIDTH,
     Edge,
     bundle_path,
@@ -28,8 +26,6 @@ from liemchinh.ledger.core.tiles import (
 from liemchinh.ledger.verify.checking import TRUTH, entry_facts, needed_of, witness_lines
 from liemchinh.ledger.verify.saying import Mark, Report, Ruling, Shown, grouped_leaf, ruling_of, said_moment
 
-READ_SECONDS = 20.0  # for one file
-FILE_LIMIT = WIDTH * (2 + ENTRY_BYTES)  # bytes: the largest bundle
 CLOSING_KIND = "ledger.shard_closed"  # the last entry of a year's book that will not grow any more
 ReadFile = Callable[[str], bytes]
 """Reads one published file by its path under the ledger's prefix, `2026/checkpoint`; OSError when it is not there."""
@@ -50,25 +46,21 @@ class Book:
 
 def reader_of(place: str) -> ReadFile:
     """A reader of the log at an address (`https://…/ledger`) or in a folder. Raises Refused "verify.log" for others."""
-    if place.startswith(("http://", "https://")):
-        return lambda path: _fetch(f"{place.rstrip('/')}/{path}")
-    folder = Path(place)
-    if "://" in place or not folder.is_dir():
+    if not place.startswith(("http://", "https://")) and ("://" in place or not Path(place).is_dir()):
         sentence = gettext_noop("Không có sổ ở “{place}”: cần địa chỉ http(s) hoặc thư mục của sổ đã công bố.")
         raise Refused("verify.log", sentence, place=place)
-    return lambda path: (folder / path).read_bytes()
+    source = source_at(place)
 
+    def read(path: str) -> bytes:
+        try:
+            content = source.get(path)
+        except Refused as away:
+            raise OSError(str(away)) from away
+        if content is None:
+            raise FileNotFoundError(path)
+        return content
 
-def _fetch(address: str) -> bytes:
-    try:
-        # the scheme is http or https: see reader_of
-        with urllib.request.urlopen(address, timeout=READ_SECONDS) as answer:  # nosec B310
-            data: bytes = answer.read(FILE_LIMIT + 1)
-    except (http.client.HTTPException, ValueError) as broken:
-        raise OSError(str(broken) or type(broken).__name__) from broken
-    if len(data) > FILE_LIMIT:
-        raise OSError("longer than any file of a log")
-    return data
+    return read
 
 
 def look_for(leaf: bytes, log: VerifierKey, policy: Policy, read: ReadFile) -> Book:
