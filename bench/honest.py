@@ -20,6 +20,7 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -28,7 +29,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, redirect_stdout
+from contextlib import ExitStack, closing, contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from datetime import time as clock
@@ -558,9 +559,10 @@ class Copy:
         settings = connection.settings_dict
         self.vendor, self.name = connection.vendor, settings["NAME"]
         self.server = "" if self.vendor == "sqlite" else os.environ["DATABASE_URL"].rpartition("/")[0]
-        connections.close_all()  # SQLite empties its log into the one file
-        if self.vendor == "sqlite":
-            shutil.copy(self.name, self.data / "copy.sqlite3")
+        connections.close_all()
+        if self.vendor == "sqlite":  # as SQLite copies itself: what only its log (WAL) holds comes along
+            with closing(sqlite3.connect(self.name)) as old, closing(sqlite3.connect(self._kept)) as new:
+                old.backup(new)
         else:
             self._ask(f'CREATE DATABASE "{self.name}_copy" TEMPLATE "{self.name}"')
 
@@ -572,10 +574,14 @@ class Copy:
         if self.vendor == "sqlite":
             for path in Path(self.name).parent.glob(f"{Path(self.name).name}*"):
                 path.unlink()
-            os.replace(self.data / "copy.sqlite3", self.name)
+            os.replace(self._kept, self.name)
         else:
             self._ask(f'DROP DATABASE "{self.name}"')
             self._ask(f'ALTER DATABASE "{self.name}_copy" RENAME TO "{self.name}"')
+
+    @property
+    def _kept(self) -> Path:
+        return self.data / "copy.sqlite3"
 
     def _ask(self, statement: str) -> None:
         import psycopg
