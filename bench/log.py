@@ -6,7 +6,8 @@ One transaction is what an act on a dossier asks of the database, on the product
 constraints (20,000 dossiers): lock the dossier, insert the event, update the dossier, commit to the disk. "With" also
 writes the entry, computed as the product computes it. "Without" has an event table that knows no entry. "Chain" does
 what "with" does and keeps the last hash in one locked row, as systems do that chain their log inline. "Sealed" is
-"with" while the sequencer gives places beside it. On PostgreSQL a last table takes the product's own verb (`services.correct`) with and without its entry. Each round runs the four one after the other; ratios are taken
+"with" while the sequencer gives places beside it. On PostgreSQL last lines take the product's own verb
+(`services.correct`) with and without its entry. Each round runs the four one after the other; ratios are taken
 within a round; the table gives medians. Clients are processes of their own.
 """
 

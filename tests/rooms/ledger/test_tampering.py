@@ -13,7 +13,7 @@ from tests.rooms.ledger.book import Book
 from tests.rooms.ledger.tampering import ALONE, TOGETHER, Town
 
 AT_ONCE = 8
-ROUNDS = int(os.environ.get("TAMPERING_ROUNDS", "50"))
+ROUNDS = int(os.environ.get("TAMPERING_ROUNDS", "24"))
 
 
 @pytest.fixture
