@@ -5,7 +5,7 @@ import logging
 import time
 from datetime import timedelta
 
-from django.db import DatabaseError, connections
+from django.db import connections
 from django.utils import timezone
 
 from liemchinh.kernel.errors import Refused
@@ -58,9 +58,9 @@ def forever() -> int:
             with leading() as led:
                 if led:
                     _lead()
-        except DatabaseError:
-            # whatever the database was doing, its lock may be lost: begin again from the beginning
-            log.exception("sealing was interrupted by the database; it begins again")
+        except Exception:
+            # a broken connection has lost the database's lock, and no fault here may close the counters: begin again
+            log.exception("sealing was interrupted; it begins again")
         connections.close_all()
         time.sleep(WAIT)
 

@@ -1,13 +1,14 @@
 """Sealing: every entry gets one place, in order, and what is published leads to the signed root."""
 
 import json
+import shutil
 import subprocess
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from liemchinh.ledger import queries
 from liemchinh.ledger.core import merkle
@@ -229,6 +230,18 @@ def test_a_published_file_that_differs_is_never_overwritten(book: Book) -> None:
     assert "không ghi đè" in turn.trouble
     assert path.read_bytes() == b"what somebody else put there"
     assert book.folder.checkpoint().size == size  # type: ignore[union-attr]
+
+
+def test_a_tile_missing_from_the_database_is_told_and_stops_no_process(book: Book) -> None:
+    tell("thing", 300)
+    book.seal()
+    shutil.rmtree(book.folder.root)
+    with connection.cursor() as cursor:
+        name = "ledger_tile_stays" if connection.vendor == "sqlite" else "ledger_tile_fixed ON ledger_tile"
+        cursor.execute(f"DROP TRIGGER {name}")
+        cursor.execute('DELETE FROM ledger_tile WHERE level = 0 AND "index" = 0')
+    assert "thiếu 1 mảnh tầng 0" in book.again().turn(MORNING).trouble
+    assert book.folder.note() is None
 
 
 def test_a_full_disk_delays_publication_and_loses_nothing(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:

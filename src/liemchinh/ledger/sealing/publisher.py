@@ -52,14 +52,29 @@ def publish_files(head: Head) -> None:
         raise Refused("ledger.rolled_back", sentence, published=known.size, size=head.size)
     edge = Edge.from_bytes(head.edge)
     partial = {(tile.level, tile.index): tile for tile in edge.partial_tiles()}
+    full: dict[int, list[int]] = {}
     for level, index, width in new_tiles(before, head.size):
         if width < WIDTH:
             write_once(folder.root / tile_path(level, index, width), partial[level, index].hashes)
         else:
-            row = Tile.objects.get(shard__origin=head.origin, level=level, index=index)
-            write_once(folder.root / tile_path(level, index), bytes(row.hashes))
+            full.setdefault(level, []).append(index)
+    for level, wanted in full.items():
+        for index, hashes in _full_tiles(head, level, wanted):
+            write_once(folder.root / tile_path(level, index), hashes)
     for index, content in _bundles(head, before):
         write_once(folder.root / bundle_path(index, width_at(index, head.size)), content)
+
+
+def _full_tiles(head: Head, level: int, wanted: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+    """The full tiles of one level with these indexes, which follow each other: one query for all of them."""
+    rows = Tile.objects.filter(shard__origin=head.origin, level=level, index__gte=wanted[0], index__lte=wanted[-1])
+    found = 0
+    for index, hashes in rows.order_by("index").values_list("index", "hashes").iterator():
+        found += 1
+        yield index, bytes(hashes)
+    if found != len(wanted):
+        sentence = gettext_noop("Cơ sở dữ liệu thiếu {count} mảnh tầng {level} của quyển {origin}.")
+        raise Refused("ledger.hole", sentence, count=len(wanted) - found, level=level, origin=head.origin)
 
 
 def _bundles(head: Head, before: int) -> Iterator[tuple[int, bytes]]:

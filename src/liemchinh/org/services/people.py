@@ -1,6 +1,6 @@
 """Verbs on people, their accounts and the seats they hold. Rights come with the seat and end with it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -201,17 +201,7 @@ def appoint(*, seat: str, person: str, on: date, until: date | None = None, by: 
     rules.check_seat_free(row.holdings.values_list("held_from", "held_until"), (on, until))
     Holding.objects.create(seat=row, person=who, held_from=on, held_until=until)
     facts = {"seat": seat, "person": who.code, "until": until.isoformat() if until else ""}
-    authority = authority_code(row.unit, at)
-    note(
-        f"seat:{seat}",
-        kind=rules.SEAT_TAKEN,
-        unit=authority,
-        on=on,
-        facts=facts,
-        touched=[row.holdings.all()],
-        by=by,
-        at=at,
-    )
+    _note_holding(row, rules.SEAT_TAKEN, facts, on=on, by=by, at=at)
 
 
 @transaction.atomic
@@ -221,17 +211,7 @@ def vacate(*, seat: str, on: date, by: Actor, at: datetime) -> None:
     check_administers(by, row.unit, at)
     who = _end_holding(row, on)
     facts = {"seat": seat, "person": who.code}
-    authority = authority_code(row.unit, at)
-    note(
-        f"seat:{seat}",
-        kind=rules.SEAT_VACATED,
-        unit=authority,
-        on=on,
-        facts=facts,
-        touched=[row.holdings.all()],
-        by=by,
-        at=at,
-    )
+    _note_holding(row, rules.SEAT_VACATED, facts, on=on, by=by, at=at)
 
 
 @transaction.atomic
@@ -244,11 +224,15 @@ def hand_over(*, seat: str, to: str, on: date, by: Actor, at: datetime) -> None:
     rules.check_seat_free(row.holdings.values_list("held_from", "held_until"), (on, None))
     Holding.objects.create(seat=row, person=who, held_from=on)
     facts = {"seat": seat, "from": before.code, "to": who.code}
-    authority = authority_code(row.unit, at)
+    _note_holding(row, rules.SEAT_HANDED_OVER, facts, on=on, by=by, at=at)
+
+
+def _note_holding(row: Seat, kind: Kind, facts: Mapping[str, str], *, on: date, by: Actor, at: datetime) -> None:
+    """The entry of a seat whose holders have changed."""
     note(
-        f"seat:{seat}",
-        kind=rules.SEAT_HANDED_OVER,
-        unit=authority,
+        f"seat:{row.code}",
+        kind=kind,
+        unit=authority_code(row.unit, at),
         on=on,
         facts=facts,
         touched=[row.holdings.all()],
