@@ -66,6 +66,8 @@ def test_no_word_about_a_person_is_public_in_a_whole_life(cast: Cast) -> None:
         text = bytes(entry.entry).decode()
         part = json.loads(text)
         assert set(part) <= allowed
+        for chance in ("c", "did", "prev"):  # random digits may spell any four; that they are digests is shown below
+            text = text.replace(part[chance], "")
         assert not [word for word in private if word in text], text
         assert all(isinstance(value, str | int) for value in part.values())
 
