@@ -26,12 +26,14 @@ FLOORS = (
     {"law", "papers"},
     {"ledger"},
     {"org"},
+    {"payments", "notices"},
     {"procedures"},
     {"dossiers"},
+    {"exchange", "risk"},
     {"face"},
     {"portal", "desk", "api", "jobs"},
 )
-ROOMS = ("ledger", "org", "procedures", "dossiers")
+ROOMS = ("ledger", "org", "payments", "notices", "procedures", "dossiers", "exchange", "risk")
 FURNITURE = ("README.md", "rules", "models", "services", "queries")
 READING = 420  # lines that fit in one reading; a longer file becomes a folder
 MARKERS = {"gettext", "gettext_noop", "gettext_lazy", "ngettext", "pgettext", "pgettext_lazy", "_"}

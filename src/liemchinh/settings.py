@@ -25,8 +25,12 @@ PROXIES = env.number(env.PROXIES)
 INSTALLED_APPS = [
     "liemchinh.ledger",
     "liemchinh.org",
+    "liemchinh.payments",
+    "liemchinh.notices",
     "liemchinh.procedures",
     "liemchinh.dossiers",
+    "liemchinh.exchange",
+    "liemchinh.risk",
     "liemchinh.face",
     "liemchinh.portal",
     "liemchinh.desk",

@@ -68,9 +68,10 @@ def _links(actor: Actor, path: str) -> list[NavLink]:
         (gettext("Tìm"), "desk:search", READERS),
         (gettext("Danh sách"), "desk:listed", READERS),
         (gettext("Bảng điều hành"), "desk:leader", WATCHERS),
+        (gettext("Quản lý"), "desk:manage", ()),
     )
     return [
         NavLink(word=word, url=reverse(name), current=path == reverse(name))
         for word, name, roles in ways
-        if actor.has(*roles)
+        if not roles or actor.has(*roles)
     ]

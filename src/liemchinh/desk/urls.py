@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from liemchinh.desk import manage
 from liemchinh.desk.dossiers import acts, custody, dossier, leader, lists, queue, receive, signing
 
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path("tra-ket-qua/", lists.give_back, name="give_back"),
     path("tim/", lists.search, name="search"),
     path("danh-sach/", lists.listed, name="listed"),
+    path("quan-ly/", manage.manage, name="manage"),
     path("bang-dieu-hanh/", leader.leader, name="leader"),
     path("ho-so/<ma:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<ma:code>/xong/", receive.done, name="done"),

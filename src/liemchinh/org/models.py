@@ -248,3 +248,50 @@ class SignInTrouble(models.Model):
     failures = models.PositiveSmallIntegerField(default=0)
     last_failed_at = models.DateTimeField()
     locked_until_at = models.DateTimeField(null=True)
+
+
+class CalendarDecision(models.Model):
+    """Quyết định về ngày làm việc: days that a document makes days off or working days, for a unit and all below it.
+
+    `unit` empty: for everyone. `days` is a list of {"day", "kind", "reason"} with the kinds of `law.calendar`.
+    Append-only but for its withdrawal.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    document = models.CharField(max_length=200)
+    issued_on = models.DateField()
+    reason = models.CharField(max_length=500)
+    days = models.JSONField()
+    made_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_reason = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="calendar_decision_withdrawn_with_reason",
+                condition=Q(withdrawn_at__isnull=True, withdrawn_reason="")
+                | Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason=""),
+            ),
+        ]
+
+
+class Reading(models.Model):
+    """Lượt xem: an official opened, searched or took out something about people; append-only.
+
+    `subject` is a dossier's code, or of a search only what kind of words it was; `found` how many it showed.
+    """
+
+    at = models.DateTimeField()
+    person = models.CharField(max_length=40)
+    seat = models.CharField(max_length=60, blank=True)
+    kind = models.CharField(max_length=10)
+    subject = models.CharField(max_length=80, blank=True)
+    found = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["at"], name="reading_at"),
+            models.Index(fields=["person", "at"], name="reading_by_person"),
+            models.Index(fields=["subject", "at"], name="reading_of_subject"),
+        ]

@@ -8,10 +8,12 @@ from django.db.models import Model, Q, QuerySet
 from liemchinh.ledger.auditing.tables import Table, Testimony
 from liemchinh.ledger.rules.writing import Block
 from liemchinh.org.models import (
+    CalendarDecision,
     Contact,
     Holding,
     OpenSession,
     Person,
+    Reading,
     Seat,
     SignInTrouble,
     Succession,
@@ -37,6 +39,7 @@ TABLES = {
         Table(Person, numbers=_CODE),
         Table(Seat, numbers=_CODE),
         Table(Holding),
+        Table(CalendarDecision),
     )
 }
 
@@ -44,6 +47,7 @@ TESTIMONY = Testimony(
     "org",
     tables=tuple(TABLES.values()),
     left_out={
+        Reading: "a look changes nothing; the day's looks are counted and hashed in an entry of their own",
         OpenSession: "a browser that is signed in now: no act of an official, gone within a working day",
         SignInTrouble: "a counter of failures, forgotten when the name signs in",
     },

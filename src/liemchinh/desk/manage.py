@@ -1,0 +1,58 @@
+"""The hub of the desk: every page that is not everyday work, in groups, only the ways that this person may go."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from liemchinh.desk.actors import actor_of, seated
+from liemchinh.kernel.actors import Actor, Role
+from liemchinh.kernel.words import gettext_noop
+
+
+@dataclass(frozen=True)
+class Way:
+    """One page: its group, its name, what it is for, its address by name, and who may go there (empty: all seated)."""
+
+    group: str
+    word: str
+    about: str
+    url: str
+    roles: tuple[Role, ...]
+
+
+GROUPS = {
+    "follow": gettext_noop("Theo dõi và báo cáo"),
+    "fees": gettext_noop("Phí, lệ phí"),
+    "catalogue": gettext_noop("Danh mục thủ tục"),
+    "house": gettext_noop("Đơn vị, người và lịch"),
+    "running": gettext_noop("Vận hành"),
+    "audit": gettext_noop("Kiểm tra"),
+}
+
+WAYS: tuple[Way, ...] = ()
+
+
+def ways_of(actor: Actor) -> list[tuple[str, list[Way]]]:
+    """The groups with the ways that `actor` may go; groups without any are left out."""
+    shown = []
+    for key, name in GROUPS.items():
+        ways = [way for way in WAYS if way.group == key and (not way.roles or actor.has(*way.roles))]
+        if ways:
+            shown.append((name, ways))
+    return shown
+
+
+@require_safe
+@seated()
+def manage(request: HttpRequest) -> HttpResponse:
+    """Quản lý: mọi trang không thuộc việc hằng ngày, theo nhóm, chỉ những trang người này được mở."""
+    sentences = gettext
+    groups = [
+        (sentences(name), [(sentences(way.word), sentences(way.about), reverse(way.url)) for way in ways])
+        for name, ways in ways_of(actor_of(request))
+    ]
+    return render(request, "desk/manage.html", {"groups": groups})
