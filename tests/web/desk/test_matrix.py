@@ -1,5 +1,6 @@
 """Every page of the desk × everybody × nobody: generated from the addresses, so a new page must take its place here."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from liemchinh.desk.urls import urlpatterns
 from tests import builders
 from tests.cast import Cast
 
+ROOT = Path(__file__).resolve().parents[3]
 HANDLERS = frozenset({"receiver", "head", "specialist", "leader", "clerk"})
 WATCHERS = frozenset({"overseer", "auditor"})
 OTHERS = frozenset({"editor", "administrator"})
@@ -26,11 +28,14 @@ OPEN_TO = {
     "search": frozenset(EVERYBODY) - OTHERS,
     "listed": frozenset(EVERYBODY) - OTHERS,
     "leader": WATCHERS | {"leader", "head", "stranger_leader", "stranger_head"},
+    "manage": frozenset(EVERYBODY),
 }
 """Pages about no single dossier, and whom each is for; everyone else is told so (403)."""
 SEE_IT = HANDLERS | WATCHERS
 """Who sees a dossier of ours; for everyone else it does not exist (404)."""
 ABOUT_ONE = {"dossier", "done", "paper", "attachment", "act"}
+ABOUT_OTHER_THINGS: dict[str, str] = {}
+"""Pages about one thing that is no dossier (a unit, a version, a charge): the file that tests whom they open to."""
 
 
 def address(name: str, code: str) -> list[str]:
@@ -50,7 +55,8 @@ def pages() -> dict[str, str]:
 
 
 def test_every_page_has_its_line_in_the_matrix() -> None:
-    assert set(pages()) == set(OPEN_TO) | ABOUT_ONE
+    assert set(pages()) == set(OPEN_TO) | ABOUT_ONE | set(ABOUT_OTHER_THINGS)
+    assert [path for path in ABOUT_OTHER_THINGS.values() if not (ROOT / path).is_file()] == []
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
