@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from liemchinh.dossiers.rules import AWAITS_NAMES, STATE_NAMES, Awaits, State
+from liemchinh.dossiers.rules import AWAITS_NAMES, RETURN_NAMES, STATE_NAMES, Awaits, FileRole, PartKind, Return, State
 from liemchinh.law.clocks import Budget, Happening, Unit
 from liemchinh.ledger.rules import Link
 
@@ -26,8 +26,11 @@ class Dossier(models.Model):
     `authority` decides, `desk` (a unit's code) received it, `division` and `seat` hold it now.
 
     `due_at` and `index_due_at` are derived from the events by the two clocks and kept for sorting; they are null while
-    a clock waits (unless the term was over before). Whether a dossier is late is never stored. `tag`, `step` and `leaf`
-    are the end of its ledger thread. After `erased_at` nothing in the row is about a person.
+    a clock waits (unless the term was over before). `check_due_at` is by when the one-stop must accept what was filed
+    online or ask for what is missing. `partners` are the codes of the units that have been asked for their part;
+    `notify` says by which ways the applicant wants to be told ({"email": true, …}). Whether a dossier is late is never
+    stored. `tag`, `step` and `leaf` are the end of its ledger thread. After `erased_at` nothing in the row is about a
+    person.
     """
 
     code = models.CharField(max_length=50, unique=True)
@@ -56,6 +59,10 @@ class Dossier(models.Model):
     components = models.JSONField(default=list)
     sets = models.PositiveSmallIntegerField(default=1)
     return_at = models.CharField(max_length=300, blank=True)
+    return_method = models.CharField(
+        max_length=10, default=Return.COUNTER, choices=[(str(r), RETURN_NAMES[r]) for r in Return]
+    )
+    notify = models.JSONField(default=dict)
 
     state = models.PositiveSmallIntegerField(choices=[(int(s), STATE_NAMES[s]) for s in State])
     awaits = models.CharField(max_length=12, choices=[(str(a), AWAITS_NAMES[a]) for a in Awaits])
@@ -66,12 +73,14 @@ class Dossier(models.Model):
     due_provisional = models.BooleanField(default=False)
     index_due_at = models.DateTimeField(null=True)
     answer_due_at = models.DateTimeField(null=True)
+    check_due_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)
     supplements_asked = models.PositiveSmallIntegerField(default=0)
     index_exception = models.BooleanField(default=False)
     apologised = models.BooleanField(default=False)
     proposal = models.JSONField(default=dict)
+    partners = models.JSONField(default=list)
     outcome = models.CharField(max_length=10, blank=True)
     result_number = models.CharField(max_length=60, blank=True)
     erased_at = models.DateTimeField(null=True)
@@ -116,6 +125,11 @@ class Dossier(models.Model):
                 fields=["answer_due_at"],
                 name="dossier_unanswered",
                 condition=models.Q(answer_due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["authority", "check_due_at", "id"],
+                name="dossier_unchecked",
+                condition=models.Q(check_due_at__isnull=False),
             ),
         ]
 
@@ -187,9 +201,13 @@ class DayClosed(models.Model):
 
 
 class Attachment(models.Model):
-    """Tệp kèm hồ sơ: a scan or a result, kept by the hash of its content, never served as a page."""
+    """Tệp kèm hồ sơ: a scan or a result, kept by the hash of its content, never served as a page.
+
+    `role` says what it is here: a paper of the applicant's, the result, a partner's answer.
+    """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="attachments")
+    role = models.CharField(max_length=10, default=FileRole.PAPER, choices=[(str(r), str(r)) for r in FileRole])
     component = models.PositiveSmallIntegerField(null=True)
     name = models.CharField(max_length=200)
     media_type = models.CharField(max_length=60)
@@ -202,3 +220,147 @@ class Attachment(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["dossier", "sha256"], name="attachment_once")]
+
+
+class Part(models.Model):
+    """Phần việc phối hợp: what one other unit was asked to say or to do on a dossier, and what came of it.
+
+    Parts of one `stage` run side by side; a later stage opens when the earlier are done: until then `asked_at` is
+    null. `due_at` is reckoned from the opening; the clock of the whole dossier never waits. `silent_at`: the term was
+    over without an answer and the one-stop has been told.
+    """
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="parts")
+    number = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=[(str(k), str(k)) for k in PartKind])
+    stage = models.PositiveSmallIntegerField(default=1)
+    unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+")
+    question = models.CharField(max_length=2000)
+    term_amount = models.PositiveSmallIntegerField()
+    term_unit = models.CharField(max_length=20)
+    asked_at = models.DateTimeField(null=True)
+    asked_by = models.CharField(max_length=40)
+    due_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.CharField(max_length=40, blank=True)
+    answer = models.CharField(max_length=4000, blank=True)
+    agrees = models.BooleanField(null=True)
+    document = models.CharField(max_length=100, blank=True)
+    silent_at = models.DateTimeField(null=True)
+    recalled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "number"], name="part_one_number"),
+            models.CheckConstraint(
+                name="part_asked_has_its_date",
+                condition=models.Q(asked_at__isnull=True, due_at__isnull=True)
+                | models.Q(asked_at__isnull=False, due_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="part_answered_was_asked",
+                condition=models.Q(answered_at__isnull=True) | models.Q(asked_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["unit", "due_at", "id"],
+                name="part_waiting",
+                condition=models.Q(asked_at__isnull=False, answered_at__isnull=True, recalled_at__isnull=True),
+            ),
+        ]
+
+
+class Correction(models.Model):
+    """Sửa kết quả do sai sót của cơ quan: an error of the office in a result, and the right one by `due_at`."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="corrections")
+    number = models.PositiveSmallIntegerField()
+    admitted_at = models.DateTimeField()
+    admitted_by = models.CharField(max_length=40)
+    what = models.CharField(max_length=2000)
+    due_at = models.DateTimeField()
+    fixed_at = models.DateTimeField(null=True)
+    fixed_by = models.CharField(max_length=40, blank=True)
+    result_number = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "number"], name="correction_one_number"),
+            models.CheckConstraint(
+                name="correction_fixed_has_its_number",
+                condition=models.Q(fixed_at__isnull=True, result_number="")
+                | models.Q(fixed_at__isnull=False) & ~models.Q(result_number=""),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], name="correction_open", condition=models.Q(fixed_at__isnull=True)),
+        ]
+
+
+class RatingSlip(models.Model):
+    """Phiếu đánh giá đã dùng: only that a dossier's one rating has been given; what it said is not to be found here.
+
+    `digest` is a keyed hash of the dossier's code. No time is kept, so it cannot be laid beside the ratings.
+    """
+
+    digest = models.CharField(max_length=64, primary_key=True)
+
+
+class Rating(models.Model):
+    """Đánh giá hài lòng: what somebody whose result was returned thought of a unit, apart from who and which dossier.
+
+    `level` is one of `rules.RATING_LEVELS`, `answers` those of the optional questions, `month` its first day.
+    """
+
+    code = models.CharField(max_length=32, primary_key=True)
+    unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+")
+    field = models.CharField(max_length=300, blank=True)
+    month = models.DateField()
+    level = models.PositiveSmallIntegerField()
+    answers = models.JSONField(default=dict)
+    remark = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="rating_level_known", condition=models.Q(level__in=[1, 2, 3])),
+        ]
+        indexes = [models.Index(fields=["unit", "month"], name="rating_by_month")]
+
+
+class Draft(models.Model):
+    """Hồ sơ đang soạn: what somebody has filled in online and not yet filed; deleted when it expires.
+
+    Whoever has the link has the draft: only the hash of the link's secret is kept. `answers` holds what was typed, as
+    typed. `dossier` is what it has become. `helper` is the official at whose screen it was filled in, if any.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    procedure = models.CharField(max_length=60)
+    channel = models.PositiveBigIntegerField(null=True)
+    unit = models.CharField(max_length=60)
+    answers = models.JSONField(default=dict)
+    helper = models.CharField(max_length=40, blank=True)
+    began_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["expires_at"], name="draft_expires")]
+
+
+class DraftFile(models.Model):
+    """Tệp của hồ sơ đang soạn: one photo or file, checked by its content, kept by its hash."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="files")
+    component = models.PositiveSmallIntegerField(null=True)
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=60)
+    size = models.PositiveIntegerField()
+    pages = models.PositiveSmallIntegerField(null=True)
+    sha256 = models.CharField(max_length=64)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["draft", "sha256"], name="draft_file_once")]

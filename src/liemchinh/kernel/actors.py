@@ -40,13 +40,19 @@ class SeatHeld:
     """A seat the actor holds today: its code, its roles, its unit and the authority that unit belongs to.
 
     `unit` is the code of the unit the seat is in (a division, a centre, the commune itself); `authority`
-    is the code of the commune, department or province that unit belongs to.
+    is the code of the commune, department or province that unit belongs to. `inherits` are the codes of authorities
+    that have become this one, merged or split: what they left is in its hands.
     """
 
     code: str
     unit: str
     authority: str
     roles: frozenset[Role]
+    inherits: frozenset[str] = frozenset()
+
+    def covers(self, authority: str) -> bool:
+        """Whether what belongs to `authority` is in the hands of this seat's: its own, or one that became it."""
+        return authority == self.authority or authority in self.inherits
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,12 @@ class Actor:
         return frozenset(seat.unit for seat in self.seats if seat.roles & frozenset(roles))
 
     def authorities_as(self, *roles: Role) -> frozenset[str]:
-        """Codes of the authorities in which this actor holds any of `roles`."""
+        """Codes of the authorities in which this actor holds any of `roles`, and of those that have become them."""
+        held = [seat for seat in self.seats if seat.roles & frozenset(roles)]
+        return frozenset(code for seat in held for code in (seat.authority, *seat.inherits))
+
+    def offices_as(self, *roles: Role) -> frozenset[str]:
+        """Codes of the authorities in which this actor holds any of `roles` today, without those that have ended."""
         return frozenset(seat.authority for seat in self.seats if seat.roles & frozenset(roles))
 
     def has(self, *roles: Role) -> bool:
@@ -72,3 +83,6 @@ class Actor:
 
 SYSTEM = Actor(code="system", name=gettext_noop("Hệ thống"))
 """The clock itself as a caller: what a scheduled job does, it does as this actor."""
+
+APPLICANT = Actor(code="applicant", name=gettext_noop("Người nộp hồ sơ"))
+"""The citizen as a caller: whoever has shown the secret of a draft or of a dossier, on a page or a paper."""

@@ -102,7 +102,7 @@ def _divisions(actor: Actor, at: datetime) -> dict[str, str]:
     on = local_day(at)
     units: dict[str, str] = {}
     own = actor.units_as(Role.RECEIVER)
-    for code in sorted(actor.authorities_as(Role.RECEIVER)):
+    for code in sorted(actor.offices_as(Role.RECEIVER)):
         try:
             authority = org.unit(code, on)
         except NotFound:

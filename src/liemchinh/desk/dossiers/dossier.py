@@ -84,7 +84,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
     actor, at = actor_of(request), timezone.now()
     found = queries.handled_by(actor, code=code, at=at)
     tracked = queries.tracked(found, at=at)
-    doors = [_door(move, found, at) for move in open_moves(actor, found)]
+    doors = [_door(move, found, at) for move in open_moves(actor, found) if move.verb in ACTS]
     first = doors[0] if doors and doors[0].move.verb in PATH else None
     context = {
         "dossier": found,

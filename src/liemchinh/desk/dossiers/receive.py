@@ -116,7 +116,7 @@ def _open(request: HttpRequest) -> Counter:
     """The page as it was posted, or an empty one. The procedure may come with the address (`?thu_tuc=`)."""
     actor, at = actor_of(request), timezone.now()
     on = local_day(at)
-    codes = sorted(actor.authorities_as(Role.RECEIVER))
+    codes = sorted(actor.offices_as(Role.RECEIVER))
     names = org.unit_names(codes, on)
     values: dict[str, Any] = {name: request.POST[name] for name in request.POST}
     wanted = str(values.get("authority") or codes[0])

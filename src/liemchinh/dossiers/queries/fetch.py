@@ -23,10 +23,12 @@ def scope(actor: Actor, on: date) -> Q:
     whole = set(actor.authorities_as(*rules.ALL_OF_AUTHORITY))
     divisions = actor.units_as(*rules.OWN_DIVISION)
     overseen: set[int] = set()
-    for code in actor.authorities_as(*PROVINCIAL):
+    for code in actor.offices_as(*PROVINCIAL):
         below = org.subtree(code, on)
         if len(below) > 1:
             overseen |= {unit.id for unit in below}
+    if overseen:  # what a commune of the province has taken in is overseen with it
+        overseen = org.with_inherited(overseen, on)
     reach = Q(authority__code__in=whole) if whole else Q(pk__in=[])
     if divisions:
         reach |= Q(division__code__in=divisions)
@@ -47,6 +49,8 @@ def place_of(dossier: Dossier) -> rules.Place:
         proposal=_proposal(dossier.proposal),
         may_pause=dossier.version.pause_on_obligation,
         erased=dossier.erased_at is not None,
+        partners=frozenset(dossier.partners),
+        astray=dossier.division is not None and dossier.division.closed_on is not None,
     )
 
 
@@ -80,6 +84,20 @@ def handled_by(actor: Actor, *, code: str, at: datetime, lock: bool = False) -> 
     if actor.has(*PROVINCIAL) and Dossier.objects.filter(scope(actor, local_day(at)), pk=dossier.pk).exists():
         return dossier
     raise NotFound(code)
+
+
+def moved_by(actor: Actor, *, code: str, at: datetime, lock: bool = False) -> Dossier:
+    """The dossier with this code for who may bring it to a new home, though they need not see it. Raises NotFound.
+
+    An administrator arranges divisions and reads no dossiers; the move itself is checked by its line of the table.
+    """
+    rows = Dossier.objects.select_related("authority", "division", "seat", "version__procedure")
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    dossier = rows.filter(code=tidy_code(code)).first()
+    if dossier is None:
+        raise NotFound(code)
+    return dossier
 
 
 def office_of(authority: org.HasId, on: date) -> rules.Office:

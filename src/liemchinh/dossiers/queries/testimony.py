@@ -4,7 +4,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from liemchinh.dossiers import rules
-from liemchinh.dossiers.models import Attachment, Counter, DayClosed, Dossier, Event
+from liemchinh.dossiers.models import (
+    Attachment,
+    Correction,
+    Counter,
+    DayClosed,
+    Dossier,
+    Draft,
+    DraftFile,
+    Event,
+    Part,
+    Rating,
+    RatingSlip,
+)
 from liemchinh.kernel.codes import parse_dossier_code
 from liemchinh.kernel.errors import Refused
 from liemchinh.ledger.auditing.tables import Table, Testimony, Threaded
@@ -28,6 +40,19 @@ EVENT = Table(
     entry=True,
 )
 ATTACHMENT = Table(Attachment, key=("sha256",), left_out={"id": _OWN, "dossier_id": "the thread says whose it is"})
+PART = Table(
+    Part,
+    key=("number",),
+    left_out={"id": _OWN, "dossier_id": "the thread says whose it is"},
+    numbers=frozenset({"number"}),
+)
+CORRECTION = Table(
+    Correction,
+    key=("number",),
+    left_out={"id": _OWN, "dossier_id": "the thread says whose it is"},
+    numbers=frozenset({"number"}),
+)
+RATING = Table(Rating, key=("code",))
 DAY = Table(DayClosed, key=("authority_id", "on"), left_out={"id": _OWN}, entry=True)
 
 
@@ -74,13 +99,18 @@ TESTIMONY = Testimony(
         Threaded(
             DOSSIER,
             name="code",
-            parts=((EVENT, "dossier_id"), (ATTACHMENT, "dossier_id")),
+            parts=tuple((table, "dossier_id") for table in (EVENT, ATTACHMENT, PART, CORRECTION)),
             files=ATTACHMENT.name,
             numbers=_Numbers,
         ),
     ),
-    tables=(DAY,),
-    left_out={Counter: "compared with the numbers that were given, which entries tell"},
+    tables=(DAY, RATING),
+    left_out={
+        Counter: "compared with the numbers that were given, which entries tell",
+        Draft: "a citizen's unfinished form: no act of the office yet, deleted when it expires",
+        DraftFile: "a citizen's unfinished form: no act of the office yet, deleted when it expires",
+        RatingSlip: "says only that a rating was given; told in an entry it would lead from the rating to its dossier",
+    },
 )
 
 
@@ -89,15 +119,22 @@ def kept(dossier: Dossier) -> dict[str, Any]:
     return dossier.__dict__.copy()
 
 
-def left_of(dossier: Dossier, events: Iterable[Event]) -> list[Row]:
-    """Everything that an erasure leaves of a dossier: its whole row, and each event without its words."""
-    return [whole(dossier), *(EVENT.told(event) for event in events)]
+def left_of(dossier: Dossier, events: Iterable[Event], *, beside: Iterable[Part | Correction]) -> list[Row]:
+    """Everything that an erasure leaves of a dossier: its whole row, and what hangs on it without its words."""
+    return [whole(dossier), *(EVENT.told(event) for event in events), *_beside(beside)]
 
 
-def rows_of(event: Event, *, loaded: Mapping[str, Any] | None, attached: Iterable[Attachment]) -> list[Row]:
-    """What an act leaves: its event, the dossier's columns that differ from `loaded` (None: all), new attachments."""
+def rows_of(
+    event: Event,
+    *,
+    loaded: Mapping[str, Any] | None,
+    attached: Iterable[Attachment],
+    beside: Iterable[Part | Correction] = (),
+) -> list[Row]:
+    """What an act leaves: its event, the dossier's columns that differ from `loaded` (None: all), what hangs on it."""
     dossier = event.dossier
     rows: list[Row] = [EVENT.told(event), *(ATTACHMENT.told(file) for file in attached)]
+    rows += _beside(beside)
     if loaded is None:
         rows.append(whole(dossier))
     elif told := DOSSIER.changed(dossier, loaded):
@@ -108,3 +145,7 @@ def rows_of(event: Event, *, loaded: Mapping[str, Any] | None, attached: Iterabl
 def whole(dossier: Dossier) -> Row:
     """All columns of a dossier, for an entry after which what earlier ones told no longer counts."""
     return DOSSIER.name, "", {name: token(dossier.__dict__[name]) for name in DOSSIER.columns}
+
+
+def _beside(rows: Iterable[Part | Correction]) -> list[Row]:
+    return [(PART if isinstance(row, Part) else CORRECTION).told(row) for row in rows]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from liemchinh.dossiers.rules.moves import MOVES, Move, Proposal, Reach
 from liemchinh.dossiers.rules.states import AWAITS_NAMES, STATE_NAMES, Awaits, State
-from liemchinh.kernel.actors import SYSTEM, Actor, Role, SeatHeld
+from liemchinh.kernel.actors import APPLICANT, SYSTEM, Actor, Role, SeatHeld
 from liemchinh.kernel.errors import NotFound, Refused
 from liemchinh.kernel.words import gettext_noop
 
@@ -14,8 +14,9 @@ from liemchinh.kernel.words import gettext_noop
 class Place:
     """Where a dossier stands: all that the question "who may" needs to know. Empty codes mean nobody yet.
 
-    `may_pause`: the version of its procedure lets it wait for a financial obligation. `erased`: its personal data
-    are gone, nothing is done to it any more.
+    `partners` are the units that have been asked for their part; `may_pause`: the version of its procedure lets it wait
+    for a financial obligation. `erased`: its personal data are gone, nothing is done to it any more. `astray`: the
+    division that holds it has been closed, or will be.
     """
 
     authority: str
@@ -27,6 +28,8 @@ class Place:
     proposal: Proposal = Proposal.NONE
     may_pause: bool = False
     erased: bool = False
+    partners: frozenset[str] = frozenset()
+    astray: bool = False
 
 
 ALL_OF_AUTHORITY = (Role.RECEIVER, Role.CLERK, Role.LEADER, Role.CASHIER, Role.AUDITOR)
@@ -35,6 +38,9 @@ ALL_OF_AUTHORITY = (Role.RECEIVER, Role.CLERK, Role.LEADER, Role.CASHIER, Role.A
 OWN_DIVISION = (Role.HEAD, Role.SPECIALIST)
 """Roles that see the dossiers of their own division."""
 
+
+PARTNER_ROLES = (Role.HEAD, Role.SPECIALIST, Role.LEADER)
+"""Roles by which people of a unit that has been asked for its part see the dossier and answer."""
 
 AWAITS_OF = {
     Role.RECEIVER: Awaits.RECEIVER,
@@ -46,17 +52,24 @@ AWAITS_OF = {
 """Whose turn it must be for a role that acts only in its own turn."""
 
 
+CALLERS = {SYSTEM: Reach.SYSTEM, APPLICANT: Reach.APPLICANT}
+"""Who acts without a seat: the clock, and the applicant whose secret the page has checked."""
+
+
 def sees(actor: Actor, place: Place) -> bool:
     """Whether this dossier exists for `actor`. Overseers of a province are scoped by the query, not here."""
-    return place.authority in actor.authorities_as(*ALL_OF_AUTHORITY) or (
-        place.division != "" and place.division in actor.units_as(*OWN_DIVISION)
+    return (
+        place.authority in actor.authorities_as(*ALL_OF_AUTHORITY)
+        or (place.division != "" and place.division in actor.units_as(*OWN_DIVISION))
+        or not place.partners.isdisjoint(actor.units_as(*PARTNER_ROLES) | actor.authorities_as(*PARTNER_ROLES))
     )
 
 
 def may(actor: Actor, move: Move, place: Place) -> bool:
     """Whether one of the actor's seats carries a role of `move` and reaches this dossier."""
-    if actor == SYSTEM:
-        return any(reach is Reach.SYSTEM for _, reach in move.who)
+    for caller, reach in CALLERS.items():
+        if actor == caller:
+            return any(reach is named for _, named in move.who)
     return seat_used(actor, move, place) is not None
 
 
@@ -67,8 +80,9 @@ def seat_used(actor: Actor, move: Move, place: Place) -> SeatHeld | None:
             continue
         for seat in actor.seats:
             near = {
-                Reach.AUTHORITY: seat.authority == place.authority,
+                Reach.AUTHORITY: seat.covers(place.authority),
                 Reach.DIVISION: place.division != "" and seat.unit == place.division,
+                Reach.PARTNER: not place.partners.isdisjoint({seat.unit, seat.authority, *seat.inherits}),
                 Reach.SEAT: place.seat != "" and seat.code == place.seat,
             }[reach]
             if role in seat.roles and near:
@@ -104,6 +118,8 @@ def check_move(move: Move, place: Place) -> None:
     if place.in_transit and move.verb not in MOVES_IN_TRANSIT:
         sentence = gettext_noop("Hồ sơ đang trên đường giao nhận. Hãy bấm “Nhận đủ” trước.")
         raise Refused("dossiers.in_transit", sentence)
+    if move.verb == "rehome" and not place.astray:
+        raise Refused("dossiers.at_home", gettext_noop("Phòng đang giữ hồ sơ này vẫn hoạt động, không phải chuyển."))
     if move.verb == "ask_obligation" and not place.may_pause:
         sentence = gettext_noop("Thủ tục này không cho tạm dừng để chờ nghĩa vụ tài chính.")
         raise Refused("dossiers.no_pause", sentence)
@@ -123,8 +139,10 @@ NO_PROPOSAL = {
     Proposal.SUPPLEMENT: gettext_noop("Chưa có đề nghị bổ sung nào của người thụ lý."),
     Proposal.RESULT: gettext_noop("Người thụ lý chưa trình kết quả hồ sơ này."),
 }
-OPENING = frozenset({"register", "receive", "refuse"})
-MOVES_IN_TRANSIT = frozenset({"take_over", "withdraw", "correct", "apologise", "attach"})
+OPENING = frozenset({"register", "receive", "refuse", "file"})
+MOVES_IN_TRANSIT = frozenset(
+    {"take_over", "withdraw", "correct", "apologise", "attach", "amend", "reschedule", "rehome"}
+)
 
 
 def _lower(label: str) -> str:
@@ -165,4 +183,10 @@ NEED_NAMES = {
     "proof": gettext_noop("giấy tờ chứng minh của người nhận"),
     "new_day": gettext_noop("ngày hẹn mới"),
     "files": gettext_noop("tệp đính kèm"),
+    "changes": gettext_noop("nội dung sửa đổi"),
+    "partners": gettext_noop("cơ quan phối hợp"),
+    "question": gettext_noop("nội dung hỏi"),
+    "term": gettext_noop("thời hạn trả lời"),
+    "answer": gettext_noop("nội dung trả lời"),
+    "decision": gettext_noop("số quyết định"),
 }

@@ -83,3 +83,39 @@ LATE_REASONS = {
     "system": gettext_noop("Sự cố hệ thống thông tin"),
     "disaster": gettext_noop("Thiên tai, dịch bệnh"),
 }
+
+
+class Return(StrEnum):
+    """How the applicant wants the result."""
+
+    COUNTER = "counter"
+    POST = "post"
+    ONLINE = "online"
+
+
+RETURN_NAMES = {
+    Return.COUNTER: gettext_noop("Nhận tại Bộ phận Một cửa"),
+    Return.POST: gettext_noop("Nhận qua bưu điện"),
+    Return.ONLINE: gettext_noop("Nhận bản điện tử trên mạng"),
+}
+
+
+class FileRole(StrEnum):
+    """What an attached file is to its dossier."""
+
+    PAPER = "paper"
+    RESULT = "result"
+    ANSWER = "answer"
+
+
+class PartKind(StrEnum):
+    """What another unit is asked for: to say what it thinks, or to do its share of the work."""
+
+    OPINION = "opinion"
+    STEP = "step"
+
+
+PART_NAMES = {
+    PartKind.OPINION: gettext_noop("Hỏi ý kiến"),
+    PartKind.STEP: gettext_noop("Phần việc phối hợp"),
+}

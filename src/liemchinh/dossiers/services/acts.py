@@ -4,13 +4,13 @@ Lock order: the dossier's row first, then counters and ledger rows, so two acts 
 """
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from liemchinh.dossiers import queries, rules
-from liemchinh.dossiers.models import Attachment, Dossier, Event
+from liemchinh.dossiers.models import Attachment, Correction, Dossier, Event, Part
 from liemchinh.dossiers.queries import testimony
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.days import local_day
@@ -20,19 +20,11 @@ from liemchinh.law.clocks import Happening
 from liemchinh.ledger import services as ledger
 
 MUTABLE = [
-    *("division", "seat", "in_transit", "components", "state", "awaits", "moved_at", "received_at", "due_at"),
-    *("due_provisional", "index_due_at", "answer_due_at", "finished_at", "returned_at", "supplements_asked"),
-    *(
-        "index_exception",
-        "apologised",
-        "proposal",
-        "outcome",
-        "result_number",
-        "step",
-        "leaf",
-        "applicant_name",
-    ),
-    *("applicant_folded", "applicant_identity", "applicant_address", "applicant_phone", "applicant_email"),
+    *("division", "seat", "desk", "in_transit", "components", "request_text", "return_method", "return_at", "notify"),
+    *("state", "awaits", "moved_at", "received_at", "due_at", "due_provisional", "index_due_at", "answer_due_at"),
+    *("check_due_at", "finished_at", "returned_at", "supplements_asked", "index_exception", "apologised", "proposal"),
+    *("partners", "outcome", "result_number", "step", "leaf", "applicant_name", "applicant_folded"),
+    *("applicant_identity", "applicant_address", "applicant_phone", "applicant_email"),
 ]
 """The columns that an act may change; the code, the version, the term and the key of a dossier never change."""
 
@@ -70,6 +62,7 @@ def begin(
     given: Mapping[str, Any] | None = None,
     token: uuid.UUID | None = None,
     seen_step: int | None = None,
+    fetch: Callable[..., Dossier] = queries.handled_by,
 ) -> Act:
     """Lock the dossier and check that `by` may make this move now. Must run inside a transaction.
 
@@ -77,7 +70,7 @@ def begin(
     the last step the person saw: an act decided on an older view is refused ("dossiers.stale"). Raises NotFound for
     strangers, Refused with the rule's code otherwise.
     """
-    dossier = queries.handled_by(by, code=code, at=at, lock=True)
+    dossier = fetch(by, code=code, at=at, lock=True)
     move = rules.MOVE[verb]
     act = Act(dossier, move, by, at, token)
     if token is not None:
@@ -110,10 +103,12 @@ def write(
     to_unit: str = "",
     awaits: rules.Awaits | None = None,
     attached: Iterable[Attachment] = (),
+    beside: Iterable[Part | Correction] = (),
 ) -> Event:
     """Carry the act out: state, turn and clocks on the row, then the event and its ledger entry.
 
-    The verb has already set its own fields on `act.dossier`; `facts` (JSON values) is what it wants remembered.
+    The verb has already set its own fields on `act.dossier`; `facts` (JSON values) is what it wants remembered,
+    `attached` and `beside` the rows that it has saved with it.
     """
     dossier, move = act.dossier, act.move
     before = queries.place_of(dossier)
@@ -148,18 +143,23 @@ def write(
     dossier.state, dossier.awaits = state, turn
     if move.to is not None or move.awaits is not None or undoes is not None:
         dossier.moved_at = act.at
-    if event.legal or event.index or undoes is not None:
+    if event.legal or event.index or undoes is not None or move.recounts:
         office = queries.office_of(dossier.authority, local_day(act.at))
         history = [*queries.happened(dossier), queries.as_happened(event)]
         set_due_dates(dossier, history, office=office, at=act.at)
-    seal(event, unit=dossier.authority.code, loaded=act.loaded, attached=attached)
+    seal(event, unit=dossier.authority.code, loaded=act.loaded, attached=attached, beside=beside)
     event.save(force_insert=True)
     dossier.save(update_fields=_touched(dossier, act.loaded))
     return event
 
 
 def seal(
-    event: Event, *, unit: str, loaded: Mapping[str, Any] | None = None, attached: Iterable[Attachment] = ()
+    event: Event,
+    *,
+    unit: str,
+    loaded: Mapping[str, Any] | None = None,
+    attached: Iterable[Attachment] = (),
+    beside: Iterable[Part | Correction] = (),
 ) -> None:
     """Give the event its ledger entry under the authority `unit`, and keep the thread's new end on the dossier.
 
@@ -181,7 +181,7 @@ def seal(
         link=dossier.link,
         public=public,
         facts={"code": dossier.code, "reason": event.reason, **event.facts},
-        rows=testimony.rows_of(event, loaded=loaded, attached=attached),
+        rows=testimony.rows_of(event, loaded=loaded, attached=attached, beside=beside),
     )
     dossier.step, dossier.leaf = end.step, end.leaf
 

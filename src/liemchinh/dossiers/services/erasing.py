@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from liemchinh.dossiers import queries, rules
-from liemchinh.dossiers.models import Attachment, Dossier, Event
+from liemchinh.dossiers.models import Attachment, Correction, Dossier, Event, Part
 from liemchinh.dossiers.queries import testimony
 from liemchinh.dossiers.services.files import destroy
 from liemchinh.kernel.actors import Actor
@@ -21,7 +21,7 @@ from liemchinh.ledger.rules.writing import Row
 
 _BLANKED = (
     *("applicant_name", "applicant_folded", "applicant_identity", "applicant_address", "applicant_phone"),
-    *("applicant_email", "principal", "request_text", "components", "return_at", "proposal"),
+    *("applicant_email", "principal", "request_text", "components", "return_at", "proposal", "notify"),
 )
 """Columns of a dossier that are, or may hold, words about a person."""
 
@@ -76,6 +76,12 @@ def erase(*, code: str, decision: str, by: Actor, at: datetime) -> Dossier:
     events = list(Event.objects.filter(dossier=dossier).order_by("step"))
     for event in events:
         event.reason, event.facts = "", {}
+    parts = list(Part.objects.filter(dossier=dossier).order_by("number"))
+    for part in parts:
+        part.question = part.answer = ""
+    corrections = list(Correction.objects.filter(dossier=dossier).order_by("number"))
+    for correction in corrections:
+        correction.what = ""
     attached = list(Attachment.objects.filter(dossier=dossier))
     digests = sorted({file.sha256 for file in attached})
     removed: list[Row] = [(testimony.ATTACHMENT.name, digest, None) for digest in digests]
@@ -87,9 +93,11 @@ def erase(*, code: str, decision: str, by: Actor, at: datetime) -> Dossier:
         facts=facts,
         public={"no": dossier.number, "st": dossier.state},
         link=dossier.link,
-        rows=[*testimony.left_of(dossier, events), *removed],
+        rows=[*testimony.left_of(dossier, events, beside=[*parts, *corrections]), *removed],
     )
     Event.objects.filter(dossier=dossier).update(reason="", facts={})
+    Part.objects.filter(dossier=dossier).update(question="", answer="")
+    Correction.objects.filter(dossier=dossier).update(what="")
     Attachment.objects.filter(pk__in=[file.pk for file in attached]).delete()
     dossier.step, dossier.leaf = end.step, end.leaf
     dossier.save(update_fields=[*_BLANKED, "erased_at", "step", "leaf"])
@@ -102,7 +110,7 @@ def _blank(dossier: Dossier, at: datetime) -> None:
     dossier.request_text = dossier.version.name
     dossier.applicant_folded = dossier.applicant_identity = dossier.applicant_address = ""
     dossier.applicant_phone = dossier.applicant_email = dossier.return_at = ""
-    dossier.principal, dossier.proposal, dossier.components = {}, {}, []
+    dossier.principal, dossier.proposal, dossier.components, dossier.notify = {}, {}, [], {}
     dossier.erased_at = at
 
 
