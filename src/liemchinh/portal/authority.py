@@ -83,8 +83,8 @@ def _unit(on: date) -> UnitOnDay | None:
     if settings.HOME_UNIT:
         try:
             return org.unit(settings.HOME_UNIT, on)
-        except NotFound:
-            return None
+        except NotFound:  # not there yet, or merged: then the site is that of who took over
+            return next(iter(org.resolve(settings.HOME_UNIT, on)), None)
     offering = procedures.offering_units(on)
     return org.units(offering[:1], on).get(offering[0]) if offering else None
 

@@ -60,6 +60,7 @@ ACTS = {
     "attach": Act("dinh-kem", forms.AttachForm, services.attach),
     "correct": Act("sua", forms.CorrectForm, services.correct),
     "reverse": Act("dao-buoc", forms.ReasonForm, services.reverse),
+    "rehome": Act("ve-phong-moi", forms.RehomeForm, services.rehome),
 }
 """Every move of the table that a person makes on a dossier that is there."""
 VERB_OF = {act.slug: verb for verb, act in ACTS.items()}

@@ -8,6 +8,7 @@ from liemchinh.dossiers.queries.fetch import (
     happened,
     last_event,
     locked,
+    moved_by,
     office_of,
     place_of,
     scope,
@@ -44,6 +45,7 @@ from liemchinh.dossiers.queries.lists import (
     waiting_for_others,
 )
 from liemchinh.dossiers.queries.papers import PAPERS, paper_of
+from liemchinh.dossiers.queries.rehoming import Lying, homeless, left_behind, lying_in
 from liemchinh.dossiers.queries.tracking import (
     Fact,
     Knot,
@@ -57,6 +59,11 @@ from liemchinh.dossiers.queries.tracking import (
 )
 
 __all__ = [
+    "Lying",
+    "homeless",
+    "left_behind",
+    "lying_in",
+    "moved_by",
     "BUCKETS",
     "NOBODY",
     "PAGE",

@@ -95,13 +95,16 @@ def moved_by(actor: Actor, *, code: str, at: datetime, lock: bool = False) -> Do
     if lock:
         rows = rows.select_for_update(of=("self",))
     dossier = rows.filter(code=tidy_code(code)).first()
-    if dossier is None:
-        raise NotFound(code)
-    return dossier
+    if dossier is not None:
+        place = place_of(dossier)
+        if rules.may(actor, rules.MOVE["rehome"], place) or rules.sees(actor, place):
+            return dossier
+    raise NotFound(code)
 
 
-def office_of(authority: org.HasId, on: date) -> rules.Office:
-    """The calendar and the office hours by which an authority works on that day."""
+def office_of(authority: org.HasDays, on: date) -> rules.Office:
+    """The calendar and the office hours by which an authority, or the one that took its place, works on that day."""
+    authority = org.in_charge(authority, on)
     return rules.Office(calendar=national_calendar(), hours=org.office_hours(authority, on))
 
 

@@ -318,11 +318,11 @@ def paper_of(dossier: Dossier, name: str, *, site: str, step: int | None = None)
 
 
 def _issuer(dossier: Dossier, on: date) -> _Issuer:
-    chain = org.above(dossier.authority, on)
+    chain = org.above(org.in_charge(dossier.authority, on), on)
     authority = chain[0]
-    centres = [unit for unit in org.divisions(dossier.authority, on) if unit.kind is UnitKind.CENTRE]
+    centres = [unit for unit in org.divisions(authority, on) if unit.kind is UnitKind.CENTRE]
     ways = dict.fromkeys(ContactKind, "")
-    for contact in org.contacts(dossier.authority, on):
+    for contact in org.contacts(authority, on):
         ways[contact.kind] = ways[contact.kind] or contact.value
     return _Issuer(
         authority=authority.agency_name,

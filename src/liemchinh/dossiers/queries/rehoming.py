@@ -57,4 +57,5 @@ def _without_home(on: date) -> QuerySet[Dossier]:
 
 def _counted(rows: QuerySet[Dossier]) -> list[Lying]:
     counted = rows.values_list("authority__code", "division__code").annotate(n=Count("id"))
-    return [Lying(*row) for row in ((a, d or "", n) for a, d, n in counted.order_by("authority__code", "division__code"))]
+    ordered = counted.order_by("authority__code", "division__code")
+    return [Lying(authority, division or "", count) for authority, division, count in ordered]

@@ -180,6 +180,7 @@ _TOLD = {
     "stop": gettext_noop("Dừng giải quyết hồ sơ"),
     "correct": gettext_noop("Sửa thông tin ghi nhầm"),
     "reverse": gettext_noop("Đảo lại bước ghi nhầm"),
+    "rehome": gettext_noop("{place} nhận hồ sơ sau khi sắp xếp đơn vị"),
 }
 """What the applicant reads of each move; moves that are not here are the office's own and stay inside."""
 

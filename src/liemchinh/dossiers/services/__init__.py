@@ -35,9 +35,13 @@ from liemchinh.dossiers.services.intake import (
     refuse_new,
     register,
 )
+from liemchinh.dossiers.services.rehoming import AT_ONCE, rehome, rehome_many
 from liemchinh.dossiers.services.rejoining import rejoin
 
 __all__ = [
+    "AT_ONCE",
+    "rehome",
+    "rehome_many",
     "CORRECTABLE",
     "DENIED",
     "GRANTED",

@@ -81,7 +81,7 @@ def take_supplement(
     dossier.components = [*dossier.components, *components]
     dossier.answer_due_at = None
     division = queries.place_of(dossier).division
-    acts.write(act, facts={"components": components}, awaits=_who_works(dossier), to_unit=division)
+    acts.write(act, facts={"components": components}, awaits=who_works(dossier), to_unit=division)
     return dossier
 
 
@@ -139,7 +139,7 @@ def meet_obligation(
     given = {"document": nfc(document.strip())}
     act = acts.begin("meet_obligation", code=code, by=by, at=at, given=given, token=token, seen_step=seen_step)
     if not act.repeated:
-        acts.write(act, facts=given, reason=given["document"])
+        acts.write(act, facts=given, reason=given["document"], awaits=who_works(act.dossier))
     return act.dossier
 
 
@@ -157,6 +157,6 @@ def _check_supplement(act: acts.Act, excuse: str) -> bool:
     )
 
 
-def _who_works(dossier: Dossier) -> rules.Awaits:
+def who_works(dossier: Dossier) -> rules.Awaits:
     """The specialist who holds it, or the head when nobody does yet."""
     return rules.Awaits.SPECIALIST if dossier.seat_id else rules.Awaits.HEAD

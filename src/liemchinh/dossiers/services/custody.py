@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from liemchinh.dossiers import queries
+from liemchinh.dossiers import queries, rules
 from liemchinh.dossiers.models import Dossier
 from liemchinh.dossiers.services import acts
 from liemchinh.kernel.actors import Actor, Role
@@ -35,7 +35,13 @@ def hand_over(
     if act.repeated:
         return act.dossier
     dossier = act.dossier
-    units = {unit.code: unit for unit in org.divisions(dossier.authority, local_day(at))}
+    seat = rules.seat_used(by, act.move, queries.place_of(dossier))
+    assert seat is not None  # so check_may has found
+    on = local_day(at)
+    home: org.HasId = dossier.authority
+    if seat.authority != dossier.authority.code:  # it has become ours
+        home, dossier.desk = org.unit(seat.authority, on), seat.unit
+    units = {unit.code: unit for unit in org.divisions(home, on)}
     if division not in units:
         raise Refused("dossiers.division", gettext_noop("Đơn vị không có phòng mang mã {division}."), division=division)
     dossier.division_id = units[division].id

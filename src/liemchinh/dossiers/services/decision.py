@@ -9,6 +9,7 @@ from django.db import transaction
 from liemchinh.dossiers import queries, rules
 from liemchinh.dossiers.models import Dossier
 from liemchinh.dossiers.services import acts
+from liemchinh.dossiers.services.appraisal import who_works
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import Refused
@@ -74,7 +75,7 @@ def send_back(
     if act.repeated:
         return act.dossier
     act.dossier.proposal = {}
-    acts.write(act, facts={}, reason=given["reason"])
+    acts.write(act, facts={}, reason=given["reason"], awaits=who_works(act.dossier))
     return act.dossier
 
 

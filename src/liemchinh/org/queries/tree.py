@@ -59,6 +59,19 @@ WITH RECURSIVE below(unit_id, depth) AS (
 SELECT unit_id FROM below
 """
 
+_CAME = """
+WITH RECURSIVE came(heir_id, unit_id, depth) AS (
+    SELECT id, id, 0 FROM org_unit WHERE id IN ({places})
+    UNION
+    SELECT came.heir_id, succession.old_id, came.depth + 1
+    FROM came JOIN org_succession AS succession ON succession.new_id = came.unit_id
+    JOIN org_unit AS old ON old.id = succession.old_id
+    WHERE succession.kind IN (%s, %s) AND succession."on" <= %s AND old.closed_on <= %s AND came.depth < %s
+)
+SELECT DISTINCT came.heir_id, unit.id, unit.code FROM came JOIN org_unit AS unit ON unit.id = came.unit_id
+WHERE came.depth > 0
+"""
+
 
 def ways_up(ids: Sequence[int], on: date) -> dict[int, list[Step]]:
     """From each unit upwards, itself first: one recursive query for all of them."""
@@ -83,6 +96,24 @@ def ids_below(root: int, on: date, through: frozenset[rules.UnitKind] = frozense
         statement = _BELOW.format(kinds=", ".join(["%s"] * len(kinds)))
         cursor.execute(statement, [root, day, day, MAX_DEPTH, *kinds])
         return {key for (key,) in cursor.fetchall()}
+
+
+def inherited(ids: Sequence[int], on: date) -> dict[int, dict[int, str]]:
+    """What has become each unit by that day and is no more, merged or split, in any number of steps: codes by id.
+
+    One recursive query for all of them. A unit that lives on after giving parts away has left nothing.
+    """
+    found: dict[int, dict[int, str]] = {key: {} for key in ids}
+    if not found:
+        return found
+    day = connection.ops.adapt_datefield_value(on)
+    kinds = [rules.SuccessionKind.MERGED.value, rules.SuccessionKind.SPLIT.value]
+    with connection.cursor() as cursor:
+        statement = _CAME.format(places=", ".join(["%s"] * len(found)))
+        cursor.execute(statement, [*found, *kinds, day, day, MAX_DEPTH * 4])
+        for heir, key, code in cursor.fetchall():
+            found[heir][key] = code
+    return found
 
 
 def nearest_authority(chain: Sequence[Step]) -> Step:

@@ -13,7 +13,7 @@ from liemchinh.kernel.words import fold
 from liemchinh.ledger.queries import remembered
 from liemchinh.org import rules
 from liemchinh.org.models import Succession, Unit, UnitCode, UnitName
-from liemchinh.org.queries.tree import ROOM, exists, ids_below, nearest_authority, valid, ways_up
+from liemchinh.org.queries.tree import ROOM, exists, ids_below, inherited, nearest_authority, valid, ways_up
 
 
 class HasId(Protocol):
@@ -21,6 +21,13 @@ class HasId(Protocol):
 
     @property
     def id(self) -> int: ...  # noqa: E704
+
+
+class HasDays(HasId, Protocol):
+    """A unit of which it is known whether it has ended."""
+
+    @property
+    def closed_on(self) -> date | None: ...  # noqa: E704
 
 
 @dataclass(frozen=True)
@@ -111,6 +118,33 @@ def resolve(code: str, on: date) -> list[UnitOnDay]:
         successors = Succession.objects.filter(old_id__in=ended, on__lte=on).values_list("new_id", flat=True)
         ids = set(successors) - seen
     return _on_day(Unit.objects.filter(id__in=alive), on)
+
+
+def answering(unit: HasId, on: date) -> list[UnitOnDay]:
+    """Who answers for the unit that day: itself while it exists, else what became of it, by code; [] if nothing did."""
+    key = unit.id
+    return list(remembered(ROOM, ("answering", key, on), lambda: tuple(_answering(key, on))))
+
+
+def _answering(key: int, on: date) -> list[UnitOnDay]:
+    itself = _on_day(Unit.objects.filter(exists(on), id=key), on)
+    return itself or resolve(Unit.objects.values_list("code", flat=True).get(id=key), on)
+
+
+def in_charge(unit: HasDays, on: date) -> HasId:
+    """The one unit in whose name things are done for `unit` that day: itself, or the first by code of its successors.
+
+    No query while the unit exists. One that ended without successor stays its own.
+    """
+    if unit.closed_on is None or on < unit.closed_on:
+        return unit
+    return next(iter(answering(unit, on)), unit)
+
+
+def with_inherited(ids: Iterable[int], on: date) -> set[int]:
+    """Those units and all that have become them by that day. One query."""
+    wanted = set(ids)
+    return wanted.union(*inherited(sorted(wanted), on).values())
 
 
 def agency_code(unit: HasId, on: date) -> str:

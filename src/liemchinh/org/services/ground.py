@@ -41,8 +41,13 @@ def standing(unit: Unit) -> rules.Standing:
 
 
 def check_administers(by: Actor, unit: Unit, at: datetime) -> None:
-    """Refuse who does not administer the unit as the tree stands now, or on its opening day if later."""
+    """Refuse who does not administer the unit as the tree stands now.
+
+    Before its opening that of its first day counts, after its end that of its last: its people still have a record.
+    """
     day = max(local_day(at), unit.opened_on)
+    if unit.closed_on is not None:
+        day = min(day, unit.closed_on - date.resolution)
     rules.check_may_administer(by, [step.code for step in ways_up([unit.id], day)[unit.id]])
 
 

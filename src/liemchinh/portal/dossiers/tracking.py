@@ -86,10 +86,18 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
     found = _tracked(code, at) if fact else None
     if found is None or fact is None:
         return _to_the_door(code)
-    shown = _shown(found, fact)
-    ways = org.contacts(found.dossier.authority, local_day(at))
-    contacts = [as_link(way) for way in ways if way.kind in TO_ASK]
-    context = {"tracked": found, "dossier": found.dossier, "shown": shown, "contacts": contacts}
+    on = local_day(at)
+    authority = org.in_charge(found.dossier.authority, on)
+    contacts = [as_link(way) for way in org.contacts(authority, on) if way.kind in TO_ASK]
+    heirs = org.answering(authority, on) if authority.id != found.dossier.authority_id else []
+    context = {
+        "tracked": found,
+        "dossier": found.dossier,
+        "shown": _shown(found, fact, moved_to=heirs[0].agency_name if heirs else ""),
+        "contacts": contacts,
+        "heirs": heirs,
+        "before": found.places.get(found.dossier.authority.code, "") if heirs else "",
+    }
     return _private(render(request, "portal/dossiers/dossier.html", context))
 
 
@@ -141,7 +149,8 @@ def _private(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _shown(found: Tracked, fact: Fact) -> Shown:
+def _shown(found: Tracked, fact: Fact, *, moved_to: str = "") -> Shown:
+    """What the page says; `moved_to` names the agency that answers now when the one that received it is no more."""
     row = found.dossier
     undone = {event.undoes for event in found.events}
     events = [event for event in found.events if event.step not in undone]
@@ -178,7 +187,7 @@ def _shown(found: Tracked, fact: Fact) -> Shown:
         missing=tuple(asked.facts.get("missing", [])) if asked else (),
         reason=reason,
         answer_by=local_day(row.answer_due_at) - date.resolution if row.answer_due_at else None,
-        place=row.return_at or _desk(found, authority),
+        place=row.return_at or _desk(found, authority, moved_to),
         holder=_holder(found, authority),
         kept=kept,
         papers=tuple(_papers(row.code, {event.verb for event in events})) if row.erased_at is None else (),
@@ -186,8 +195,10 @@ def _shown(found: Tracked, fact: Fact) -> Shown:
     )
 
 
-def _desk(found: Tracked, authority: str) -> str:
-    """Where the dossier was handed in and its result is collected."""
+def _desk(found: Tracked, authority: str, moved_to: str) -> str:
+    """Where the result is collected: where the dossier was handed in, or the one-stop of the agency that took over."""
+    if moved_to:
+        return gettext("Bộ phận Một cửa, {authority}").format(authority=moved_to)
     first = found.places.get(found.events[0].to_unit, "") if found.events else ""
     if first and first != authority:
         return first

@@ -125,7 +125,7 @@ def clipped(model: type[models.Model], values: Mapping[str, Any]) -> dict[str, A
 
 def authority_of(by: Actor) -> str:
     """The authority under whose name a change of the catalogue stands in the log."""
-    return next(iter(sorted(by.authorities_as(Role.EDITOR, Role.ADMINISTRATOR))), COUNTRY)
+    return next(iter(sorted(by.offices_as(Role.EDITOR, Role.ADMINISTRATOR))), COUNTRY)
 
 
 def _known(codes: Mapping[str, Any]) -> dict[str, _Known]:

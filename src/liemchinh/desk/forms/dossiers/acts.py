@@ -88,8 +88,18 @@ class HandOverForm(ActForm):
 
     def prepare(self) -> None:
         """The divisions of the dossier's authority, not the counter where it is."""
-        units = org.divisions(self.dossier.authority, self.on)
+        units = org.divisions(org.in_charge(self.dossier.authority, self.on), self.on)
         self.choose("division", [(unit.code, unit.name) for unit in units if unit.code != self.dossier.desk])
+
+
+class RehomeForm(HandOverForm):
+    """To which division of the authority that answers now, by which decision."""
+
+    decision = WordsField(
+        label=gettext_lazy("Số quyết định sắp xếp"),
+        max_length=200,
+        help_text=gettext_lazy("Ví dụ 01/NQ-HĐND ngày 15/6/2026."),
+    )
 
 
 class AssignForm(ActForm):
