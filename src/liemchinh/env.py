@@ -65,6 +65,9 @@ REQUIRE_TOTP = _declare(
 )
 PROXIES = _declare("LIEMCHINH_PROXIES", "0", "How many trusted proxies stand before us (for client addresses).")
 LOG_LEVEL = _declare("LIEMCHINH_LOG_LEVEL", "INFO", "How much is logged: DEBUG, INFO, WARNING or ERROR.")
+LOG_FORMAT = _declare(
+    "LIEMCHINH_LOG_FORMAT", "text", "How the log is written: text for people, json for machines (one object a line)."
+)
 LEDGER_ORIGIN = _declare(
     "LIEMCHINH_LEDGER_ORIGIN",
     "",
@@ -79,6 +82,37 @@ WITNESSES = _declare(
     "",
     "File that names the witnesses and the quorum (tlog-policy lines); empty means witnesses in the data folder.",
 )
+SMTP = _declare(
+    "LIEMCHINH_SMTP",
+    "",
+    "Mail server for notices, as in smtp://motcua@may.vn:587 or smtps://motcua@may.vn:465; `folder` writes letters into"
+    " the data folder; empty means none, but `folder` for the demo.",
+)
+SMTP_PASSWORD = _declare("LIEMCHINH_SMTP_PASSWORD", "", "Password of that mail account.", secret=True)
+MAIL_FROM = _declare(
+    "LIEMCHINH_MAIL_FROM", "", "From whom notices come, as in motcua@xa.vn; empty means the account of the mail server."
+)
+ZALO_APP = _declare("LIEMCHINH_ZALO_APP", "", "Number of the Zalo application that sends notices; empty means none.")
+ZALO_SECRET = _declare("LIEMCHINH_ZALO_SECRET", "", "Secret of that application.", secret=True)
+ZALO_TEMPLATES = _declare(
+    "LIEMCHINH_ZALO_TEMPLATES",
+    "",
+    "Which Zalo template serves which notice, as in received=230101,result_ready=230102; others are not sent by Zalo.",
+)
+ZALO_URL = _declare("LIEMCHINH_ZALO_URL", "https://business.openapi.zalo.me", "Where Zalo takes notices.")
+ZALO_OAUTH_URL = _declare("LIEMCHINH_ZALO_OAUTH_URL", "https://oauth.zaloapp.com", "Where Zalo gives access tokens.")
+SMS_URL = _declare("LIEMCHINH_SMS_URL", "", "Address of the gateway for short messages; empty means none.")
+SMS_KEY = _declare("LIEMCHINH_SMS_KEY", "", "Name or key of our account there.", secret=True)
+SMS_SECRET = _declare("LIEMCHINH_SMS_SECRET", "", "Secret of our account there.", secret=True)
+SMS_BRAND = _declare("LIEMCHINH_SMS_BRAND", "", "Registered sender name of short messages.")
+SMS_BODY = _declare(
+    "LIEMCHINH_SMS_BODY",
+    '{"ApiKey": "{key}", "SecretKey": "{secret}", "Brandname": "{brand}", "Phone": "{phone}", "Content": "{text}",'
+    ' "SmsType": "2", "IsUnicode": "0", "RequestId": "{id}"}',
+    "What the gateway is posted, as JSON with the places {key} {secret} {brand} {phone} {text} {id}.",
+)
+SMS_OK = _declare("LIEMCHINH_SMS_OK", "CodeResult=100", "By which field and value of its answer it has taken a message.")
+SMS_ID = _declare("LIEMCHINH_SMS_ID", "SMSID", "In which field of its answer it gives the message's number.")
 FONTS = _declare("LIEMCHINH_FONTS", "", "Extra folder with the fonts for printed papers.")
 
 

@@ -10,11 +10,11 @@ import ctypes
 import errno
 import gc
 import importlib
+import logging
 import multiprocessing
 import os
 import socket
 import threading
-import traceback
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import partial
@@ -25,6 +25,8 @@ from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.ledger.core import ed25519
 from liemchinh.supervising import PATIENCE, Part, Supervisor, follow
+
+log = logging.getLogger(__name__)
 
 # Requests answered at once by one audience's process. SQLite writes one at a time whatever we do, and Python
 # computes one at a time: more would only wait in more places.
@@ -177,7 +179,7 @@ def work_and_seal() -> None:
         try:
             work()
         except BaseException:
-            traceback.print_exc()
+            log.exception("scheduled work fell")
         os._exit(70)  # neither goes on without the other: the supervisor starts both again
 
     threading.Thread(target=beside, name="jobs", daemon=True).start()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import dj_database_url
 
-from liemchinh import env
+from liemchinh import env, logs
 
 HERE = Path(__file__).resolve().parent
 DATA = env.folder()
@@ -48,6 +48,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "liemchinh.face.access.AccessLog",
+    "liemchinh.face.health.Health",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "liemchinh.face.middleware.SecurityHeaders",
@@ -179,12 +181,7 @@ MFA_FORMS = {
     "activate_totp": "liemchinh.desk.forms.signin.ActivateTOTPForm",
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.one_of(env.LOG_LEVEL, ("DEBUG", "INFO", "WARNING", "ERROR"))},
-    # refused and missing pages are everyday life, not errors; of a broken scan its sender is told, not the log
-    "loggers": {"django.request": {"level": "ERROR"}, "pypdf": {"level": "CRITICAL"}},
-}
+LOGGING = logs.configuration(
+    form=env.one_of(env.LOG_FORMAT, (logs.TEXT, logs.JSON)),
+    level=env.one_of(env.LOG_LEVEL, ("DEBUG", "INFO", "WARNING", "ERROR")),
+)

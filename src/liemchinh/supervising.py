@@ -4,18 +4,21 @@ Knows nothing about what the parts do; `serving.py` says which there are.
 """
 
 import ctypes
+import logging
 import os
 import select
 import signal
 import socket
 import sys
 import time
-import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
+from liemchinh import env, logs
 from liemchinh.kernel.errors import Refused
+
+log = logging.getLogger(__name__)
 
 PATIENCE = 10.0  # seconds a part gets to finish what it is doing before it is killed
 SETTLED = 60.0  # seconds after which a part that falls is thought to have fallen for a new reason
@@ -105,7 +108,7 @@ class Supervisor:
             except Refused as refused:
                 say(str(refused))  # another instance has the folder, say: a sentence, no trace of ours
             except BaseException:
-                traceback.print_exc()
+                log.exception("%s fell", part.title)
             finally:
                 sys.stdout.flush()
                 sys.stderr.flush()
@@ -159,7 +162,7 @@ class Supervisor:
 
 def say(line: str) -> None:
     """A line about the running of the parts, for the log."""
-    print(line, file=sys.stderr, flush=True)
+    print(logs.plain(line, form=env.text(env.LOG_FORMAT)), file=sys.stderr, flush=True)
 
 
 def _leave(signum: int, frame: FrameType | None) -> None:

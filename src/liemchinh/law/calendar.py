@@ -1,7 +1,8 @@
 """The working calendar: which days count, by which decision, and until when that is certain.
 
 Weekends are a rule, everything else is a dated decision in `data/calendar/<year>.yaml`. Years without a file
-know only weekends and the holidays with a fixed date, and every day of theirs is provisional.
+know only weekends and the holidays with a fixed date, and every day of theirs is provisional. Later decisions, a
+storm or this year's Tết, are laid over it (`Calendar.amended`): of two that speak of one day the later holds.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from liemchinh.kernel.words import gettext_noop
 from liemchinh.law.shelf import read_yaml, shelf
 
 ONE_DAY = timedelta(days=1)
-KINDS_OFF = frozenset({"holiday", "compensatory", "swap_off"})
+KINDS_OFF = frozenset({"holiday", "compensatory", "swap_off", "closure"})
 KINDS = KINDS_OFF | {"swap_work"}
 
 
@@ -26,7 +27,7 @@ class DeclaredDay:
     """One day that a decision makes a day off or a working day."""
 
     day: date
-    kind: str  # holiday | compensatory | swap_off | swap_work
+    kind: str  # holiday | compensatory | swap_off | closure | swap_work
     reason: str
 
 
@@ -57,7 +58,7 @@ class Verdict:
 
     day: date
     working: bool
-    kind: str  # working | weekend | holiday | compensatory | swap_off | swap_work
+    kind: str  # working | weekend | holiday | compensatory | swap_off | closure | swap_work
     reason: str
     decision: str
     provisional: bool
@@ -74,11 +75,12 @@ class Calendar:
         confirmed_until: date,
         weekend_decision: str = "",
         fixed: Iterable[DatedDecision] = (),
+        amendments: Iterable[DatedDecision] = (),
     ) -> None:
         """`confirmed_from` and `confirmed_until` are both inside the confirmed stretch.
 
         `fixed` are holidays with a fixed date, for the years that no decision speaks of. Raises
-        Refused("law.calendar.twice") when two decisions speak of one day.
+        Refused("law.calendar.twice") when two `decisions` speak of one day; of `amendments` the later holds.
         """
         self.decisions = tuple(decisions)
         self.confirmed_from = confirmed_from
@@ -96,7 +98,27 @@ class Calendar:
                 self._declared[declared.day] = (declared, decision)
         self._years = {decision.year for decision in self.decisions}
         self._fixed = tuple(fixed)
+        self.amendments = tuple(amendments)
+        self._amended: dict[date, tuple[DeclaredDay, str]] = {}
+        for decision in self.amendments:
+            for declared in decision.days:
+                self._amended[declared.day] = (declared, self._cite_over(declared.day, decision))
         self._verdicts: dict[date, Verdict] = {}
+
+    def amended(self, decisions: Iterable[DatedDecision], *, confirmed_until: date | None = None) -> Calendar:
+        """This calendar with `decisions` laid over it, earliest first: of two that speak of one day the later holds.
+
+        A verdict names the document that holds and the one it replaces. `confirmed_until`: the last day up to which
+        they make the calendar certain, when that is later than now.
+        """
+        return Calendar(
+            self.decisions,
+            confirmed_from=self.confirmed_from,
+            confirmed_until=max(self.confirmed_until, confirmed_until or self.confirmed_until),
+            weekend_decision=self._weekend_decision,
+            fixed=self._fixed,
+            amendments=(*self.amendments, *decisions),
+        )
 
     def verdict(self, day: date) -> Verdict:
         """What the calendar says of `day`."""
@@ -128,6 +150,9 @@ class Calendar:
 
     def _judge(self, day: date) -> Verdict:
         provisional = not self.is_confirmed(day)
+        if day in self._amended:
+            what, cite = self._amended[day]
+            return Verdict(day, what.kind not in KINDS_OFF, what.kind, what.reason, cite, provisional)
         declared = self._declared.get(day) or self._fixed_on(day)
         if declared is not None:
             what, decision = declared
@@ -137,6 +162,15 @@ class Calendar:
             reason = gettext_noop("nghỉ cuối tuần")
             return Verdict(day, False, "weekend", reason, self._weekend_decision, provisional)
         return Verdict(day, True, "working", gettext_noop("ngày làm việc"), "", provisional)
+
+    def _cite_over(self, day: date, decision: DatedDecision) -> str:
+        """How a verdict on `day` names this amendment: with the declaration that it replaces, if there is one."""
+        before = self._amended.get(day)
+        declared = self._declared.get(day) or self._fixed_on(day)
+        earlier = before[1] if before else declared[1].cite() if declared else ""
+        if not earlier or earlier == decision.cite():
+            return decision.cite()
+        return gettext_noop("{later}, thay cho {earlier}").format(later=decision.cite(), earlier=earlier)
 
     def _fixed_on(self, day: date) -> tuple[DeclaredDay, DatedDecision] | None:
         if day.year in self._years:

@@ -85,6 +85,22 @@ class OfficeHours:
         return cls(weekdays=weekdays, make_up=days.get("make_up") or weekdays[0])
 
 
+@dataclass(frozen=True)
+class DatedHours(OfficeHours):
+    """Office hours that change on known days: each day has those of its own period, so a term may cross a change.
+
+    `weekdays` and `make_up` are those before the first change; `changes` pairs a first day with the hours from then
+    on, earliest first.
+    """
+
+    changes: tuple[tuple[date, OfficeHours], ...] = ()
+
+    def sessions(self, day: date, calendar: Calendar) -> tuple[Session, ...]:
+        """Sessions that count on `day`, by the hours in force that day."""
+        held = [hours for since, hours in self.changes if since <= day]
+        return held[-1].sessions(day, calendar) if held else super().sessions(day, calendar)
+
+
 def _session(pair: Any) -> Session:
     opens, closes = pair
     return time.fromisoformat(opens), time.fromisoformat(closes)

@@ -162,12 +162,16 @@ class Contact(models.Model):
 
 
 class UnitHours(models.Model):
-    """Giờ làm việc: office hours of a unit in a period, in the JSON form of `law.hours.OfficeHours`."""
+    """Giờ làm việc: office hours of a unit in a period, in the JSON form of `law.hours.OfficeHours`.
+
+    `made_at` is when they were decided: a date promised before follows the hours known then.
+    """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="hours")
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
     hours = models.JSONField()
+    made_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -233,6 +237,9 @@ class OpenSession(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="open_sessions")
     session_key = models.CharField(max_length=40, unique=True)
     opened_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+    device = models.CharField(max_length=60, blank=True, default="")
+    network = models.CharField(max_length=40, blank=True, default="")
 
     class Meta:
         indexes = [models.Index(fields=["user", "opened_at"], name="open_session_oldest")]
@@ -254,7 +261,8 @@ class CalendarDecision(models.Model):
     """Quyết định về ngày làm việc: days that a document makes days off or working days, for a unit and all below it.
 
     `unit` empty: for everyone. `days` is a list of {"day", "kind", "reason"} with the kinds of `law.calendar`.
-    Append-only but for its withdrawal.
+    `confirms_until`: the last day up to which the document makes the calendar certain. Append-only but for its
+    withdrawal; one that `replaces` another has withdrawn it.
     """
 
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
@@ -262,9 +270,12 @@ class CalendarDecision(models.Model):
     issued_on = models.DateField()
     reason = models.CharField(max_length=500)
     days = models.JSONField()
+    confirms_until = models.DateField(null=True)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_reason = models.CharField(max_length=500, blank=True, default="")
+    token = models.UUIDField(unique=True, null=True)
 
     class Meta:
         constraints = [
@@ -276,22 +287,81 @@ class CalendarDecision(models.Model):
         ]
 
 
+class CalendarChange(models.Model):
+    """Việc tính lại ngày hẹn: one change of days or hours that promised dates have yet to follow.
+
+    `unit` empty: everyone's. `first_on` and `last_on` (none: for good) are the days whose working time has changed.
+    `passes` is how often all open matters have been gone through since: see `rules.PASSES`.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    cause = models.CharField(max_length=300)
+    first_on = models.DateField()
+    last_on = models.DateField(null=True)
+    made_at = models.DateTimeField()
+    passes = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["passes", "made_at"], name="calendar_change_left")]
+
+
 class Reading(models.Model):
     """Lượt xem: an official opened, searched or took out something about people; append-only.
 
-    `subject` is a dossier's code, or of a search only what kind of words it was; `found` how many it showed.
+    `subject` is a dossier's code, or of a search the kind of its words and a keyed hash of them; `found` how many it
+    showed. `unit` and `home` are the unit and the authority of the seat that looked, `authority` whose records those
+    are, `on` the day in Vietnam.
     """
 
     at = models.DateTimeField()
+    on = models.DateField()
     person = models.CharField(max_length=40)
     seat = models.CharField(max_length=60, blank=True)
+    unit = models.CharField(max_length=35)
+    home = models.CharField(max_length=35)
+    authority = models.CharField(max_length=35)
     kind = models.CharField(max_length=10)
     subject = models.CharField(max_length=80, blank=True)
     found = models.PositiveIntegerField(default=1)
 
     class Meta:
+        constraints = [_one_of("kind", rules.ReadingKind, "reading_kind_known")]
         indexes = [
-            models.Index(fields=["at"], name="reading_at"),
-            models.Index(fields=["person", "at"], name="reading_by_person"),
-            models.Index(fields=["subject", "at"], name="reading_of_subject"),
+            models.Index(fields=["home", "on"], name="reading_of_day"),
+            models.Index(fields=["authority", "on"], name="reading_of_records"),
+            models.Index(fields=["person", "on"], name="reading_by_person"),
+            models.Index(fields=["subject", "on"], name="reading_of_subject"),
+        ]
+
+
+class ReadingDay(models.Model):
+    """Sổ lượt xem đã khóa: how many looks an authority's people took on a day, and SHA-256 over them in their order.
+
+    Once `forgotten_at` is set the looks may be deleted: their time is over.
+    """
+
+    home = models.CharField(max_length=35)
+    on = models.DateField()
+    count = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    closed_at = models.DateTimeField()
+    forgotten_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="reading_day_closed_once", fields=["home", "on"])]
+
+
+class LinkedIdentity(models.Model):
+    """Danh tính đã nối: under which subject a trusted sign-in service of another house knows an official of ours."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="identities")
+    issuer = models.CharField(max_length=200)
+    subject = models.CharField(max_length=200)
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="identity_of_one_person", fields=["issuer", "subject"]),
+            models.UniqueConstraint(name="identity_one_a_person", fields=["person", "issuer"]),
+            models.CheckConstraint(name="identity_not_empty", condition=~Q(subject="")),
         ]

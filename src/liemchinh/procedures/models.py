@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from liemchinh.law.clocks import Budget
 from liemchinh.law.clocks import Unit as TimeUnit
 from liemchinh.procedures import rules
-from liemchinh.procedures.rules import ChannelKind, FeeState, Level, Online
+from liemchinh.procedures.rules import ChannelKind, FeeState, Filing, Level, Online
 
 
 def _one_of(field: str, kinds: type[StrEnum], name: str, *, or_empty: bool = False) -> models.CheckConstraint:
@@ -43,8 +43,9 @@ class Procedure(models.Model):
 class ProcedureVersion(models.Model):
     """Phiên bản thủ tục: what a procedure asks and gives between two days, as one decision published it.
 
-    `source` is where the facts come from: the national portal's cells or our own catalogue. `assumed`
-    lists what no source states and was filled with a default. `findings` are the doubts met while reading.
+    `source` is where the facts come from: the national portal's cells, our own catalogue or an editor's draft.
+    `assumed` lists what no source states and was filled with a default. `findings` are the doubts met while reading.
+    `lacking` counts the missing ones of the seven parts (`rules.missing_parts`), as judged when it was published.
     """
 
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="versions")
@@ -54,6 +55,9 @@ class ProcedureVersion(models.Model):
     published_at = models.DateTimeField(null=True)
     source = models.CharField(max_length=10)
     decision = models.CharField(max_length=200, blank=True)
+    decision_on = models.DateField(null=True)
+    reason = models.CharField(max_length=500, blank=True)
+    lacking = models.PositiveSmallIntegerField(default=0)
 
     name = models.CharField(max_length=1000)
     folded = models.CharField(max_length=1000)
@@ -76,6 +80,8 @@ class ProcedureVersion(models.Model):
     online_level_new = models.CharField(max_length=8, blank=True)
     partial_reason = models.CharField(max_length=500, blank=True)
     proactive_level = models.PositiveSmallIntegerField(null=True)
+    filing = models.CharField(max_length=8, default=Filing.NONE)
+    filing_url = models.CharField(max_length=500, blank=True)
     portal_integrated = models.BooleanField(default=False)
     pay_online = models.BooleanField(default=False)
     pause_on_obligation = models.BooleanField(default=False)
@@ -103,8 +109,12 @@ class ProcedureVersion(models.Model):
                 name="version_only_published_ends",
                 condition=Q(valid_until__isnull=True) | Q(published_at__isnull=False),
             ),
-            models.CheckConstraint(name="version_source_known", condition=Q(source__in=["portal", "catalogue"])),
+            models.CheckConstraint(name="version_source_known", condition=Q(source__in=["portal", "catalogue", "desk"])),
             _one_of("online_level_new", Online, "version_online_known", or_empty=True),
+            _one_of("filing", Filing, "version_filing_known"),
+            models.CheckConstraint(
+                name="version_filing_url_is_elsewhere", condition=Q(filing_url="") | Q(filing="national")
+            ),
             models.CheckConstraint(
                 name="version_partial_has_its_reason",
                 condition=(Q(online_level_new="partial") & ~Q(partial_reason=""))
@@ -138,6 +148,28 @@ class ProcedureVersion(models.Model):
             (Level.OTHER, self.at_other),
         )
         return tuple(level for level, is_named in named if is_named)
+
+
+class VersionDraft(models.Model):
+    """Dự thảo phiên bản: what an editor is still writing, one for a procedure; it binds nobody until it is published.
+
+    `content` has the shape of `rules.Content`; `based_on` is the version it started from, `revision` counts savings.
+    """
+
+    code = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=1000)
+    folded = models.CharField(max_length=1000)
+    field = models.CharField(max_length=300, blank=True)
+    based_on = models.ForeignKey(ProcedureVersion, models.PROTECT, null=True, related_name="+")
+    content = models.JSONField()
+    lacking = models.PositiveSmallIntegerField(default=0)
+    revision = models.PositiveIntegerField(default=1)
+    by = models.CharField(max_length=60)
+    started_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class Channel(models.Model):

@@ -6,10 +6,13 @@ import pytest
 
 from liemchinh.dossiers import rules
 from liemchinh.dossiers.rules import Awaits, Move, Reach, State
+from liemchinh.kernel.actors import Role
 from liemchinh.law.clocks import Happening
 
 TABLE = pytest.mark.parametrize("move", rules.MOVES, ids=lambda move: move.verb)
-OPENING = {"register", "receive", "refuse"}
+OPENING = {"register", "receive", "refuse", "file"}
+BY_THE_CLOCK = {"close_unanswered", "report_silence", "reschedule"}
+BY_THE_APPLICANT = {"file", "amend", "withdraw"}
 
 
 @TABLE
@@ -35,10 +38,11 @@ def test_a_dossier_that_has_ended_waits_for_nobody_and_any_other_for_somebody(mo
 
 
 @TABLE
-def test_only_the_clock_itself_acts_without_a_role(move: Move) -> None:
+def test_only_the_clock_and_the_applicant_act_without_a_role(move: Move) -> None:
     for role, reach in move.who:
-        assert (role is None) == (reach is Reach.SYSTEM)
-    assert (move.verb == "close_unanswered") == any(reach is Reach.SYSTEM for _, reach in move.who)
+        assert (role is None) == (reach in (Reach.SYSTEM, Reach.APPLICANT))
+    assert (move.verb in BY_THE_CLOCK) == any(reach is Reach.SYSTEM for _, reach in move.who)
+    assert (move.verb in BY_THE_APPLICANT) == any(reach is Reach.APPLICANT for _, reach in move.who)
 
 
 def test_every_state_is_reached_and_every_open_state_is_left() -> None:
@@ -48,15 +52,18 @@ def test_every_state_is_reached_and_every_open_state_is_left() -> None:
     assert left >= rules.OPEN
 
 
-def test_what_has_ended_is_only_corrected_or_reversed() -> None:
+def test_what_has_ended_is_only_corrected_reversed_or_made_good() -> None:
     from_the_end = {move.verb for move in rules.MOVES if move.origins & rules.ENDED}
-    assert from_the_end == {"correct", "reverse"}
+    assert from_the_end == {"correct", "reverse", "admit_error", "return_corrected"}
+    assert all(rules.MOVE[verb].to is None for verb in from_the_end)
 
 
-def test_dossiers_are_opened_only_at_the_one_stop() -> None:
-    assert {move.verb for move in rules.MOVES if not move.origins} == {"register"}
-    for verb in OPENING:
-        assert {role for role, _ in rules.MOVE[verb].who} == {rules.moves.Role.RECEIVER}
+def test_dossiers_are_opened_only_at_the_one_stop_or_by_their_applicant() -> None:
+    assert {move.verb for move in rules.MOVES if not move.origins} == {"register", "file"}
+    assert rules.MOVE["file"].who == ((None, Reach.APPLICANT),)
+    assert rules.MOVE["file"].legal is None, "a clock starts when the one-stop accepts"
+    for verb in OPENING - {"file"}:
+        assert {role for role, _ in rules.MOVE[verb].who} == {Role.RECEIVER}
 
 
 def test_whoever_decides_has_not_also_appraised() -> None:
@@ -82,7 +89,8 @@ def lives(depth: int) -> Iterable[list[Move]]:
             [*chain, move]
             for chain in chains
             for move in rules.MOVES
-            if move.verb not in ("correct", "attach", "reverse", "register") and state_after(chain) in move.origins
+            if (move.to is not None or move.legal or move.index) and move.verb not in ("reverse", "register", "file")
+            if state_after(chain) in move.origins
         ]
     yield from chains
 

@@ -43,8 +43,11 @@ from liemchinh.dossiers.rules.states import (
     State,
 )
 from liemchinh.dossiers.rules.terms import (
+    PROMISES,
+    Dates,
     Happened,
     Office,
+    OfficeAt,
     answer_due,
     both_readings,
     check_apology,

@@ -4,8 +4,8 @@ The legal clock starts again after a supplement asked during appraisal (Decree 1
 subtracts the wait instead. Both are read from the same events.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from liemchinh.kernel.days import VIETNAM, local_day, short_day
@@ -30,6 +30,7 @@ class Happened:
     reason: str = ""
     basis: str = ""
     undoes: int | None = None
+    recounts: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,23 @@ class Office:
 
     calendar: Calendar
     hours: OfficeHours
+
+
+OfficeAt = Callable[[datetime], Office]
+"""The working time of a unit as it was known at an instant."""
+
+PROMISES = frozenset({Happening.START, Happening.SUPERSEDE, Happening.RESUME, Happening.EXTEND})
+"""What gives the applicant a date; suspending and ending only leave the one there is."""
+
+
+@dataclass(frozen=True)
+class Dates:
+    """The dates of a dossier that a change of working time may move."""
+
+    due_at: datetime | None
+    index_due_at: datetime | None
+    provisional: bool
+    answer_due_at: datetime | None
 
 
 def _timeline(history: Sequence[Happened], *, legal: bool) -> list[clocks.Event]:
@@ -53,12 +71,33 @@ def _timeline(history: Sequence[Happened], *, legal: bool) -> list[clocks.Event]
 
 def legal_reading(budget: Budget, history: Sequence[Happened], *, office: Office, now: datetime) -> Reading:
     """The term as the law counts it: starts again when a supplement asked during appraisal has come in."""
-    return clocks.read(budget, _timeline(history, legal=True), calendar=office.calendar, hours=office.hours, now=now)
+    return _read(budget, _timeline(history, legal=True), office, now)
 
 
 def index_reading(budget: Budget, history: Sequence[Happened], *, office: Office, now: datetime) -> Reading:
     """The term as the national index counts it: waiting time is subtracted, nothing starts again."""
-    return clocks.read(budget, _timeline(history, legal=False), calendar=office.calendar, hours=office.hours, now=now)
+    return _read(budget, _timeline(history, legal=False), office, now)
+
+
+def _read(budget: Budget, timeline: Sequence[clocks.Event], office: Office, now: datetime) -> Reading:
+    """The reading; an appointed day that has since become a day off moves to the next working day, and one that the
+    term itself has overtaken, as days off were added before it, says nothing any more."""
+    events = [_on_a_working_day(event, office) for event in timeline]
+    while True:
+        try:
+            return clocks.read(budget, events, calendar=office.calendar, hours=office.hours, now=now)
+        except Refused as refused:
+            extended = [event for event in events if event.kind is Happening.EXTEND]
+            if refused.code != "law.clock.extend" or not extended:
+                raise
+            events.remove(extended[-1])
+
+
+def _on_a_working_day(event: clocks.Event, office: Office) -> clocks.Event:
+    if event.until is None or office.calendar.is_working(local_day(event.until)):
+        return event
+    day = office.calendar.next_working(local_day(event.until))
+    return replace(event, until=office.hours.closes_at(day, office.calendar))
 
 
 def both_readings(
@@ -69,6 +108,70 @@ def both_readings(
     if _timeline(history, legal=True) == _timeline(history, legal=False):
         return legal, legal
     return legal, index_reading(budget, history, office=office, now=now)
+
+
+def promised(
+    budget: Budget, history: Sequence[Happened], *, office_at: OfficeAt, now: datetime
+) -> tuple[Reading, Reading]:
+    """Both readings as the applicant was promised them: by the working time that was known when the date was given.
+
+    What has been decided since counts once the dossier has been recounted, and never to the applicant's surprise: of
+    the date first given and the recounted one the later stands.
+    """
+    given, recounted = _promise(history, now)
+    first = both_readings(budget, history, office=office_at(given), now=now)
+    if recounted is None:
+        return first
+    legal, index = both_readings(budget, history, office=office_at(recounted), now=now)
+    return _later(first[0], legal), _later(first[1], index)
+
+
+def _promise(history: Sequence[Happened], now: datetime) -> tuple[datetime, datetime | None]:
+    """When the date that stands was given, and when it was last recounted since."""
+    undone = {event.undoes for event in history if event.undoes is not None}
+    given, recounted = now, None
+    for event in history:
+        if event.at > now or event.step in undone:
+            continue
+        if event.legal in PROMISES or event.index in PROMISES:
+            given, recounted = event.at, None
+        elif event.recounts:
+            recounted = event.at
+    return given, recounted
+
+
+def _later(first: Reading, again: Reading) -> Reading:
+    if first.due_at is not None and again.due_at is not None and again.due_at < first.due_at:
+        return first
+    return again
+
+
+def recounted(
+    budget: Budget | None, history: Sequence[Happened], dates: Dates, *, office_at: OfficeAt, at: datetime
+) -> Dates | None:
+    """The dates of a running or waiting dossier after a change of working time, or None when they stay.
+
+    A date that had passed before the change was known stays passed, unless that very day has become a day off; no
+    date is moved into the past. The applicant's last day for an answer only ever moves later.
+    """
+    office = office_at(at)
+    answer = dates.answer_due_at
+    if answer is not None and answer > at:
+        last = local_day(answer) - timedelta(days=1)
+        answer = datetime.combine(
+            office.calendar.working_from(last) + timedelta(days=1), time(), tzinfo=VIETNAM
+        )
+    kept = replace(dates, answer_due_at=answer)
+    due = dates.due_at
+    if budget is None or due is None or (due < at and office.calendar.is_working(local_day(due))):
+        return kept if kept != dates else None
+    step = max((event.step for event in history), default=0) + 1
+    again = Happened(step, at, None, None, recounts=True)
+    legal, index = promised(budget, [*history, again], office_at=office_at, now=at)
+    if legal.due_at is not None and legal.due_at < min(at, due):
+        return kept if kept != dates else None
+    moved = Dates(legal.due_at, index.due_at, legal.provisional, answer)
+    return moved if moved != dates else None
 
 
 def is_on_time(finished_at: datetime, due_at: datetime, unit: Unit) -> bool:

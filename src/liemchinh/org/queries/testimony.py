@@ -8,6 +8,7 @@ from django.db.models import Model, Q, QuerySet
 from liemchinh.ledger.auditing.tables import Table, Testimony
 from liemchinh.ledger.rules.writing import Block
 from liemchinh.org.models import (
+    CalendarChange,
     CalendarDecision,
     Contact,
     Holding,
@@ -47,6 +48,7 @@ TESTIMONY = Testimony(
     "org",
     tables=tuple(TABLES.values()),
     left_out={
+        CalendarChange: "how far a job has come; the decision or the hours behind it are told",
         Reading: "a look changes nothing; the day's looks are counted and hashed in an entry of their own",
         OpenSession: "a browser that is signed in now: no act of an official, gone within a working day",
         SignInTrouble: "a counter of failures, forgotten when the name signs in",

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
 
 from liemchinh.kernel.actors import Actor, Role
 from liemchinh.kernel.errors import Refused
@@ -27,6 +28,28 @@ SESSIONS_AT_ONCE = 3
 
 SECOND_FACTOR_ROLES = frozenset({Role.LEADER, Role.ADMINISTRATOR, Role.EDITOR})
 """Seats whose holder signs, appoints or changes the catalogue: a stolen password must not be enough."""
+
+SEEN_EVERY_MINUTES = 5
+"""How often a signed-in browser's last use is written for the list of sessions."""
+
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
+BROWSERS = (
+    ("coc_coc_browser", "Cốc Cốc"),
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+"""What a browser says of itself, and the word by which people know it; the first that is found."""
 
 USERNAME_SHAPE = re.compile(r"[a-z0-9][a-z0-9._\-]{2,39}")
 
@@ -54,6 +77,22 @@ def session_over(opened_at: datetime, seen_at: datetime, at: datetime) -> bool:
 def needs_second_factor(actor: Actor) -> bool:
     """Whether any seat of the actor asks for a one-time code at sign-in."""
     return actor.has(*SECOND_FACTOR_ROLES)
+
+
+def device_named(agent: str) -> str:
+    """The browser and the system in coarse words, from what the browser says of itself; empty when it says nothing."""
+    browser = next((name for sign, name in BROWSERS if sign in agent), "")
+    system = next((name for sign, name in SYSTEMS if sign in agent), "")
+    return ", ".join(word for word in (browser, system) if word)
+
+
+def network_of(address: str) -> str:
+    """An address made coarse, so that the list tells a place and no machine: /16 of IPv4, /32 of IPv6."""
+    try:
+        found = ip_address(address.partition("/")[0])
+    except ValueError:
+        return ""
+    return str(ip_network((found, 16 if found.version == 4 else 32), strict=False))
 
 
 def check_username(username: str) -> str:

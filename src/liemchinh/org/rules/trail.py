@@ -37,6 +37,16 @@ HOURS_SET = Kind(
     gettext_noop("Công bố giờ làm việc của đơn vị."),
     gettext_noop("Chỉ có mã đơn vị và ngày."),
 )
+CALENDAR_DECIDED = Kind(
+    "org.calendar_decided",
+    gettext_noop("Quyết định ngày nghỉ, ngày làm việc."),
+    gettext_noop("Chỉ có mã đơn vị và ngày đầu tiên; số văn bản và lý do đăng ở trang lịch làm việc."),
+)
+CALENDAR_WITHDRAWN = Kind(
+    "org.calendar_withdrawn",
+    gettext_noop("Rút quyết định ngày nghỉ, ngày làm việc."),
+    gettext_noop("Chỉ có mã đơn vị và ngày đầu tiên; lý do đăng ở trang lịch làm việc."),
+)
 PERSON_CREATED = Kind(
     "org.person_created",
     gettext_noop("Ghi tên một cán bộ."),
@@ -92,4 +102,14 @@ UNITS_IMPORTED = Kind(
     "org.units_imported",
     gettext_noop("Cập nhật danh mục đơn vị hành chính."),
     gettext_noop("Chỉ có số lượng và mã băm của danh mục."),
+)
+IDENTITY_LINKED = Kind(
+    "org.identity_linked",
+    gettext_noop("Nối tài khoản của cán bộ với danh tính ở dịch vụ đăng nhập chung."),
+    gettext_noop("Chỉ có mã cán bộ; danh tính nằm sau cam kết có muối."),
+)
+IDENTITY_UNLINKED = Kind(
+    "org.identity_unlinked",
+    gettext_noop("Gỡ danh tính ở dịch vụ đăng nhập chung khỏi tài khoản của cán bộ."),
+    gettext_noop("Chỉ có mã cán bộ; danh tính nằm sau cam kết có muối."),
 )

@@ -1,5 +1,6 @@
 """Changes units, contacts, people and seats: one verb, one transaction, one ledger entry."""
 
+from liemchinh.org.services.calendar import changes_followed, declare_days, withdraw_days
 from liemchinh.org.services.contacts import drop_contact, set_contact, set_hours
 from liemchinh.org.services.listing import ListingDone, import_units
 from liemchinh.org.services.people import (
@@ -18,6 +19,9 @@ from liemchinh.org.services.people import (
 from liemchinh.org.services.units import close, give_code, merge, move, open_unit, rename, split
 
 __all__ = [
+    "changes_followed",
+    "declare_days",
+    "withdraw_days",
     "ListingDone",
     "import_units",
     "appoint",

@@ -6,10 +6,13 @@ from typing import Any
 from django.db import transaction
 
 from liemchinh.kernel.actors import Actor
+from liemchinh.kernel.days import short_day
 from liemchinh.kernel.errors import NotFound
+from liemchinh.kernel.words import gettext_noop
 from liemchinh.law.hours import OfficeHours
 from liemchinh.org import rules
 from liemchinh.org.models import Contact, UnitHours
+from liemchinh.org.services.calendar import hours_changed
 from liemchinh.org.services.ground import (
     authority_code,
     check_administers,
@@ -69,14 +72,16 @@ def drop_contact(*, unit: str, kind: rules.ContactKind, on: date, position: int 
 
 @transaction.atomic
 def set_hours(*, unit: str, hours: OfficeHours, on: date, by: Actor, at: datetime) -> None:
-    """From that day the unit keeps these office hours; terms counted in hours follow them."""
+    """From that day the unit keeps these office hours; terms follow them, promised dates as `reschedule` allows."""
     row = locked(unit)
     check_administers(by, row, at)
     rules.check_open(standing(row), on)
     periods = UnitHours.objects.filter(unit=row)
     end_periods(periods, on)
     stored: dict[str, Any] = dict(hours.as_json())
-    UnitHours.objects.create(unit=row, hours=stored, valid_from=on)
+    UnitHours.objects.create(unit=row, hours=stored, valid_from=on, made_at=at)
+    cause = gettext_noop("Giờ làm việc mới từ ngày {day}").format(day=short_day(on))
+    hours_changed(row, cause=cause, since=on, at=at)
     facts = {"unit": unit, "hours": stored}
     authority = authority_code(row, at)
     note(f"unit:{unit}", kind=rules.HOURS_SET, unit=authority, on=on, facts=facts, touched=[periods], by=by, at=at)
