@@ -200,6 +200,41 @@ class DayClosed(models.Model):
         constraints = [models.UniqueConstraint(fields=["on", "authority"], name="day_closed_once")]
 
 
+class Tally(models.Model):
+    """Số liệu cộng sẵn: what half a month came to at one authority, by division, field and channel. Derived data.
+
+    `half` is its first day: the 1st or the 15th, where every period of a report begins. `received` stands under no
+    division; results under the one that gave them. `minutes` are those from receipt to result, added up.
+    """
+
+    authority = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
+    half = models.DateField()
+    division = models.CharField(max_length=60, blank=True)
+    field = models.CharField(max_length=300, blank=True)
+    channel = models.CharField(max_length=10)
+    received = models.PositiveIntegerField(default=0)
+    on_time = models.PositiveIntegerField(default=0)
+    late = models.PositiveIntegerField(default=0)
+    no_term = models.PositiveIntegerField(default=0)
+    ended = models.PositiveIntegerField(default=0)
+    supplemented = models.PositiveIntegerField(default=0)
+    apologised = models.PositiveIntegerField(default=0)
+    minutes = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["half", "authority", "division", "field", "channel"], name="tally_once"),
+        ]
+
+
+class TallyMark(models.Model):
+    """Đã cộng tới đâu: the tallies of this half month count every day before `until`; `stale`: to be counted again."""
+
+    half = models.DateField(primary_key=True)
+    until = models.DateField()
+    stale = models.BooleanField(default=False)
+
+
 class Attachment(models.Model):
     """Tệp kèm hồ sơ: a scan or a result, kept by the hash of its content, never served as a page.
 

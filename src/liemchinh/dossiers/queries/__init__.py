@@ -10,6 +10,7 @@ from liemchinh.dossiers.queries.fetch import (
     locked,
     moved_by,
     office_of,
+    offices_of,
     place_of,
     scope,
 )
@@ -46,6 +47,15 @@ from liemchinh.dossiers.queries.lists import (
 )
 from liemchinh.dossiers.queries.papers import PAPERS, paper_of
 from liemchinh.dossiers.queries.rehoming import Lying, homeless, left_behind, lying_in
+from liemchinh.dossiers.queries.rescheduling import (
+    MOST_EXAMINED,
+    Moving,
+    Preview,
+    preview,
+    recounted,
+    to_reschedule,
+)
+from liemchinh.dossiers.queries.tallies import COUNTS, Tallied, counted_live, summed, tallied
 from liemchinh.dossiers.queries.tracking import (
     Fact,
     Knot,
@@ -65,6 +75,7 @@ __all__ = [
     "lying_in",
     "moved_by",
     "BUCKETS",
+    "COUNTS",
     "NOBODY",
     "PAGE",
     "PAPERS",
@@ -82,9 +93,11 @@ __all__ = [
     "PublicLine",
     "PublicTotal",
     "Standing",
+    "Tallied",
     "Tracked",
     "as_happened",
     "by_urgency",
+    "counted_live",
     "day_figures",
     "days_to_close",
     "erased_files",
@@ -101,6 +114,13 @@ __all__ = [
     "midnight",
     "month_of",
     "office_of",
+    "offices_of",
+    "MOST_EXAMINED",
+    "Moving",
+    "Preview",
+    "preview",
+    "recounted",
+    "to_reschedule",
     "opened",
     "paper_of",
     "place_of",
@@ -111,6 +131,8 @@ __all__ = [
     "scope",
     "share",
     "standing",
+    "summed",
+    "tallied",
     "to_hand_over",
     "to_sign",
     "total",

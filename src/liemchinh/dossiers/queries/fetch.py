@@ -1,5 +1,6 @@
 """Fetching one dossier: the fetch is the permission check, and "not yours" is the same answer as "not there"."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from django.db.models import Q
@@ -10,7 +11,6 @@ from liemchinh.kernel.actors import Actor, Role
 from liemchinh.kernel.codes import tidy_code
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound
-from liemchinh.law.calendar import national_calendar
 from liemchinh.law.clocks import Happening
 from liemchinh.org import queries as org
 
@@ -102,15 +102,39 @@ def moved_by(actor: Actor, *, code: str, at: datetime, lock: bool = False) -> Do
     raise NotFound(code)
 
 
-def office_of(authority: org.HasDays, on: date) -> rules.Office:
-    """The calendar and the office hours by which an authority, or the one that took its place, works on that day."""
-    authority = org.in_charge(authority, on)
-    return rules.Office(calendar=national_calendar(), hours=org.office_hours(authority, on))
+def office_of(authority: org.HasDays, on: date, *, known_at: datetime | None = None) -> rules.Office:
+    """The calendar and the office hours by which an authority, or the one that took its place that day, works.
+
+    `known_at`: as they were known then; None as they are known now.
+    """
+    known = org.working_time(org.in_charge(authority, on), on, known_at=known_at)
+    return rules.Office(calendar=known.calendar, hours=known.hours)
+
+
+def offices_of(
+    authority: org.HasDays,
+    proposed: org.Proposed | None = None,
+    *,
+    ground: Callable[[org.HasId, date], org.Ground] = org.ground,
+) -> rules.OfficeAt:
+    """The working time of an authority as it was known at any instant; from `proposed.at` on with what is proposed."""
+
+    def known(at: datetime) -> rules.Office:
+        on = local_day(at)
+        found = ground(org.in_charge(authority, on), on)
+        thought = found.at(at, proposed if proposed is not None and at >= proposed.at else None)
+        return rules.Office(calendar=thought.calendar, hours=thought.hours)
+
+    return known
+
+
+TICKS = ~Q(legal="", index="", undoes=None) | Q(verb__in=[move.verb for move in rules.MOVES if move.recounts])
+"""The events that a clock cares about."""
 
 
 def happened(dossier: Dossier) -> list[rules.Happened]:
     """The events that a clock cares about, first to last."""
-    rows = Event.objects.filter(dossier=dossier).exclude(legal="", index="", undoes=None).order_by("step")
+    rows = Event.objects.filter(TICKS, dossier=dossier).order_by("step")
     return [as_happened(row) for row in rows]
 
 
@@ -126,4 +150,5 @@ def as_happened(event: Event) -> rules.Happened:
         reason=event.reason or move.kind.sentence,
         basis=move.article,
         undoes=event.undoes,
+        recounts=move.recounts,
     )

@@ -312,7 +312,7 @@ def paper_of(dossier: Dossier, name: str, *, site: str, step: int | None = None)
             issuer=_issuer(dossier, on),
             site=site,
             people=org.people({event.by}),
-            office=office_of(dossier.authority, on),
+            office=office_of(dossier.authority, on, known_at=event.at),
         )
     )
 

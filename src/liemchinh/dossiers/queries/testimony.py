@@ -16,6 +16,8 @@ from liemchinh.dossiers.models import (
     Part,
     Rating,
     RatingSlip,
+    Tally,
+    TallyMark,
 )
 from liemchinh.kernel.codes import parse_dossier_code
 from liemchinh.kernel.errors import Refused
@@ -109,6 +111,8 @@ TESTIMONY = Testimony(
         Counter: "compared with the numbers that were given, which entries tell",
         Draft: "a citizen's unfinished form: no act of the office yet, deleted when it expires",
         DraftFile: "a citizen's unfinished form: no act of the office yet, deleted when it expires",
+        Tally: "sums of the dossiers themselves, reckoned again from them at any time",
+        TallyMark: "sums of the dossiers themselves, reckoned again from them at any time",
         RatingSlip: "says only that a rating was given; told in an entry it would lead from the rating to its dossier",
     },
 )

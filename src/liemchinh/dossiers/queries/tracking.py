@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from liemchinh.dossiers import rules
 from liemchinh.dossiers.models import Dossier, Event
-from liemchinh.dossiers.queries.fetch import as_happened, office_of
+from liemchinh.dossiers.queries.fetch import as_happened, office_of, offices_of
 from liemchinh.kernel.codes import KEY_LENGTH, tidy_code, tidy_fact
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.words import gettext_noop
@@ -146,7 +146,7 @@ def tracked(dossier: Dossier, *, at: datetime) -> Tracked:
     history = [as_happened(event) for event in events]
     legal = index = None
     if dossier.budget is not None and dossier.received_at is not None:
-        legal, index = rules.both_readings(dossier.budget, history, office=office, now=at)
+        legal, index = rules.promised(dossier.budget, history, office_at=offices_of(dossier.authority), now=at)
     return Tracked(
         dossier=dossier,
         standing=status,
@@ -178,13 +178,14 @@ _TOLD = {
     "apologise": gettext_noop("Xin lỗi và hẹn lại ngày"),
     "withdraw": gettext_noop("Đã rút hồ sơ theo yêu cầu"),
     "stop": gettext_noop("Dừng giải quyết hồ sơ"),
+    "reschedule": gettext_noop("Đổi ngày hẹn vì lịch làm việc thay đổi"),
     "correct": gettext_noop("Sửa thông tin ghi nhầm"),
     "reverse": gettext_noop("Đảo lại bước ghi nhầm"),
     "rehome": gettext_noop("{place} nhận hồ sơ sau khi sắp xếp đơn vị"),
 }
 """What the applicant reads of each move; moves that are not here are the office's own and stay inside."""
 
-_QUOTED = frozenset({"register", "refuse", "ask_supplement", "apologise", "withdraw", "stop", "reverse"})
+_QUOTED = frozenset({"register", "refuse", "ask_supplement", "apologise", "withdraw", "stop", "reverse", "reschedule"})
 
 _AHEAD = (
     (rules.Awaits.HEAD, gettext_noop("Phòng chuyên môn thẩm định")),

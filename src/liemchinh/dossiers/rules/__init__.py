@@ -43,7 +43,6 @@ from liemchinh.dossiers.rules.states import (
     State,
 )
 from liemchinh.dossiers.rules.terms import (
-    PROMISES,
     Dates,
     Happened,
     Office,
@@ -57,6 +56,8 @@ from liemchinh.dossiers.rules.terms import (
     is_late_request,
     is_on_time,
     legal_reading,
+    promised,
+    recounted,
     request_due,
 )
 
@@ -82,11 +83,13 @@ __all__ = [
     "STOP_REASONS",
     "UNDERWAY",
     "Awaits",
+    "Dates",
     "DayFigures",
     "FileRole",
     "Happened",
     "Move",
     "Office",
+    "OfficeAt",
     "PartKind",
     "Place",
     "Proposal",
@@ -117,6 +120,8 @@ __all__ = [
     "may",
     "moves_open_to",
     "numbers_taken",
+    "promised",
+    "recounted",
     "request_due",
     "seat_used",
     "sees",

@@ -158,9 +158,7 @@ def recounted(
     answer = dates.answer_due_at
     if answer is not None and answer > at:
         last = local_day(answer) - timedelta(days=1)
-        answer = datetime.combine(
-            office.calendar.working_from(last) + timedelta(days=1), time(), tzinfo=VIETNAM
-        )
+        answer = datetime.combine(office.calendar.working_from(last) + timedelta(days=1), time(), tzinfo=VIETNAM)
     kept = replace(dates, answer_due_at=answer)
     due = dates.due_at
     if budget is None or due is None or (due < at and office.calendar.is_working(local_day(due))):

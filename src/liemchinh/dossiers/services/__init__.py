@@ -37,6 +37,8 @@ from liemchinh.dossiers.services.intake import (
 )
 from liemchinh.dossiers.services.rehoming import AT_ONCE, rehome, rehome_many
 from liemchinh.dossiers.services.rejoining import rejoin
+from liemchinh.dossiers.services.rescheduling import reschedule
+from liemchinh.dossiers.services.tallying import tally_up
 
 __all__ = [
     "AT_ONCE",
@@ -74,6 +76,7 @@ __all__ = [
     "refuse_new",
     "register",
     "rejoin",
+    "reschedule",
     "reverse",
     "send_back",
     "sign",
@@ -83,5 +86,6 @@ __all__ = [
     "take_over",
     "take_over_many",
     "take_supplement",
+    "tally_up",
     "withdraw",
 ]

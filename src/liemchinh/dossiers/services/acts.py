@@ -13,11 +13,11 @@ from liemchinh.dossiers import queries, rules
 from liemchinh.dossiers.models import Attachment, Correction, Dossier, Event, Part
 from liemchinh.dossiers.queries import testimony
 from liemchinh.kernel.actors import Actor
-from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import fold, gettext_noop
 from liemchinh.law.clocks import Happening
 from liemchinh.ledger import services as ledger
+from liemchinh.org import queries as org
 
 MUTABLE = [
     *("division", "seat", "desk", "in_transit", "components", "request_text", "return_method", "return_at", "notify"),
@@ -144,9 +144,8 @@ def write(
     if move.to is not None or move.awaits is not None or undoes is not None:
         dossier.moved_at = act.at
     if event.legal or event.index or undoes is not None or move.recounts:
-        office = queries.office_of(dossier.authority, local_day(act.at))
         history = [*queries.happened(dossier), queries.as_happened(event)]
-        set_due_dates(dossier, history, office=office, at=act.at)
+        set_due_dates(dossier, history, authority=dossier.authority, at=act.at)
     seal(event, unit=dossier.authority.code, loaded=act.loaded, attached=attached, beside=beside)
     event.save(force_insert=True)
     dossier.save(update_fields=_touched(dossier, act.loaded))
@@ -186,11 +185,11 @@ def seal(
     dossier.step, dossier.leaf = end.step, end.leaf
 
 
-def set_due_dates(dossier: Dossier, history: list[rules.Happened], *, office: rules.Office, at: datetime) -> None:
+def set_due_dates(dossier: Dossier, history: list[rules.Happened], *, authority: org.HasDays, at: datetime) -> None:
     """Derive both due moments from the events; null while a clock waits or when the procedure states no term."""
     if dossier.budget is None:
         return
-    legal, index = rules.both_readings(dossier.budget, history, office=office, now=at)
+    legal, index = rules.promised(dossier.budget, history, office_at=queries.offices_of(authority), now=at)
     dossier.due_at, dossier.due_provisional = legal.due_at, legal.provisional
     dossier.index_due_at = index.due_at
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from liemchinh.dossiers import queries, rules
 from liemchinh.dossiers.models import Dossier, Event
 from liemchinh.dossiers.services import acts
+from liemchinh.dossiers.services.tallying import make_stale
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.codes import tidy_phone
 from liemchinh.kernel.days import local_day
@@ -133,6 +134,7 @@ def reverse(
         sentence = gettext_noop("Hồ sơ bị từ chối ngay tại quầy, không có bước trước để trở lại. Hãy lập hồ sơ mới.")
         raise Refused("dossiers.reverse_first", sentence)
     back_to = rules.State(ending.state_before)
+    make_stale(dossier.finished_at)
     dossier.returned_at = None
     dossier.in_transit = _was_on_its_way(dossier)
     if back_to is not rules.State.DONE:

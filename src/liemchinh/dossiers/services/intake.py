@@ -208,8 +208,7 @@ def _open(
         },
     )
     if event.legal == Happening.START:
-        office = queries.office_of(authority, on)
-        acts.set_due_dates(dossier, [queries.as_happened(event)], office=office, at=at)
+        acts.set_due_dates(dossier, [queries.as_happened(event)], authority=authority, at=at)
     try:
         with _in_turn():
             _write(dossier, event, unit=authority.code, agency=agency, at=at)

@@ -96,7 +96,7 @@ ANY_TIME: tuple[Move, ...] = (
         "reschedule",
         kind("rescheduled", gettext_noop("Tính lại ngày hẹn vì lịch làm việc thay đổi theo quyết định")),
         gettext_noop("Tính lại ngày hẹn theo lịch mới"),
-        RUNNING,
+        RUNNING | {State.SUPPLEMENT},
         None,
         CLOCK,
         "Quyết định về lịch làm việc nêu trong lý do; Bộ luật Dân sự 2015, Điều 148",
