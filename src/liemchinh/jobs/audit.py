@@ -15,10 +15,11 @@ from liemchinh.ledger.auditing.auditing import PARTS, audit
 from liemchinh.ledger.auditing.findings import Notebook
 from liemchinh.ledger.queries.testimony import TESTIMONY as OF_LEDGER
 from liemchinh.ledger.signer.client import Signer
+from liemchinh.notices.queries.testimony import TESTIMONY as OF_NOTICES
 from liemchinh.org.queries.testimony import TESTIMONY as OF_ORG
 from liemchinh.procedures.queries.testimony import TESTIMONY as OF_PROCEDURES
 
-TESTIMONIES = (OF_LEDGER, OF_ORG, OF_PROCEDURES, OF_DOSSIERS)
+TESTIMONIES = (OF_LEDGER, OF_ORG, OF_NOTICES, OF_PROCEDURES, OF_DOSSIERS)
 """What each room declares; a house test knows that no table is forgotten."""
 
 CHOICES = {"log": "sổ cái và cây", "rooms": "đơn vị, cán bộ, thủ tục", "threads": "hồ sơ"}

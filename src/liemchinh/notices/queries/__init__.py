@@ -1,0 +1,36 @@
+"""Shows the outbox: what was told about a thing (`about`), an authority's notices and figures (`outbox`)."""
+
+from liemchinh.notices.queries.about import Told, told_about
+from liemchinh.notices.queries.outbox import (
+    KEEPERS,
+    PAGE,
+    READERS,
+    DayLine,
+    Lag,
+    Listed,
+    by_day,
+    check_keeps,
+    kept_by,
+    lag,
+    notices_of,
+    offices_of,
+    totals,
+)
+
+__all__ = [
+    "KEEPERS",
+    "PAGE",
+    "READERS",
+    "DayLine",
+    "Lag",
+    "Listed",
+    "Told",
+    "by_day",
+    "check_keeps",
+    "kept_by",
+    "lag",
+    "notices_of",
+    "offices_of",
+    "told_about",
+    "totals",
+]

@@ -1,0 +1,20 @@
+"""Changes: told (`telling`), sent (`sending`), mended by people (`mending`), forgotten (`forgetting`), `tokens`."""
+
+from liemchinh.notices.services.forgetting import forget, mask_old
+from liemchinh.notices.services.mending import retry, retry_all, suppress
+from liemchinh.notices.services.sending import Sender
+from liemchinh.notices.services.telling import open_channels, tell
+from liemchinh.notices.services.tokens import StoredTokens, authorise
+
+__all__ = [
+    "Sender",
+    "StoredTokens",
+    "authorise",
+    "forget",
+    "mask_old",
+    "open_channels",
+    "retry",
+    "retry_all",
+    "suppress",
+    "tell",
+]
