@@ -11,6 +11,8 @@ from django.db import DatabaseError, connections
 from django.utils import timezone
 
 from liemchinh.dossiers import services as dossiers
+from liemchinh.kernel.actors import SYSTEM
+from liemchinh.org import services as org
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +29,26 @@ def close_days(at: datetime) -> int:
     return len(dossiers.close_days(at=at))
 
 
+def close_readings(at: datetime) -> int:
+    """Count and hash every finished day of looks in an entry of the log; how many entries."""
+    return org.close_readings(at=at)
+
+
+def forget_readings(at: datetime) -> int:
+    """Delete the looks of days whose time is over; how many days."""
+    return org.forget_readings(at=at)
+
+
+def tally_up(at: datetime) -> int:
+    """Add up the days that are over, for the leaders' figures; how many half months."""
+    return len(dossiers.tally_up(at=at))
+
+
+def reschedule(at: datetime) -> int:
+    """Let promised dates follow decisions on days off and office hours; how many dossiers moved."""
+    return dossiers.reschedule(by=SYSTEM, at=at)
+
+
 def clear_sessions(at: datetime) -> int:
     """Forget sessions that have ended; how many is not counted by the store."""
     SessionStore.clear_expired()
@@ -34,8 +56,12 @@ def clear_sessions(at: datetime) -> int:
 
 
 WORK: dict[str, Callable[[datetime], int]] = {
+    "reschedule": reschedule,
     "close_unanswered": close_unanswered,
     "close_days": close_days,
+    "tally_up": tally_up,
+    "close_readings": close_readings,
+    "forget_readings": forget_readings,
     "clear_sessions": clear_sessions,
 }
 """What is looked at, in this order; each piece commits by itself and may be repeated."""

@@ -15,7 +15,7 @@ from tests.builders import MORNING
 from tests.cast import Cast
 from tests.rooms.dossiers.ground import ACTS, LATER
 
-ASSIGN, WITHDRAW, FETCH, TRACKED, INTAKE, QUEUE = 7, 7, 1, 6, 9, 2
+ASSIGN, WITHDRAW, FETCH, TRACKED, INTAKE, QUEUE = 7, 8, 1, 10, 10, 2
 
 
 def cost(act: Callable[[], Any]) -> int:

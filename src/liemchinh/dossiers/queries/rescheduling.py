@@ -1,4 +1,4 @@
-"""Shows which open dossiers a change of working time gives other dates: for its preview and for the job that moves them."""
+"""Shows which open dossiers a change of working time gives other dates: for its preview and for the moving job."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -10,8 +10,9 @@ from django.db.models import Q
 from liemchinh.dossiers import rules
 from liemchinh.dossiers.models import Dossier, Event
 from liemchinh.dossiers.queries.fetch import TICKS, as_happened, offices_of
-from liemchinh.kernel.actors import Actor
+from liemchinh.kernel.actors import SYSTEM, Actor
 from liemchinh.kernel.days import VIETNAM, local_day
+from liemchinh.kernel.errors import NotFound
 from liemchinh.org import queries as org
 
 BATCH = 200
@@ -70,10 +71,13 @@ def recounted(
 
 
 def preview(proposed: org.Proposed, *, by: Actor, shown: int = 50) -> Preview:
-    """What `proposed` would do to open dossiers. Codes and dates only; the caller may administer that unit.
+    """What `proposed` would do to open dossiers: codes and dates only, which tell of nobody.
 
-    Dossiers of which `by` sees nothing are counted and shown by their code alone: a code tells of nobody.
+    Raises NotFound for who does not administer that unit.
     """
+    on = local_day(proposed.at)
+    if by != SYSTEM and not (proposed.unit and org.may_administer(by, org.unit(proposed.unit, on), on)):
+        raise NotFound(proposed.unit)
     examined = moving = 0
     first: list[Moving] = []
     for found, moves in _scanned(proposed.unit, proposed.first_on, proposed.at, proposed):

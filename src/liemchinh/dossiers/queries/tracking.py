@@ -134,7 +134,7 @@ def standing(dossier: Dossier, *, at: datetime, office: rules.Office) -> Standin
 
 @one_moment()
 def tracked(dossier: Dossier, *, at: datetime) -> Tracked:
-    """Everything about a fetched dossier, from its events: two queries whatever its history, seven when org changed."""
+    """Everything about a fetched dossier, from its events: two queries whatever its history, ten when org changed."""
     on = local_day(at)
     events = tuple(Event.objects.filter(dossier=dossier).order_by("step"))
     office = office_of(dossier.authority, on)
