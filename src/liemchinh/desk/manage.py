@@ -33,7 +33,15 @@ GROUPS = {
     "audit": gettext_noop("Kiểm tra"),
 }
 
-WAYS: tuple[Way, ...] = ()
+WAYS: tuple[Way, ...] = (
+    Way(
+        "audit",
+        gettext_noop("Nhật ký lượt xem"),
+        gettext_noop("Ai đã mở, tìm, xuất dữ liệu của hồ sơ nào, ngày nào."),
+        "desk:readings",
+        (Role.AUDITOR,),
+    ),
+)
 
 
 def ways_of(actor: Actor) -> list[tuple[str, list[Way]]]:

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from liemchinh.desk import manage
+from liemchinh.desk.account import readings
 from liemchinh.desk.dossiers import acts, custody, dossier, leader, lists, queue, receive, signing
 
 
@@ -25,6 +26,7 @@ urlpatterns = [
     path("tim/", lists.search, name="search"),
     path("danh-sach/", lists.listed, name="listed"),
     path("quan-ly/", manage.manage, name="manage"),
+    path("quan-ly/luot-xem/", readings.readings, name="readings"),
     path("bang-dieu-hanh/", leader.leader, name="leader"),
     path("ho-so/<ma:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<ma:code>/xong/", receive.done, name="done"),

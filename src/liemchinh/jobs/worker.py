@@ -49,6 +49,11 @@ def reschedule(at: datetime) -> int:
     return dossiers.reschedule(by=SYSTEM, at=at)
 
 
+def report_silence(at: datetime) -> int:
+    """Tell the one-stop of units that were asked and did not answer in time; how many parts."""
+    return len(dossiers.report_silence(at=at))
+
+
 def clear_sessions(at: datetime) -> int:
     """Forget sessions that have ended; how many is not counted by the store."""
     SessionStore.clear_expired()
@@ -60,6 +65,7 @@ WORK: dict[str, Callable[[datetime], int]] = {
     "close_unanswered": close_unanswered,
     "close_days": close_days,
     "tally_up": tally_up,
+    "report_silence": report_silence,
     "close_readings": close_readings,
     "forget_readings": forget_readings,
     "clear_sessions": clear_sessions,

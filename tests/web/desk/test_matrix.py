@@ -29,6 +29,7 @@ OPEN_TO = {
     "listed": frozenset(EVERYBODY) - OTHERS,
     "leader": WATCHERS | {"leader", "head", "stranger_leader", "stranger_head"},
     "manage": frozenset(EVERYBODY),
+    "readings": frozenset({"auditor"}),
 }
 """Pages about no single dossier, and whom each is for; everyone else is told so (403)."""
 SEE_IT = HANDLERS | WATCHERS

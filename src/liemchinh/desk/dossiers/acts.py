@@ -22,6 +22,7 @@ from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound, Refused
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.law.clocks import Happening, Reading
+from liemchinh.org.services import note_reading
 
 if TYPE_CHECKING:
     from liemchinh.dossiers.models import Dossier
@@ -137,6 +138,7 @@ def act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         raise PermissionDenied from watching
     if request.method != "POST":
         rules.check_move(move, place)  # raises: a page for a move that is not open would promise too much
+        note_reading(actor=actor, kind="read", subject=dossier.code, authority=dossier.authority.code, at=at)
         start = {"token": uuid.uuid4(), "seen_step": dossier.step}
         return _page(request, dossier, verb, page.form(initial=start, dossier=dossier, on=on), at)
     form = page.form(request.POST, request.FILES, dossier=dossier, on=on)

@@ -23,6 +23,7 @@ from liemchinh.kernel.actors import SYSTEM
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.ledger import queries as ledger
+from liemchinh.org.services import note_reading
 from liemchinh.papers import render as press
 from liemchinh.papers.press import Size
 
@@ -83,6 +84,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
     """Một hồ sơ: thông tin, giấy tờ, tệp, đường đi, hai đồng hồ có giải thích, lịch sử, và việc làm được lúc này."""
     actor, at = actor_of(request), timezone.now()
     found = queries.handled_by(actor, code=code, at=at)
+    note_reading(actor=actor, kind="read", subject=found.code, authority=found.authority.code, at=at)
     tracked = queries.tracked(found, at=at)
     doors = [_door(move, found, at) for move in open_moves(actor, found) if move.verb in ACTS]
     first = doors[0] if doors and doors[0].move.verb in PATH else None
@@ -118,7 +120,9 @@ def paper(request: HttpRequest, code: str, name: str) -> HttpResponse:
     step = request.GET.get("buoc", "")
     if size not in SIZES or (step and not (step.isdecimal() and len(step) < 6)):
         raise Http404
-    found = queries.handled_by(actor_of(request), code=code, at=timezone.now())
+    actor, at = actor_of(request), timezone.now()
+    found = queries.handled_by(actor, code=code, at=at)
+    note_reading(actor=actor, kind="paper", subject=found.code, authority=found.authority.code, at=at)
     filled = queries.paper_of(found, name, site=settings.PUBLIC_URL, step=int(step) if step else None)
     response = HttpResponse(press(filled, size), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{found.code}-{name}.pdf"'
@@ -130,10 +134,12 @@ def paper(request: HttpRequest, code: str, name: str) -> HttpResponse:
 @seated()
 def attachment(request: HttpRequest, code: str, number: int) -> FileResponse:
     """Tải một tệp kèm hồ sơ về máy; không bao giờ mở trong trang."""
-    found = queries.handled_by(actor_of(request), code=code, at=timezone.now())
+    actor, at = actor_of(request), timezone.now()
+    found = queries.handled_by(actor, code=code, at=at)
     file = found.attachments.filter(pk=number).first()
     if file is None:
         raise Http404
+    note_reading(actor=actor, kind="file", subject=found.code, authority=found.authority.code, at=at)
     try:
         content = services.path_of(file.sha256).open("rb")
     except FileNotFoundError as gone:

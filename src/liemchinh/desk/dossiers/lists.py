@@ -18,6 +18,7 @@ from liemchinh.dossiers import queries, rules
 from liemchinh.kernel.actors import Actor, Role
 from liemchinh.kernel.days import local_day, short_day
 from liemchinh.org import queries as org
+from liemchinh.org.services import note_reading
 
 
 def scanned(text: str) -> str:
@@ -34,6 +35,7 @@ def _found(actor: Actor, form: QueueFilter, *, at: datetime, state: int | None =
         return {"filter": form, "rows": [], "total": 0, "only": None}
     wanted = queries.Filters(text=text, state=state, sort=filters.sort, page=filters.page)
     page = queries.listed(actor, at=at, filters=wanted)
+    note_reading(actor=actor, kind="search", subject="", words=text, found=page.total, at=at)
     return {
         "filter": form,
         "typed": filters.text,
@@ -74,6 +76,8 @@ def listed(request: HttpRequest) -> HttpResponse:
     form = ListFilter.of(request.GET, usual=usual) if request.GET.get("nhom") else ListFilter(request.GET)
     filters = form.narrowed(usual)
     page = queries.listed(actor, at=at, filters=filters)
+    kind = "search" if filters.text else "list"
+    note_reading(actor=actor, kind=kind, subject=filters.bucket, words=filters.text, found=page.total, at=at)
     context = {
         "filter": form,
         "heading": queries.BUCKETS.get(filters.bucket, ""),

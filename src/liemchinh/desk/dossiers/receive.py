@@ -30,6 +30,7 @@ from liemchinh.kernel.errors import NotFound, Refused
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.law.clocks import Reading
 from liemchinh.org import queries as org
+from liemchinh.org.services import note_reading
 from liemchinh.procedures import queries as catalogue
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ def done(request: HttpRequest, code: str) -> HttpResponse:
     """Vừa tiếp nhận xong: tờ lịch, mã hồ sơ, mã bí mật và giấy để in."""
     actor, at = actor_of(request), timezone.now()
     dossier = queries.handled_by(actor, code=code, at=at)
+    note_reading(actor=actor, kind="read", subject=dossier.code, authority=dossier.authority.code, at=at)
     papers = AT_THE_COUNTER.get(rules.State(dossier.state))
     if papers is None:
         return redirect("desk:dossier", dossier.code)

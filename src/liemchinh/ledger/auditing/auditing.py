@@ -34,6 +34,8 @@ def audit(
         heard = audit_book(outside, notebook, folded)
         if ROOMS in only:
             folded.compare(heard, notebook)
+            for check in (check for told in testimonies for check in told.checks):
+                check(notebook)
         if THREADS in only:
             Threads(list(testimonies), heard, notebook, path_of).read()
     return notebook

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from django.db.models import DateField, Model, Q
 
+from liemchinh.ledger.auditing.findings import Notebook
 from liemchinh.ledger.rules.writing import Block, Row, token
 
 
@@ -104,12 +105,16 @@ class Threaded:
 
 @dataclass(frozen=True)
 class Testimony:
-    """Everything one room declares: threads, other tables told by entries, and tables that no entry tells, with why."""
+    """Everything one room declares: threads, other tables told by entries, and tables that no entry tells, with why.
+
+    `checks` look at what no single row shows, as the hash over many rows, and write what they find into the notebook.
+    """
 
     room: str
     threads: tuple[Threaded, ...] = ()
     tables: tuple[Table, ...] = ()
     left_out: Mapping[type[Model], str] = field(default_factory=dict)
+    checks: tuple[Callable[[Notebook], None], ...] = ()
 
     def models(self) -> set[type[Model]]:
         """Every model that is declared, told or left out."""

@@ -8,7 +8,9 @@ key).
 
 from liemchinh.org.queries.calendar import (
     Change,
+    Decided,
     Ground,
+    Proposed,
     WorkingTime,
     calendar_of,
     changes_to_follow,
@@ -38,9 +40,11 @@ from liemchinh.org.queries.managing import (
     assignable,
     branches,
     codes_of,
+    kin,
     official,
     opening_later,
     planned,
+    possible_parents,
     roots_of,
     seat_in,
     seats_of,
@@ -53,6 +57,16 @@ from liemchinh.org.queries.people import (
     people,
     seat_holders,
     seats,
+)
+from liemchinh.org.queries.readings import (
+    Look,
+    Looks,
+    OpenedBy,
+    PersonDay,
+    looks,
+    looks_of_day,
+    opened_by,
+    people_who_opened,
 )
 from liemchinh.org.queries.units import (
     HasDays,
@@ -81,8 +95,18 @@ from liemchinh.org.queries.units import (
 )
 
 __all__ = [
+    "Look",
+    "Looks",
+    "OpenedBy",
+    "PersonDay",
+    "looks",
+    "looks_of_day",
+    "opened_by",
+    "people_who_opened",
     "Change",
+    "Decided",
     "Ground",
+    "Proposed",
     "WorkingTime",
     "calendar_of",
     "changes_to_follow",
@@ -110,6 +134,8 @@ __all__ = [
     "seats_of",
     "staff",
     "answering",
+    "kin",
+    "possible_parents",
     "with_inherited",
     "HasDays",
     "in_charge",

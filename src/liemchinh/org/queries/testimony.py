@@ -12,9 +12,11 @@ from liemchinh.org.models import (
     CalendarDecision,
     Contact,
     Holding,
+    LinkedIdentity,
     OpenSession,
     Person,
     Reading,
+    ReadingDay,
     Seat,
     SignInTrouble,
     Succession,
@@ -24,6 +26,7 @@ from liemchinh.org.models import (
     UnitName,
     UnitPlace,
 )
+from liemchinh.org.queries.readings import check_days
 
 _CODE = frozenset({"code"})
 
@@ -41,15 +44,18 @@ TABLES = {
         Table(Seat, numbers=_CODE),
         Table(Holding),
         Table(CalendarDecision),
+        Table(ReadingDay, key=("home", "on"), left_out={"id": "the database's own number of the row"}),
+        Table(LinkedIdentity),
     )
 }
 
 TESTIMONY = Testimony(
     "org",
     tables=tuple(TABLES.values()),
+    checks=(check_days,),
     left_out={
         CalendarChange: "how far a job has come; the decision or the hours behind it are told",
-        Reading: "a look changes nothing; the day's looks are counted and hashed in an entry of their own",
+        Reading: "a look changes nothing; each day's looks are counted and hashed in an entry of their own",
         OpenSession: "a browser that is signed in now: no act of an official, gone within a working day",
         SignInTrouble: "a counter of failures, forgotten when the name signs in",
     },

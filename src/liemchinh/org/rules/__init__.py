@@ -111,6 +111,7 @@ from liemchinh.org.rules.tree import (
     check_split,
     fate_in_end,
     fate_in_merge,
+    likeliest,
     overlap,
 )
 from liemchinh.org.rules.writing import (
@@ -245,6 +246,7 @@ __all__ = [
     "fate_in_end",
     "fate_in_merge",
     "has_fallback",
+    "likeliest",
     "may_administer",
     "overlap",
     "short_name",

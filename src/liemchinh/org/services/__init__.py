@@ -2,6 +2,7 @@
 
 from liemchinh.org.services.calendar import changes_followed, declare_days, withdraw_days
 from liemchinh.org.services.contacts import drop_contact, set_contact, set_hours
+from liemchinh.org.services.foreseeing import Foreseen, SeatEnding, foresee
 from liemchinh.org.services.listing import ListingDone, import_units
 from liemchinh.org.services.people import (
     appoint,
@@ -16,9 +17,17 @@ from liemchinh.org.services.people import (
     transfer_person,
     vacate,
 )
+from liemchinh.org.services.readings import close_readings, forget_readings, note_reading, searched
 from liemchinh.org.services.units import close, give_code, merge, move, open_unit, rename, split
 
 __all__ = [
+    "Foreseen",
+    "SeatEnding",
+    "foresee",
+    "close_readings",
+    "forget_readings",
+    "note_reading",
+    "searched",
     "changes_followed",
     "declare_days",
     "withdraw_days",

@@ -26,6 +26,7 @@ from liemchinh.org.rules import ContactKind
 from liemchinh.papers import render as print_paper
 from liemchinh.portal.authority import as_link
 from liemchinh.portal.dossiers import proofs, ticket
+from liemchinh.portal.dossiers.looks import looks_at
 
 CITIZENS_PAPERS = {
     "receipt": gettext_noop("Giấy tiếp nhận hồ sơ và hẹn trả kết quả"),
@@ -95,6 +96,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "dossier": found.dossier,
         "shown": _shown(found, fact, moved_to=heirs[0].agency_name if heirs else ""),
         "contacts": contacts,
+        "looks": looks_at(found.dossier.code, local_day(at)),
         "heirs": heirs,
         "before": found.places.get(found.dossier.authority.code, "") if heirs else "",
     }
