@@ -109,7 +109,9 @@ class ProcedureVersion(models.Model):
                 name="version_only_published_ends",
                 condition=Q(valid_until__isnull=True) | Q(published_at__isnull=False),
             ),
-            models.CheckConstraint(name="version_source_known", condition=Q(source__in=["portal", "catalogue", "desk"])),
+            models.CheckConstraint(
+                name="version_source_known", condition=Q(source__in=["portal", "catalogue", "desk"])
+            ),
             _one_of("online_level_new", Online, "version_online_known", or_empty=True),
             _one_of("filing", Filing, "version_filing_known"),
             models.CheckConstraint(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from liemchinh.kernel.actors import SYSTEM, Actor, Role, SeatHeld
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import fold
-from liemchinh.law.clocks import Unit
+from liemchinh.law.clocks import Budget, Unit
 from liemchinh.procedures import rules
 from liemchinh.procedures.rules import Level, Move, levels_on
 
@@ -67,7 +67,7 @@ def test_a_transfer_needs_two_levels_and_a_decision() -> None:
 
 
 def test_a_time_limit_without_unit_or_of_centuries_gives_the_clock_nothing() -> None:
-    assert rules.budget(7, "working_day") == rules.Budget(7, Unit.WORKING_DAY)
+    assert rules.budget(7, "working_day") == Budget(7, Unit.WORKING_DAY)
     assert rules.budget(7, "") is None
     assert rules.budget(None, "day") is None
     assert rules.budget(10**6, "month") is None

@@ -1,4 +1,4 @@
-"""Shows the catalogue: what is in force on a day, who offers it, what a search finds; `testimony` is for the audit."""
+"""Shows the catalogue: what is in force on a day, who offers it, what a search finds; and what its editors see."""
 
 from liemchinh.procedures.queries.catalogue import (
     HEAVY,
@@ -21,8 +21,50 @@ from liemchinh.procedures.queries.catalogue import (
     version_on,
     versions_of,
 )
+from liemchinh.procedures.queries.editing import (
+    COLUMNS,
+    DRAFT,
+    VALUES,
+    Asked,
+    Marks,
+    Takeover,
+    blank_content,
+    coming_version,
+    completeness,
+    content_of,
+    draft_of,
+    level_counts,
+    marks_of,
+    names_of,
+    new_drafts,
+    newest_version,
+    shelf,
+    takeover,
+    timeliness_of,
+    version_numbered,
+)
 
 __all__ = [
+    "COLUMNS",
+    "DRAFT",
+    "VALUES",
+    "Asked",
+    "Marks",
+    "Takeover",
+    "blank_content",
+    "coming_version",
+    "completeness",
+    "content_of",
+    "draft_of",
+    "level_counts",
+    "marks_of",
+    "names_of",
+    "new_drafts",
+    "newest_version",
+    "shelf",
+    "takeover",
+    "timeliness_of",
+    "version_numbered",
     "HEAVY",
     "NEAREST",
     "ROOM",

@@ -19,6 +19,7 @@ from liemchinh.procedures.models import (
     ProcedureVersion,
     Step,
     UnreadLine,
+    VersionDraft,
 )
 
 _END = "the thread's end: compared with the thread itself"
@@ -30,7 +31,11 @@ TABLES: dict[type[Model], Table] = {
     for table in (PROCEDURE, VERSION, *PARTS, Table(Offering), Table(AuthorityTransfer), Table(UnreadLine))
 }
 
-TESTIMONY = Testimony("procedures", tables=tuple(TABLES.values()))
+TESTIMONY = Testimony(
+    "procedures",
+    tables=tuple(TABLES.values()),
+    left_out={VersionDraft: "it binds nobody; what is published from it is told whole as a version"},
+)
 
 BATCH = 200
 """Versions read back at once: their raw cells are long."""
@@ -42,8 +47,8 @@ def told(rows: QuerySet[Any]) -> list[Block]:
     return [block] if block[2] else []
 
 
-def ended(version: int, on: date) -> Row:
-    """What publishing leaves in the version before: the day on which it ends."""
+def ended(version: int, on: date | None) -> Row:
+    """What a verb leaves in a version that is there: the day on which it ends, None where it goes on."""
     return VERSION.name, str(version), {"valid_until": token(on)}
 
 

@@ -114,12 +114,37 @@ PROCEDURES_OFFERED = Kind(
     gettext_noop("Đơn vị bắt đầu tiếp nhận thủ tục."),
     gettext_noop("Chỉ có mã đơn vị, mã thủ tục và ngày."),
 )
+OFFERING_STOPPED = Kind(
+    "procedures.withdrawn",
+    gettext_noop("Đơn vị thôi tiếp nhận thủ tục."),
+    gettext_noop("Chỉ có mã đơn vị, mã thủ tục và ngày."),
+)
 
 
 def check_may_edit(by: Actor) -> None:
     """Only a catalogue editor, an administrator or the machine's own command changes the catalogue."""
     if by != SYSTEM and not by.has(Role.EDITOR, Role.ADMINISTRATOR):
         raise Refused("procedures.edit", gettext_noop("Chỉ người quản lý danh mục mới được sửa thủ tục."))
+
+
+MOST_IN_CODE = 60
+"""Signs that the code of a procedure may have."""
+
+
+def check_code(code: str) -> None:
+    """The code of a new procedure: letters, digits, points, strokes and hyphens, as codes are given out."""
+    if not re.fullmatch(r"[0-9A-Za-zĐđ][0-9A-Za-zĐđ./\-]*", code) or len(code) > MOST_IN_CODE:
+        sentence = gettext_noop("Mã thủ tục chỉ gồm chữ, số, dấu chấm, gạch ngang, gạch chéo, dài tối đa {most} ký tự.")
+        raise Refused("procedures.code", sentence, most=MOST_IN_CODE)
+
+
+def read_codes(text: str) -> list[str]:
+    """Codes of procedures in a list that was pasted or in a CSV file: the first cell of each line, each once.
+
+    A heading and empty lines are passed over: what holds no digit is no code.
+    """
+    cells = (re.split(r"[,;\t]", line.strip().lstrip("\ufeff"))[0].strip(" \"'") for line in text.splitlines())
+    return list(dict.fromkeys(cell for cell in cells if re.search(r"\d", cell)))
 
 
 def budget(amount: int | None, unit: str) -> Budget | None:

@@ -61,6 +61,9 @@ def catalogue_facts(record: Mapping[str, Any]) -> VersionFacts:
             "partial_reason": record.get("partial_reason", ""),
             "proactive_level": record.get("proactive_level"),
             "portal_integrated": record["portal_integrated"],
+            "filing": rules.usual_filing(
+                online=record["online"], integrated=record["portal_integrated"], channels=record["channels"]
+            ),
             "pay_online": record["pay_online"],
             "pause_on_obligation": record["pause_on_obligation"],
             "assumed": record["assumed"],

@@ -162,6 +162,7 @@ def _tell(report: ImportReport, code: str, finding: Finding) -> None:
 
 def _facts(read: ParsedRow, rows: list[Mapping[str, Any]]) -> VersionFacts:
     notes = [fee.note for channel in read.channels for fee in channel.fees]
+    channels = [_channel(channel) for channel in read.channels]
     return VersionFacts(
         source="portal",
         content_hash=read.content_hash if len(rows) == 1 else content_hash(rows),
@@ -182,6 +183,7 @@ def _facts(read: ParsedRow, rows: list[Mapping[str, Any]]) -> VersionFacts:
             "conditions": read.conditions,
             "results": [asdict(result) for result in read.results],
             "legal_basis": [asdict(item) for item in read.legal_basis],
+            "filing": rules.usual_filing(online="", integrated=True, channels=channels),
             "findings": [
                 {"cell": found.cell, "outcome": str(found.outcome), "reason": found.reason, "raw": found.raw}
                 for found in read.findings
@@ -189,7 +191,7 @@ def _facts(read: ParsedRow, rows: list[Mapping[str, Any]]) -> VersionFacts:
             ],
             "raw": [dict(row) for row in rows],
         },
-        channels=[_channel(channel) for channel in read.channels],
+        channels=channels,
         components=[
             {
                 "group": item.group,

@@ -51,6 +51,36 @@ def offer(*, unit: str, codes: Sequence[str], offered_from: date, by: Actor, at:
 
 
 @transaction.atomic
+def stop_offering(*, unit: str, codes: Sequence[str], offered_until: date, by: Actor, at: datetime) -> int:
+    """From that day the unit takes these procedures in no more; returns how many it had taken in until then.
+
+    What it began to offer on that day or later stays. Raises NotFound for an unknown unit, Refused for who may not
+    edit the catalogue.
+    """
+    rules.check_may_edit(by)
+    giver = org.unit(unit, offered_until)
+    rows = Offering.objects.filter(
+        unit_id=giver.id, procedure__code__in=codes, offered_until__isnull=True, offered_from__lt=offered_until
+    )
+    ids = list(rows.order_by("id").values_list("id", flat=True))
+    if not ids:
+        return 0
+    stopped = Offering.objects.filter(id__in=ids)
+    stopped.update(offered_until=offered_until)
+    ledger.record_about(
+        f"procedures.offered:{unit}",
+        kind=rules.OFFERING_STOPPED,
+        by=by,
+        at=at,
+        unit=unit,
+        facts={"codes": sorted(stopped.values_list("procedure__code", flat=True))},
+        public={"on": offered_until.isoformat(), "new": len(ids)},
+        rows=testimony.told(stopped),
+    )
+    return len(ids)
+
+
+@transaction.atomic
 def transfer_authority(
     *,
     codes: Sequence[str],
@@ -60,10 +90,13 @@ def transfer_authority(
     decision: str,
     by: Actor,
     at: datetime,
+    takers: Sequence[str] = (),
+    leavers: Sequence[str] = (),
 ) -> int:
     """From that day the procedures are decided at another level, by this decision. Told twice is told once.
 
-    Raises NotFound for an unknown code, Refused for one level twice, no decision, or who may not edit.
+    Offerings follow: `takers` (codes of units) take the procedures in from that day, `leavers` no more. Raises
+    NotFound for an unknown code, Refused for one level twice, no decision, or who may not edit.
     """
     rules.check_may_edit(by)
     rules.check_transfer(from_level, to_level, decision)
@@ -104,4 +137,9 @@ def transfer_authority(
             public={"on": on.isoformat(), "new": len(fresh)},
             rows=testimony.told(AuthorityTransfer.objects.filter(procedure__code__in=fresh, on=on, to_level=to_level)),
         )
+    moved = list(dict.fromkeys(codes))
+    for unit in leavers:
+        stop_offering(unit=unit, codes=moved, offered_until=on, by=by, at=at)
+    for unit in takers:
+        offer(unit=unit, codes=moved, offered_from=on, by=by, at=at)
     return len(fresh)

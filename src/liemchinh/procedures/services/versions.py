@@ -31,6 +31,8 @@ LOCAL = (
     "online_level_new",
     "partial_reason",
     "proactive_level",
+    "filing",
+    "filing_url",
     "portal_integrated",
     "pay_online",
     "pause_on_obligation",
@@ -45,7 +47,10 @@ BATCH = 400
 
 @dataclass(frozen=True)
 class VersionFacts:
-    """Everything that makes up one version: column values, and one mapping of column values for each part."""
+    """Everything that makes up one version: column values, and one mapping of column values for each part.
+
+    `source` is `portal`, `catalogue` or `desk`. A version from the desk may start on a day to come.
+    """
 
     source: str
     content_hash: str
@@ -96,6 +101,8 @@ def publish_all(
             values |= {name: getattr(about.current, name) for name in LOCAL}
             values["assumed"] = [name for name in about.current.assumed if name in (*LOCAL, "steps")]
             kept = list(about.current.steps.all())
+        steps = facts.steps or kept
+        content = {"values": values, "channels": facts.channels, "components": facts.components, "steps": steps}
         start = max(valid_from, about.current.valid_from) if about.current else valid_from
         version = ProcedureVersion(
             procedure=about.procedure,
@@ -103,6 +110,7 @@ def publish_all(
             valid_from=start,
             source=facts.source,
             content_hash=facts.content_hash,
+            lacking=len(rules.missing_parts(content)),
             **clipped(ProcedureVersion, {**values, "folded": fold(values["name"])}),
         )
         versions.append(version)
@@ -145,7 +153,8 @@ def _known(codes: Mapping[str, Any]) -> dict[str, _Known]:
         for version in versions.defer("raw", "findings", "sequence").prefetch_related("steps").order_by("number"):
             about = known[version.procedure_id]
             about.number = version.number
-            about.hashes[version.source] = version.content_hash
+            if version.valid_until is None or version.valid_until > version.valid_from:  # one cancelled says nothing
+                about.hashes[version.source] = version.content_hash
             if version.published_at is not None and version.valid_until is None:
                 about.current = version
     return {code: known[row.id] for code, row in have.items()}
