@@ -98,6 +98,11 @@ def tidy_phone(typed: str) -> str:
     return "0" + digits[2:] if digits.startswith("84") and len(digits) >= 11 else digits
 
 
+def door_path(code: str) -> str:
+    """The path of the page that asks for the second fact of this dossier: what may be sent where others can read it."""
+    return f"/tra-cuu/?ma={code}"
+
+
 def look_up_path(code: str, key: str) -> str:
     """The path printed in the QR code of every receipt; the public site serves it for ever."""
     return f"/h/{code}/{key}"

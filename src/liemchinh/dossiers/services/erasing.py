@@ -18,6 +18,7 @@ from liemchinh.kernel.words import gettext_noop, nfc
 from liemchinh.ledger import services as ledger
 from liemchinh.ledger.rules.trail import ERASURE_ASKED
 from liemchinh.ledger.rules.writing import Row
+from liemchinh.notices import services as notices
 
 _BLANKED = (
     *("applicant_name", "applicant_folded", "applicant_identity", "applicant_address", "applicant_phone"),
@@ -101,6 +102,7 @@ def erase(*, code: str, decision: str, by: Actor, at: datetime) -> Dossier:
     Attachment.objects.filter(pk__in=[file.pk for file in attached]).delete()
     dossier.step, dossier.leaf = end.step, end.leaf
     dossier.save(update_fields=[*_BLANKED, "erased_at", "step", "leaf"])
+    notices.forget(subject=dossier.code, by=by, at=at)
     transaction.on_commit(lambda: destroy(digests))
     return dossier
 

@@ -83,6 +83,15 @@ ANY_TIME: tuple[Move, ...] = (
         needs=("reason",),
     ),
     Move(
+        "choose_notices",
+        kind("notices_chosen", gettext_noop("Người nộp đổi cách nhận tin báo")),
+        gettext_noop("Đổi cách nhận tin"),
+        OPEN,
+        None,
+        APPLICANT,
+        "Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15: đồng ý và rút lại sự đồng ý",
+    ),
+    Move(
         "reverse",
         kind("reversed", gettext_noop("Ghi bút toán đảo bước kết thúc bị ghi nhầm")),
         gettext_noop("Đảo bước ghi nhầm"),
