@@ -6,12 +6,15 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
+from liemchinh.desk.account import sessions
+
 urlpatterns = [
     path("vao/", account.login, name="account_login"),
     path("ra/", account.logout, name="account_logout"),
     path("da-dong/", account.account_inactive, name="account_inactive"),
     path("xac-nhan/", account.reauthenticate, name="account_reauthenticate"),
     path("mat-khau/", account.password_change, name="account_change_password"),
+    path("phien/", sessions.sessions, name="account_sessions"),
     path("ma/", codes.index, name="mfa_index"),
     path("ma/nhap/", codes.authenticate, name="mfa_authenticate"),
     path("ma/xac-nhan/", codes.reauthenticate, name="mfa_reauthenticate"),

@@ -20,7 +20,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -229,11 +229,24 @@ def _keep_session(request: HttpRequest, user: User, at: datetime) -> bool:
     if kept["key"] != key:
         # a password change gives the session a new key: the old one is no longer a session
         OpenSession.objects.filter(session_key=kept["key"]).delete()
-        sessions.open_session(user=user, session_key=key, at=opened)
+        agent, address = request.headers.get("User-Agent", ""), _address(request)
+        sessions.open_session(user=user, session_key=key, at=opened, agent=agent, address=address)
         request.session[KEPT] = {**kept, "seen": at.timestamp(), "key": key}
     elif at.timestamp() - kept["seen"] >= SEEN_EVERY_SECONDS:
         request.session[KEPT] = {**kept, "seen": at.timestamp()}
+        if at.timestamp() - kept.get("told", opened.timestamp()) >= rules.SEEN_EVERY_MINUTES * 60:
+            sessions.see_session(session_key=key, at=at)
+            request.session[KEPT] = {**request.session[KEPT], "told": at.timestamp()}
     return True
+
+
+def _address(request: HttpRequest) -> str:
+    """The network address that asks; behind proxies what the outermost of ours wrote."""
+    try:
+        address: str = Accounts(request).get_client_ip(request)
+    except PermissionDenied:  # a connection without an address, as through a socket of the machine itself
+        return ""
+    return address
 
 
 def _needs_code(user: User) -> bool:

@@ -227,6 +227,49 @@ def test_an_administrator_s_reset_ends_every_session(desk: Client, mai: User) ->
     assert not Session.objects.filter(session_key__in=OpenSession.objects.values("session_key")).exists()
 
 
+def test_one_sees_one_s_browsers_and_ends_another_but_never_somebody_else_s(
+    desk: Client, mai: User, quan: User, settings: Any
+) -> None:
+    settings.REQUIRE_TOTP = False
+    with time_machine.travel(MORNING, tick=False) as clock:
+        phone, stranger = another(desk), another(desk)
+        phone.defaults["HTTP_USER_AGENT"] = "Mozilla/5.0 (Linux; Android 15) Chrome/130.0 Mobile Safari/537.36"
+        phone.defaults["REMOTE_ADDR"] = "113.160.12.9"
+        for browser, name in ((desk, "mai"), (phone, "mai"), (stranger, "quan")):
+            sign_in(browser, name)
+            assert is_in(browser)
+        clock.shift(timedelta(minutes=6))
+        assert is_in(phone)
+        page = desk.get(reverse("account_sessions")).content.decode()
+        assert "Chrome, Android" in page
+        assert "113.160.0.0/16" in page
+        assert "113.160.12.9" not in page
+        assert "8 giờ 06" in page
+        of_phone, of_stranger = (
+            OpenSession.objects.get(session_key=browser.cookies[now.SESSION_COOKIE_NAME].value).pk
+            for browser in (phone, stranger)
+        )
+        for number in (of_stranger, "x", 10**30):
+            desk.post(reverse("account_sessions"), {"phien": number})
+        assert is_in(phone)
+        assert is_in(stranger)
+        desk.post(reverse("account_sessions"), {"phien": of_phone})
+        assert not is_in(phone)
+        sign_in(phone)
+        assert is_in(phone)
+        desk.post(reverse("account_sessions"), {"phien": "khac"})
+        assert [is_in(browser) for browser in (desk, phone, stranger)] == [True, False, True]
+        desk.post(reverse("account_logout"))
+        sign_in(desk)
+        assert desk.get(reverse("account_sessions")).content.decode().count("<tr><th scope=\"row\">") == 1
+
+
+@pytest.mark.django_db
+def test_nobody_signed_in_sees_no_sessions(desk: Client) -> None:
+    assert desk.get(reverse("account_sessions"))["Location"].startswith(reverse("account_login"))
+    assert desk.post(reverse("account_sessions"), {"phien": "khac"}).status_code == 302
+
+
 def test_a_receiver_may_work_without_a_code(desk: Client, mai: User, settings: Any) -> None:
     settings.REQUIRE_TOTP = True
     sign_in(desk)

@@ -15,13 +15,22 @@ from liemchinh.org.models import OpenSession, SignInTrouble
 
 
 @transaction.atomic
-def open_session(*, user: User, session_key: str, at: datetime) -> int:
-    """Register a signed-in session.
+def open_session(*, user: User, session_key: str, at: datetime, agent: str = "", address: str = "") -> int:
+    """Register a signed-in session; of what the browser says of itself and of its address only coarse words are kept.
 
     The oldest beyond the allowed number end at once. Returns how many ended.
     """
     User.objects.select_for_update().get(pk=user.pk)
-    OpenSession.objects.get_or_create(session_key=session_key, defaults={"user": user, "opened_at": at})
+    OpenSession.objects.get_or_create(
+        session_key=session_key,
+        defaults={
+            "user": user,
+            "opened_at": at,
+            "seen_at": at,
+            "device": rules.device_named(agent),
+            "network": rules.network_of(address),
+        },
+    )
     stale = at - timedelta(hours=rules.SESSION_HOURS)
     OpenSession.objects.filter(user=user, opened_at__lt=stale).delete()
     kept = OpenSession.objects.filter(user=user).order_by("-opened_at", "-id")
@@ -29,6 +38,20 @@ def open_session(*, user: User, session_key: str, at: datetime) -> int:
     for row in surplus:
         _forget(row)
     return len(surplus)
+
+
+def see_session(*, session_key: str, at: datetime) -> None:
+    """The session was used; written seldom, so that reading pages does not cost a write each."""
+    OpenSession.objects.filter(session_key=session_key).update(seen_at=at)
+
+
+@transaction.atomic
+def end_session(user: User, number: int) -> bool:
+    """End one open session of the account; whether there was one."""
+    row = OpenSession.objects.filter(user=user, pk=number).first()
+    if row is not None:
+        _forget(row)
+    return row is not None
 
 
 @transaction.atomic
