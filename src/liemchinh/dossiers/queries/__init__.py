@@ -1,6 +1,15 @@
 """Shows: one dossier (`fetch`), `lists`, `figures`, the citizen's view (`tracking`), `papers`."""
 
 from liemchinh.dossiers.queries.closing import Authority, day_figures, days_to_close
+from liemchinh.dossiers.queries.drafts import (
+    AskedFor,
+    Drafted,
+    Way,
+    asked_for,
+    draft_of,
+    drafted,
+    way_online,
+)
 from liemchinh.dossiers.queries.erasing import Asked, erased_files, erasure_asked
 from liemchinh.dossiers.queries.fetch import (
     as_happened,
@@ -9,6 +18,7 @@ from liemchinh.dossiers.queries.fetch import (
     last_event,
     locked,
     moved_by,
+    of_applicant,
     office_of,
     offices_of,
     place_of,
@@ -43,10 +53,11 @@ from liemchinh.dossiers.queries.lists import (
     same_applicant,
     to_hand_over,
     to_sign,
+    unchecked,
     waiting_for_others,
 )
 from liemchinh.dossiers.queries.papers import PAPERS, paper_of
-from liemchinh.dossiers.queries.rehoming import Lying, homeless, left_behind, lying_in
+from liemchinh.dossiers.queries.rehoming import ARRANGERS, Lying, homeless, left_behind, lying_in
 from liemchinh.dossiers.queries.rescheduling import (
     MOST_EXAMINED,
     Moving,
@@ -56,6 +67,16 @@ from liemchinh.dossiers.queries.rescheduling import (
     to_reschedule,
 )
 from liemchinh.dossiers.queries.tallies import COUNTS, Tallied, counted_live, summed, tallied
+from liemchinh.dossiers.queries.together import (
+    PartShown,
+    answered_by_us,
+    asked_by_us,
+    parts_of,
+    share_of,
+    silent_parts,
+    term_of,
+    waiting_parts,
+)
 from liemchinh.dossiers.queries.tracking import (
     Fact,
     Knot,
@@ -69,6 +90,24 @@ from liemchinh.dossiers.queries.tracking import (
 )
 
 __all__ = [
+    "AskedFor",
+    "Drafted",
+    "Way",
+    "asked_for",
+    "draft_of",
+    "drafted",
+    "of_applicant",
+    "unchecked",
+    "way_online",
+    "PartShown",
+    "answered_by_us",
+    "asked_by_us",
+    "parts_of",
+    "share_of",
+    "silent_parts",
+    "term_of",
+    "waiting_parts",
+    "ARRANGERS",
     "Lying",
     "homeless",
     "left_behind",

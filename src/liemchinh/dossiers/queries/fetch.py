@@ -7,12 +7,15 @@ from django.db.models import Q
 
 from liemchinh.dossiers import rules
 from liemchinh.dossiers.models import Dossier, Event
-from liemchinh.kernel.actors import Actor, Role
+from liemchinh.kernel.actors import APPLICANT, Actor, Role
 from liemchinh.kernel.codes import tidy_code
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound
 from liemchinh.law.clocks import Happening
 from liemchinh.org import queries as org
+
+PARTS_RUN_IN = frozenset({rules.State.PROCESSING, *rules.PAUSED})
+"""States in which the units that have been asked see the dossier."""
 
 PROVINCIAL = (Role.OVERSEER, Role.AUDITOR)
 """Roles that, held in a province, reach everything under it."""
@@ -49,7 +52,7 @@ def place_of(dossier: Dossier) -> rules.Place:
         proposal=_proposal(dossier.proposal),
         may_pause=dossier.version.pause_on_obligation,
         erased=dossier.erased_at is not None,
-        partners=frozenset(dossier.partners),
+        partners=frozenset(dossier.partners) if dossier.state in PARTS_RUN_IN else frozenset(),
         astray=dossier.division is not None and dossier.division.closed_on is not None,
     )
 
@@ -84,6 +87,20 @@ def handled_by(actor: Actor, *, code: str, at: datetime, lock: bool = False) -> 
     if actor.has(*PROVINCIAL) and Dossier.objects.filter(scope(actor, local_day(at)), pk=dossier.pk).exists():
         return dossier
     raise NotFound(code)
+
+
+def of_applicant(actor: Actor, *, code: str, at: datetime, lock: bool = False) -> Dossier:
+    """The dossier with this code for its applicant: who calls has already shown its key to the page. Raises NotFound.
+
+    Nobody else is let in by this way; what the applicant may do is for the move table.
+    """
+    rows = Dossier.objects.select_related("authority", "division", "seat", "version__procedure")
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    dossier = rows.filter(code=tidy_code(code)).first() if actor == APPLICANT else None
+    if dossier is None:
+        raise NotFound(code)
+    return dossier
 
 
 def moved_by(actor: Actor, *, code: str, at: datetime, lock: bool = False) -> Dossier:

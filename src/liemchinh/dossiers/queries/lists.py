@@ -95,9 +95,19 @@ def _in(codes: frozenset[str] | set[str], path: str, awaits: rules.Awaits) -> Q:
 
 
 def queue(actor: Actor, *, at: datetime, filters: Filters | None = None) -> Page:
-    """What waits for this actor, most urgent first."""
-    rows = _rows().filter(turn_of(actor), state__in=[int(state) for state in rules.OPEN])
+    """What waits for this actor, most urgent first; what came from afar is in `unchecked`."""
+    rows = _rows().filter(turn_of(actor), state__in=[int(state) for state in rules.OPEN], check_due_at=None)
     return _page(_narrow(rows, filters or Filters(), at), filters or Filters())
+
+
+def unchecked(actor: Actor, *, at: datetime, limit: int = PAGE) -> list[Dossier]:
+    """What came in from afar and waits for a look, of the authorities where this actor receives or leads.
+
+    The soonest term first, so late ones stand on top; at most `limit`. One query.
+    """
+    codes = actor.authorities_as(Role.RECEIVER, Role.LEADER)
+    rows = _rows().filter(authority__code__in=codes, check_due_at__isnull=False) if codes else _rows().none()
+    return list(rows.order_by("check_due_at", "id")[:limit])
 
 
 def waiting_for_others(actor: Actor, *, at: datetime, limit: int = 20) -> list[Dossier]:

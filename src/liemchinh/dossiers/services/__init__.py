@@ -9,6 +9,7 @@ from liemchinh.dossiers.services.appraisal import (
     take_supplement,
 )
 from liemchinh.dossiers.services.closing import close_days
+from liemchinh.dossiers.services.consents import choose_notices, consents
 from liemchinh.dossiers.services.custody import assign, hand_over, hand_over_many, take_over, take_over_many
 from liemchinh.dossiers.services.decision import (
     DENIED,
@@ -23,13 +24,26 @@ from liemchinh.dossiers.services.decision import (
     sign_many,
     submit,
 )
+from liemchinh.dossiers.services.drafts import (
+    add_files,
+    begin_draft,
+    carry_over,
+    drop_draft,
+    drop_file,
+    forget_drafts,
+    save_draft,
+    set_absent,
+    submit_draft,
+)
 from liemchinh.dossiers.services.ending import CORRECTABLE, correct, reverse, stop, withdraw
 from liemchinh.dossiers.services.erasing import ask_erasure, erase
 from liemchinh.dossiers.services.files import Upload, attach, destroy, path_of
+from liemchinh.dossiers.services.filing import amend, ask_at_reception, still_missing
 from liemchinh.dossiers.services.intake import (
     Applicant,
     Filing,
     complete,
+    file,
     receive,
     refuse,
     refuse_new,
@@ -39,8 +53,26 @@ from liemchinh.dossiers.services.rehoming import AT_ONCE, rehome, rehome_many
 from liemchinh.dossiers.services.rejoining import rejoin
 from liemchinh.dossiers.services.rescheduling import reschedule
 from liemchinh.dossiers.services.tallying import tally_up
+from liemchinh.dossiers.services.together import consult, recall, reply, report_silence
 
 __all__ = [
+    "add_files",
+    "amend",
+    "ask_at_reception",
+    "begin_draft",
+    "carry_over",
+    "drop_draft",
+    "drop_file",
+    "file",
+    "forget_drafts",
+    "save_draft",
+    "set_absent",
+    "still_missing",
+    "submit_draft",
+    "consult",
+    "recall",
+    "reply",
+    "report_silence",
     "AT_ONCE",
     "rehome",
     "rehome_many",
@@ -57,9 +89,11 @@ __all__ = [
     "ask_supplement",
     "assign",
     "attach",
+    "choose_notices",
     "close_days",
     "close_unanswered",
     "complete",
+    "consents",
     "correct",
     "destroy",
     "endorse",

@@ -12,6 +12,7 @@ from typing import Any
 from liemchinh.dossiers import queries, rules
 from liemchinh.dossiers.models import Attachment, Correction, Dossier, Event, Part
 from liemchinh.dossiers.queries import testimony
+from liemchinh.dossiers.services import charging, telling
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import fold, gettext_noop
@@ -141,7 +142,9 @@ def write(
         token=act.token,
     )
     dossier.state, dossier.awaits = state, turn
-    if move.to is not None or move.awaits is not None or undoes is not None:
+    if not rules.is_unchecked(state, turn):
+        dossier.check_due_at = None
+    if move.to is not None or turn is not before.awaits or move.awaits is not None or undoes is not None:
         dossier.moved_at = act.at
     if event.legal or event.index or undoes is not None or move.recounts:
         history = [*queries.happened(dossier), queries.as_happened(event)]
@@ -149,6 +152,8 @@ def write(
     seal(event, unit=dossier.authority.code, loaded=act.loaded, attached=attached, beside=beside)
     event.save(force_insert=True)
     dossier.save(update_fields=_touched(dossier, act.loaded))
+    charging.followed(event)
+    telling.told(event)
     return event
 
 

@@ -9,7 +9,7 @@ from liemchinh.dossiers import queries, rules
 from liemchinh.dossiers.models import Dossier, Event
 from liemchinh.dossiers.services import acts
 from liemchinh.dossiers.services.tallying import make_stale
-from liemchinh.kernel.actors import Actor
+from liemchinh.kernel.actors import APPLICANT, Actor
 from liemchinh.kernel.codes import tidy_phone
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import Refused
@@ -37,7 +37,8 @@ def withdraw(
 ) -> Dossier:
     """End a dossier at the applicant's request, as long as nothing has been signed."""
     given = {"reason": nfc(reason.strip())}
-    act = acts.begin("withdraw", code=code, by=by, at=at, given=given, token=token, seen_step=seen_step)
+    fetch = queries.of_applicant if by == APPLICANT else queries.handled_by
+    act = acts.begin("withdraw", code=code, by=by, at=at, given=given, token=token, seen_step=seen_step, fetch=fetch)
     return _end(act, given)
 
 
@@ -139,8 +140,11 @@ def reverse(
     dossier.in_transit = _was_on_its_way(dossier)
     if back_to is not rules.State.DONE:
         dossier.finished_at = None
-    if back_to is rules.State.SUPPLEMENT:
-        office = queries.office_of(dossier.authority, local_day(at))
+    turn = rules.Awaits(ending.awaits_before)
+    office = queries.office_of(dossier.authority, local_day(at))
+    if rules.is_unchecked(back_to, turn):
+        dossier.check_due_at = rules.check_due(at, office=office)
+    elif back_to is rules.State.SUPPLEMENT:
         dossier.answer_due_at = rules.answer_due(at, office=office)
     acts.write(act, facts={"undoes": ending.step}, reason=given["reason"], undoes=ending)
     return dossier

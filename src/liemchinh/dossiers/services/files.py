@@ -4,7 +4,7 @@ import hashlib
 import os
 import tempfile
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from liemchinh.dossiers import queries, rules
-from liemchinh.dossiers.models import Attachment, Dossier
+from liemchinh.dossiers.models import Attachment, Dossier, DraftFile
 from liemchinh.dossiers.services import acts
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.errors import Refused
@@ -30,6 +30,71 @@ class Upload:
     name: str
     content: bytes
     component: int | None = None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file that has been looked into and is kept under the hash of its content."""
+
+    name: str
+    media_type: str
+    size: int
+    pages: int | None
+    sha256: str
+    component: int | None = None
+
+
+def keep(files: Iterable[Upload]) -> list[Kept]:
+    """Look into every file, then keep them all. Raises Refused with the code of `papers.scans` before any is kept."""
+    checked = [(upload, scans.inspect(upload.content, name=upload.name)) for upload in files]
+    return [
+        Kept(
+            name=_tidy_name(upload.name),
+            media_type=scan.media_type,
+            size=scan.size,
+            pages=scan.pages,
+            sha256=_keep(upload.content),
+            component=upload.component,
+        )
+        for upload, scan in checked
+    ]
+
+
+def rows_of(
+    kept: Iterable[Kept], *, dossier: Dossier, by: Actor, at: datetime, step: int, there: Iterable[str] = ()
+) -> list[Attachment]:
+    """The attachments that these files become, not saved yet; each content once, none that is `there` already."""
+    known, fresh = set(there), {}
+    for file in kept:
+        if file.sha256 not in known:
+            fresh.setdefault(
+                file.sha256,
+                Attachment(
+                    dossier=dossier,
+                    component=file.component,
+                    name=file.name,
+                    media_type=file.media_type,
+                    size=file.size,
+                    pages=file.pages,
+                    sha256=file.sha256,
+                    added_at=at,
+                    by=by.code,
+                    step=step,
+                ),
+            )
+    return list(fresh.values())
+
+
+def told(attached: Iterable[Attachment]) -> list[dict[str, str]]:
+    """What an event remembers of the files that came with it."""
+    return [{"name": file.name, "sha256": file.sha256} for file in attached]
+
+
+def check_count(there: Sequence[str], fresh: Sequence[Attachment]) -> None:
+    """Raise Refused("dossiers.too_many_files") past the most that one dossier may have."""
+    if len(there) + len(fresh) > MAX_FILES:
+        sentence = gettext_noop("Mỗi hồ sơ kèm được {limit} tệp. Hãy gộp các trang thành một tệp PDF.")
+        raise Refused("dossiers.too_many_files", sentence, limit=MAX_FILES)
 
 
 def attach(
@@ -49,36 +114,17 @@ def attach(
     place = queries.place_of(queries.handled_by(by, code=code, at=at))
     rules.check_may(by, rules.MOVE["attach"], place)
     rules.check_move(rules.MOVE["attach"], place)
-    checked = [(upload, scans.inspect(upload.content, name=upload.name)) for upload in files]
-    digests = [_keep(upload.content) for upload in files]  # outside the transaction: an orphan file harms nobody
+    kept = keep(files)  # outside the transaction: an orphan file harms nobody
     with transaction.atomic():
         act = acts.begin("attach", code=code, by=by, at=at, given={"files": files}, token=token, seen_step=seen_step)
         if act.repeated:
             return act.dossier
-        there = set(act.dossier.attachments.values_list("sha256", flat=True))
-        fresh = {
-            digest: Attachment(
-                dossier=act.dossier,
-                component=upload.component,
-                name=_tidy_name(upload.name),
-                media_type=scan.media_type,
-                size=scan.size,
-                pages=scan.pages,
-                sha256=digest,
-                added_at=at,
-                by=by.code,
-                step=act.dossier.step + 1,
-            )
-            for (upload, scan), digest in zip(checked, digests, strict=True)
-            if digest not in there
-        }
-        if len(there) + len(fresh) > MAX_FILES:
-            sentence = gettext_noop("Mỗi hồ sơ kèm được {limit} tệp. Hãy gộp các trang thành một tệp PDF.")
-            raise Refused("dossiers.too_many_files", sentence, limit=MAX_FILES)
+        there = list(act.dossier.attachments.values_list("sha256", flat=True))
+        fresh = rows_of(kept, dossier=act.dossier, by=by, at=at, step=act.dossier.step + 1, there=there)
+        check_count(there, fresh)
         if fresh:
-            Attachment.objects.bulk_create(fresh.values())
-            told = [{"name": attached.name, "sha256": digest} for digest, attached in fresh.items()]
-            acts.write(act, facts={"files": told}, attached=fresh.values())
+            Attachment.objects.bulk_create(fresh)
+            acts.write(act, facts={"files": told(fresh)}, attached=fresh)
     return act.dossier
 
 
@@ -88,9 +134,10 @@ def path_of(sha256: str) -> Path:
 
 
 def destroy(digests: Iterable[str]) -> int:
-    """Remove the kept contents with these hashes that no dossier has any more; how many. May be repeated."""
+    """Remove the kept contents with these hashes that no dossier and no draft has any more; how many. Repeatable."""
     wanted = set(digests)
-    wanted -= set(Attachment.objects.filter(sha256__in=wanted).values_list("sha256", flat=True))
+    for table in (Attachment, DraftFile):
+        wanted -= set(table.objects.filter(sha256__in=wanted).values_list("sha256", flat=True))
     gone = 0
     for digest in wanted:
         try:

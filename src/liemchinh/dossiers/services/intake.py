@@ -1,20 +1,21 @@
-"""Changes at the counter: a dossier is received, registered as incomplete, completed, or refused."""
+"""Changes that open a dossier: received, registered as incomplete, refused or filed from afar; and completed later."""
 
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from liemchinh.dossiers import queries, rules
-from liemchinh.dossiers.models import Counter, Dossier, Event
-from liemchinh.dossiers.services import acts
-from liemchinh.kernel.actors import Actor, Role, SeatHeld
+from liemchinh.dossiers.models import Attachment, Counter, Dossier, Event
+from liemchinh.dossiers.services import acts, charging, telling
+from liemchinh.dossiers.services.files import Kept, Upload, check_count, keep, rows_of, told
+from liemchinh.kernel.actors import APPLICANT, Actor, Role, SeatHeld
 from liemchinh.kernel.codes import dossier_code, is_agency, new_key, tidy_phone
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound, Refused
@@ -23,6 +24,7 @@ from liemchinh.law.clocks import Happening
 from liemchinh.ledger import services as ledger
 from liemchinh.ledger.queries import one_moment
 from liemchinh.org import queries as org
+from liemchinh.org.rules import UnitKind
 from liemchinh.procedures import queries as catalogue
 
 
@@ -43,7 +45,8 @@ class Filing:
     """What is handed in: the procedure's code and channel, who files, and the papers as they really arrived.
 
     `components` are dicts {"name", "kind": "original" | "copy" | "electronic", "count"}. `paper` says that sheets have
-    to be carried to the division. `authority` is needed only by someone who receives for several authorities.
+    to be carried to the division. `authority` is needed by an applicant, and by someone who receives for several
+    authorities. `notify` says by which ways the applicant wants to be told: {"email", "sms", "zalo": bool}.
     """
 
     procedure: str
@@ -55,6 +58,8 @@ class Filing:
     return_at: str = ""
     paper: bool = True
     authority: str = ""
+    return_method: rules.Return = rules.Return.COUNTER
+    notify: dict[str, bool] = field(default_factory=dict)
 
 
 def receive(*, filing: Filing, by: Actor, at: datetime, token: uuid.UUID | None = None) -> Dossier:
@@ -86,6 +91,40 @@ def refuse_new(
     """Refuse at the counter with a coded and a written reason; the refusal slip is the answer."""
     facts = {"reason_code": _known(reason_code, rules.REFUSAL_REASONS), "reason": nfc(reason.strip())}
     return _open("refuse", filing, by=by, at=at, token=token, facts=facts)
+
+
+def file(
+    *,
+    filing: Filing,
+    files: Sequence[Upload] = (),
+    absent: Sequence[dict[str, str]] = (),
+    helper: str = "",
+    by: Actor,
+    at: datetime,
+    token: uuid.UUID | None = None,
+) -> Dossier:
+    """File from afar, whole: code and key at once; the one-stop has to look at it within its term.
+
+    `files` belong to `filing.components` by their place there; `absent` says which papers are not there and why
+    ({"name", "why"}); `helper` is the official at whose screen it was filled in. The same `token` twice is one dossier.
+    Raises NotFound when `filing.authority` does not offer the procedure, Refused as `papers.scans` and `receive` do.
+    """
+    return file_kept(filing=filing, kept=keep(files), absent=absent, helper=helper, by=by, at=at, token=token)
+
+
+def file_kept(
+    *,
+    filing: Filing,
+    kept: Sequence[Kept],
+    absent: Sequence[dict[str, str]] = (),
+    helper: str = "",
+    by: Actor,
+    at: datetime,
+    token: uuid.UUID | None = None,
+) -> Dossier:
+    """As `file`, with files that are kept already."""
+    facts = {"absent": list(absent), "helper": helper}
+    return _open("file", filing, by=by, at=at, token=token, facts=facts, kept=kept)
 
 
 @transaction.atomic
@@ -124,14 +163,21 @@ def complete(
     dossier = act.dossier
     dossier.components = [*dossier.components, *components]
     dossier.received_at = at
-    opening = queries.last_event(dossier, "register")
+    opening = queries.last_event(dossier, "register") or queries.last_event(dossier, "file")
     acts.write(act, facts={"components": dossier.components, "fee": opening.facts["fee"] if opening else ""})
     return dossier
 
 
 @one_moment()
 def _open(
-    verb: str, filing: Filing, *, by: Actor, at: datetime, token: uuid.UUID | None, facts: dict[str, Any]
+    verb: str,
+    filing: Filing,
+    *,
+    by: Actor,
+    at: datetime,
+    token: uuid.UUID | None,
+    facts: dict[str, Any],
+    kept: Sequence[Kept] = (),
 ) -> Dossier:
     """Decide on what is known, then write it all in one transaction: numbers, dossier, event and ledger entry.
 
@@ -143,7 +189,7 @@ def _open(
     move = rules.MOVE[verb]
     assert move.to is not None and move.awaits is not None  # so do all moves that open a dossier
     on = local_day(at)
-    seat = _receiving_seat(by, filing.authority)
+    seat = _receiving_seat(by, filing.authority, on)
     authority = org.unit(seat.authority, on)
     place = rules.Place(authority.code, "", "", None, rules.Awaits.RECEIVER)
     rules.check_may(by, move, place)
@@ -174,6 +220,8 @@ def _open(
         components=list(filing.components),
         sets=filing.sets,
         return_at=nfc(filing.return_at.strip()),
+        return_method=filing.return_method,
+        notify=filing.notify,
         state=move.to,
         awaits=move.awaits,
         registered_at=at,
@@ -205,13 +253,20 @@ def _open(
             "applicant": asdict(applicant),
             "components": dossier.components,
             "fee": channel.fee,
+            "channel": channel.id,
         },
     )
+    attached = rows_of(kept, dossier=dossier, by=by, at=at, step=1)
+    check_count([], attached)
+    if attached:
+        event.facts["files"] = told(attached)
+    if rules.is_unchecked(move.to, move.awaits):
+        dossier.check_due_at = rules.check_due(at, office=queries.office_of(authority, on))
     if event.legal == Happening.START:
         acts.set_due_dates(dossier, [queries.as_happened(event)], authority=authority, at=at)
     try:
         with _in_turn():
-            _write(dossier, event, unit=authority.code, agency=agency, at=at)
+            _write(dossier, event, attached, unit=authority.code, agency=agency, at=at)
     except IntegrityError:
         before = _posted_before(token, by)  # the same form, posted twice at one instant
         if before is None:
@@ -227,7 +282,10 @@ def _posted_before(token: uuid.UUID | None, by: Actor) -> Dossier | None:
     if key is None:
         return None
     dossier = Dossier.objects.select_related("authority").get(pk=key)
-    if dossier.authority.code not in by.authorities_as(Role.RECEIVER):
+    mine = dossier.authority.code in by.authorities_as(Role.RECEIVER)
+    if by == APPLICANT:
+        mine = Event.objects.filter(dossier=dossier, step=1, verb="file").exists()
+    if not mine:
         raise NotFound(str(token))
     return dossier
 
@@ -250,18 +308,31 @@ def _in_turn() -> Iterator[None]:
 
 
 @transaction.atomic
-def _write(dossier: Dossier, event: Event, *, unit: str, agency: str, at: datetime) -> None:
+def _write(dossier: Dossier, event: Event, attached: list[Attachment], *, unit: str, agency: str, at: datetime) -> None:
     """Give the numbers and keep everything, or nothing."""
     dossier.year, dossier.number, ordinal = _numbers(unit, at)
     dossier.code = dossier_code(agency, local_day(at), ordinal, form=settings.CODE_FORM)
-    acts.seal(event, unit=unit)
+    acts.seal(event, unit=unit, attached=attached)
     dossier.save(force_insert=True)
     event.dossier = dossier
     event.save(force_insert=True)
+    if attached:
+        for file in attached:
+            file.dossier = dossier
+        Attachment.objects.bulk_create(attached)
+    charging.followed(event)
+    telling.told(event)
 
 
-def _receiving_seat(by: Actor, wanted: str) -> SeatHeld:
-    """The seat by virtue of which `by` receives: the only one, or the one in the authority they named."""
+def _receiving_seat(by: Actor, wanted: str, on: date) -> SeatHeld:
+    """The seat by virtue of which `by` receives: the only one, or the one in the authority they named.
+
+    What an applicant files lies before the one-stop centre of the authority they named, on no seat.
+    """
+    if by == APPLICANT:
+        authority = org.unit(wanted, on)
+        centres = [unit.code for unit in org.divisions(authority, on) if unit.kind is UnitKind.CENTRE]
+        return SeatHeld("", centres[0] if centres else authority.code, authority.code, frozenset())
     seats = [seat for seat in by.seats if Role.RECEIVER in seat.roles and wanted in ("", seat.authority)]
     if not seats or len({seat.authority for seat in seats}) > 1:
         raise NotFound(wanted)

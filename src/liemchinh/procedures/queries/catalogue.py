@@ -182,6 +182,13 @@ def offered_procedures(unit: HasId, on: date) -> set[int]:
     return {row["procedure_id"] for row in _offered(unit, on)}
 
 
+def units_offering(code: str, on: date) -> list[int]:
+    """Ids of the authorities that take in this procedure on that day, in order. One query."""
+    rows = Offering.objects.filter(procedure__code=code, offered_from__lte=on)
+    rows = rows.filter(Q(offered_until__isnull=True) | Q(offered_until__gt=on))
+    return list(rows.order_by("unit_id").values_list("unit_id", flat=True).distinct())
+
+
 def transfers_of(code: str) -> list[AuthorityTransfer]:
     """Every move of a procedure from one level to another, earliest first. One query."""
     return list(AuthorityTransfer.objects.filter(procedure__code=code).order_by("on", "id"))
