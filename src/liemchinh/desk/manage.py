@@ -35,6 +35,27 @@ GROUPS = {
 
 WAYS: tuple[Way, ...] = (
     Way(
+        "house",
+        gettext_noop("Cây đơn vị"),
+        gettext_noop("Mở, đổi tên, sáp nhập, chia tách, chuyển, giải thể; mã, liên hệ, vị trí công tác."),
+        "desk:units",
+        (Role.ADMINISTRATOR,),
+    ),
+    Way(
+        "house",
+        gettext_noop("Cán bộ"),
+        gettext_noop("Ghi tên, mở và khóa tài khoản, đặt lại mật khẩu và mã xác thực."),
+        "desk:people",
+        (Role.ADMINISTRATOR,),
+    ),
+    Way(
+        "house",
+        gettext_noop("Hồ sơ chờ phòng mới"),
+        gettext_noop("Hồ sơ nằm ở phòng đã kết thúc sau khi sắp xếp đơn vị: chuyển về phòng mới."),
+        "desk:rehoming",
+        (Role.LEADER, Role.ADMINISTRATOR),
+    ),
+    Way(
         "audit",
         gettext_noop("Nhật ký lượt xem"),
         gettext_noop("Ai đã mở, tìm, xuất dữ liệu của hồ sơ nào, ngày nào."),

@@ -6,6 +6,8 @@ from django.urls.converters import StringConverter
 from liemchinh.desk import manage
 from liemchinh.desk.account import readings
 from liemchinh.desk.dossiers import acts, custody, dossier, leader, lists, queue, receive, signing
+from liemchinh.desk.org import acts as unit_acts
+from liemchinh.desk.org import people, rehoming, seats, units
 
 
 class CodeInAddress(StringConverter):
@@ -14,7 +16,14 @@ class CodeInAddress(StringConverter):
     regex = r"[A-Za-z0-9.\-]{6,60}"
 
 
+class OfficeCode(StringConverter):
+    """The code of a unit, a seat or an official in an address."""
+
+    regex = r"[0-9A-Za-z][0-9A-Za-z.\-]{0,59}"
+
+
 register_converter(CodeInAddress, "ma")
+register_converter(OfficeCode, "office")
 
 app_name = "desk"
 urlpatterns = [
@@ -27,6 +36,14 @@ urlpatterns = [
     path("danh-sach/", lists.listed, name="listed"),
     path("quan-ly/", manage.manage, name="manage"),
     path("quan-ly/luot-xem/", readings.readings, name="readings"),
+    path("quan-ly/don-vi/", units.units, name="units"),
+    path("quan-ly/don-vi/<office:code>/", units.unit, name="unit"),
+    path("quan-ly/don-vi/<office:code>/<slug:slug>/", unit_acts.unit_act, name="unit_act"),
+    path("quan-ly/vi-tri/<office:code>/", seats.seat, name="seat"),
+    path("quan-ly/can-bo/", people.people, name="people"),
+    path("quan-ly/can-bo/<office:code>/", people.person, name="person"),
+    path("quan-ly/can-bo-moi/", people.person_new, name="person_new"),
+    path("quan-ly/ho-so-cho-phong/", rehoming.rehoming, name="rehoming"),
     path("bang-dieu-hanh/", leader.leader, name="leader"),
     path("ho-so/<ma:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<ma:code>/xong/", receive.done, name="done"),

@@ -231,3 +231,22 @@ def _held(on: date) -> QuerySet[Holding]:
     return Holding.objects.filter(
         open_seat & Q(held_from__lte=on) & (Q(held_until__isnull=True) | Q(held_until__gt=on))
     )
+
+
+def kin(unit: UnitOnDay, on: date) -> list[UnitOnDay]:
+    """Units of its kind under the same unit that exist that day or are to open, by name: whom it could merge with."""
+    above = ways_up([unit.id], max(on, unit.opened_on))[unit.id][1:2]
+    lasting = Q(closed_on__isnull=True) | Q(closed_on__gt=on)
+    rows = Unit.objects.filter(lasting, kind=unit.kind).exclude(id=unit.id)
+    if above:
+        open_places = Q(valid_until__isnull=True) | Q(valid_until__gt=on)
+        rows = rows.filter(id__in=UnitPlace.objects.filter(open_places, parent_id=above[0].id).values("unit_id"))
+    found = on_day_in_order(list(rows.order_by("code")), on)
+    return sorted(found, key=lambda one: (fold(one.short_name), one.code))
+
+
+def possible_parents(actor: Actor, unit: UnitOnDay, on: date) -> list[UnitOnDay]:
+    """Units that `actor` administers and that `unit` could stand under, by code."""
+    allowed = rules.PARENTS[unit.kind]
+    found = {line.unit.code: line.unit for root in roots_of(actor, on) for line in branches(root, on)}
+    return [one for code, one in sorted(found.items()) if one.kind in allowed and code != unit.code]

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from liemchinh.kernel.days import short_day
 from liemchinh.kernel.errors import Refused
-from liemchinh.kernel.words import gettext_noop
+from liemchinh.kernel.words import fold, gettext_noop
 from liemchinh.org.rules.kinds import AUTHORITIES, KIND_NAMES, PARENTS, UnitKind
 
 
@@ -143,6 +143,29 @@ def check_nothing_blocks(fates: Mapping[str, Fate]) -> None:
         if fate == Fate.BLOCKS:
             sentence = gettext_noop("Đơn vị {unit} chưa được sắp xếp. Hãy chuyển đơn vị ấy trước.")
             raise Refused("org.unit_unsettled", sentence, unit=code)
+
+
+LIKE_ENOUGH = 0.5
+"""From which share of common words two divisions are taken for the same office under another name."""
+
+
+def likeliest(name: str, among: Mapping[str, str]) -> str:
+    """The code in `among` (names by code) whose name is most like `name`; empty when none is much like it.
+
+    Only a proposal, for a person to change: names of offices say what they do, word by word.
+    """
+    asked = _words(name)
+    best, found = 0.0, ""
+    for code, other in sorted(among.items()):
+        words = _words(other)
+        share = len(asked & words) / len(asked | words) if asked | words else 0.0
+        if share > best:
+            best, found = share, code
+    return found if best >= LIKE_ENOUGH else ""
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(fold(name).replace("-", " ").split())
 
 
 def _check_lived(unit: Standing, on: date) -> None:

@@ -1,6 +1,12 @@
 """Changes units, contacts, people and seats: one verb, one transaction, one ledger entry."""
 
-from liemchinh.org.services.calendar import changes_followed, declare_days, withdraw_days
+from liemchinh.org.services.calendar import (
+    changes_followed,
+    declare_days,
+    propose_days,
+    propose_withdrawal,
+    withdraw_days,
+)
 from liemchinh.org.services.contacts import drop_contact, set_contact, set_hours
 from liemchinh.org.services.foreseeing import Foreseen, SeatEnding, foresee
 from liemchinh.org.services.listing import ListingDone, import_units
@@ -30,6 +36,8 @@ __all__ = [
     "searched",
     "changes_followed",
     "declare_days",
+    "propose_days",
+    "propose_withdrawal",
     "withdraw_days",
     "ListingDone",
     "import_units",
