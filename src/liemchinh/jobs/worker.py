@@ -1,7 +1,9 @@
 """Scheduled work: time is a caller too. Looks again every minute at what has fallen due, from indexed columns."""
 
 import argparse
+import json
 import logging
+import os
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -10,6 +12,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import DatabaseError, connections
 from django.utils import timezone
 
+from liemchinh import env
 from liemchinh.dossiers import services as dossiers
 from liemchinh.kernel.actors import SYSTEM
 from liemchinh.org import services as org
@@ -17,6 +20,8 @@ from liemchinh.org import services as org
 log = logging.getLogger(__name__)
 
 PAUSE = 60  # seconds between two looks
+TRACE = "jobs.json"
+"""File in the data folder that says when the last look was and what failed in it: `doctor` reads it."""
 
 
 def close_unanswered(at: datetime) -> int:
@@ -84,6 +89,17 @@ def look(at: datetime) -> dict[str, int]:
     return done
 
 
+def leave_word(at: datetime, done: dict[str, int]) -> None:
+    """Say in the data folder that there was a look at `at`, and what of it failed. A full disk stops no work."""
+    path = env.folder() / TRACE
+    said = {"at": at.isoformat(), "failed": [name for name in WORK if name not in done]}
+    try:
+        path.with_name(f".{TRACE}.new").write_text(json.dumps(said), encoding="utf-8")
+        os.replace(path.with_name(f".{TRACE}.new"), path)
+    except OSError:
+        log.exception("no word could be left of this look")
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `liemchinh jobs`."""
     parser.add_argument("--once", action="store_true", help="làm một lượt rồi dừng")
@@ -92,7 +108,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Look once, or once a minute until told to stop."""
     while True:
-        done = look(timezone.now())
+        at = timezone.now()
+        done = look(at)
+        leave_word(at, done)
         if args.once:
             print(f"Đã đóng {done.get('close_unanswered', 0)} hồ sơ quá hạn bổ sung.")
             print(f"Đã khóa sổ {done.get('close_days', 0)} ngày.")

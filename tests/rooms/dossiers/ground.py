@@ -10,11 +10,13 @@ from PIL import Image
 
 from liemchinh.dossiers import services
 from liemchinh.dossiers.models import Dossier, Event
+from liemchinh.dossiers.rules import Ask, PartKind
 from liemchinh.kernel.actors import Actor, Role, SeatHeld
+from liemchinh.law.clocks import Budget, Unit
 from liemchinh.ledger import queries as ledger
 from tests import builders
 from tests.builders import MORNING, at
-from tests.cast import COMMUNE, OFFICE, Cast, Member
+from tests.cast import COMMUNE, ECONOMY, OFFICE, Cast, Member
 
 PAUSING = "2.001263"
 """A procedure of the shipped catalogue whose term waits for a financial obligation: 30 days."""
@@ -38,7 +40,8 @@ DESK = frozenset({"receiver", "receiver2"})
 def master() -> Actor:
     """Somebody with every seat of the commune, for whom only the dossier itself can be in the way."""
     roles = frozenset(Role)
-    seats = (SeatHeld(f"{COMMUNE}-hotich", OFFICE, COMMUNE, roles), SeatHeld(f"{COMMUNE}-x", COMMUNE, COMMUNE, roles))
+    units = {"hotich": OFFICE, "x": COMMUNE, "diachinh": ECONOMY}
+    seats = tuple(SeatHeld(f"{COMMUNE}-{name}", unit, COMMUNE, roles) for name, unit in units.items())
     return Actor("moiviec", "Người Mọi Việc", seats)
 
 
@@ -115,22 +118,29 @@ def stopped(cast: Cast) -> Dossier:
     return ACTS["stop"](builders.assigned(cast).code, cast.leader.actor, MORNING + timedelta(hours=2))
 
 
+def consulted(cast: Cast) -> Dossier:
+    """With the specialist, who has asked another division and waits for its answer."""
+    return ACTS["consult"](builders.assigned(cast).code, cast.specialist.actor, MORNING + timedelta(hours=2))
+
+
 ALWAYS = frozenset({"attach", "correct"})
 ON_THE_WAY = ALWAYS | {"withdraw", "apologise"}
 AT_WORK = ON_THE_WAY | {"stop"}
+APPRAISED = AT_WORK | {"assign", "propose_supplement", "submit", "consult"}
 PAUSE = ALWAYS | {"withdraw", "stop"}
 
 PLACES: dict[str, tuple[Callable[[Cast], Dossier], frozenset[str]]] = {
     "registered": (registered, ALWAYS | {"receive", "refuse", "withdraw"}),
     "received": (builders.received, ON_THE_WAY | {"hand_over"}),
     "in transit": (in_transit, ON_THE_WAY | {"take_over"}),
-    "arrived": (builders.handed_over, AT_WORK | {"assign"}),
-    "with the specialist": (builders.assigned, AT_WORK | {"assign", "propose_supplement", "submit"}),
-    "with the specialist, may pause": (pausing, AT_WORK | {"assign", "propose_supplement", "submit", "ask_obligation"}),
+    "arrived": (builders.handed_over, AT_WORK | {"assign", "consult"}),
+    "with the specialist": (builders.assigned, APPRAISED),
+    "with the specialist, may pause": (pausing, APPRAISED | {"ask_obligation"}),
+    "another division asked": (consulted, APPRAISED - {"submit", "consult"} | {"reply", "recall"}),
     "supplement proposed": (proposed, AT_WORK | {"ask_supplement", "send_back"}),
     "supplement asked": (builders.asked, PAUSE | {"take_supplement"}),
     "obligation asked": (obliged, PAUSE | {"meet_obligation"}),
-    "submitted": (builders.submitted, AT_WORK | {"endorse", "send_back"}),
+    "submitted": (builders.submitted, AT_WORK | {"endorse", "send_back", "consult"}),
     "endorsed": (endorsed, AT_WORK | {"sign", "send_back"}),
     "signed": (builders.signed, ON_THE_WAY - {"withdraw"} | {"issue"}),
     "issued": (builders.issued, ALWAYS | {"give_back"}),
@@ -161,6 +171,11 @@ ACTS: dict[str, Act] = {
     "take_supplement": _act(services.take_supplement, components=[{"name": "Bản sao", "kind": "copy", "count": 1}]),
     "ask_obligation": _act(services.ask_obligation, document="Thông báo 07/TB"),
     "meet_obligation": _act(services.meet_obligation, document="Biên lai 0012"),
+    "consult": _act(
+        services.consult, asks=[Ask(ECONOMY, PartKind.OPINION, "Có tranh chấp không?", Budget(2, Unit.WORKING_DAY))]
+    ),
+    "reply": _act(services.reply, number=1, answer="Không có tranh chấp."),
+    "recall": _act(services.recall, number=1, reason="Không cần nữa."),
     "submit": _act(services.submit, outcome="granted", summary="Đủ điều kiện."),
     "endorse": _act(services.endorse),
     "send_back": _act(services.send_back, reason="Cần nêu rõ căn cứ."),

@@ -145,7 +145,7 @@ def _why(row: Dossier, provisional: bool) -> str:
 
 
 def _supplement(job: _Job) -> forms.SupplementSlip:
-    facts, at_reception = job.event.facts, job.event.verb == "register"
+    facts, at_reception = job.event.facts, job.event.verb in ("register", "ask_at_reception")
     return forms.SupplementSlip(
         letterhead=job.letterhead(),
         applicant=job.applicant,
@@ -243,7 +243,7 @@ def _control(job: _Job) -> forms.ControlSlip:
         if event.verb == "take_over":  # the receiving side signs the row that the giver opened
             rows[-1] = replace(rows[-1], receiver_name=names.get(event.by, ""))
             continue
-        opened = event.verb in ("receive", "register")
+        opened = event.verb in ("receive", "register", "file")
         rows.append(
             forms.Handover(
                 giver=gettext_noop("Người nộp hồ sơ") if opened else places.get(event.from_unit, ""),
@@ -279,7 +279,7 @@ def _outcome(row: Dossier, event: Event) -> str:
 
 PAPERS: dict[str, tuple[frozenset[str], Callable[[_Job], forms.Paper]]] = {
     "receipt": (frozenset({"receive"}), _receipt),
-    "supplement": (frozenset({"register", "ask_supplement"}), _supplement),
+    "supplement": (frozenset({"register", "ask_at_reception", "ask_supplement", "still_missing"}), _supplement),
     "refusal": (frozenset({"refuse"}), _refusal),
     "apology": (frozenset({"apologise"}), _apology),
     "stop": (frozenset({"withdraw", "stop", "close_unanswered"}), _stop),

@@ -116,6 +116,10 @@ _KIND_OF = {
 
 def standing(dossier: Dossier, *, at: datetime, office: rules.Office) -> Standing:
     """The status of a dossier at `at`. A term in days is late only when its last day is over."""
+    if dossier.check_due_at is not None:
+        if at > dossier.check_due_at:
+            return Standing("late", gettext_noop("Chậm kiểm tra · Bộ phận Một cửa chưa trả lời"))
+        return Standing("plain", gettext_noop("Đã nộp trực tuyến · chờ Bộ phận Một cửa kiểm tra"))
     settled = _WORDS.get(rules.State(dossier.state))
     if settled is not None:
         return settled
@@ -160,6 +164,10 @@ def tracked(dossier: Dossier, *, at: datetime) -> Tracked:
 
 
 _TOLD = {
+    "file": gettext_noop("Ông/bà đã nộp hồ sơ trực tuyến"),
+    "amend": gettext_noop("Ông/bà đã sửa, bổ sung hồ sơ"),
+    "ask_at_reception": gettext_noop("Bộ phận Một cửa báo giấy tờ còn thiếu"),
+    "still_missing": gettext_noop("Bộ phận Một cửa báo vẫn còn thiếu giấy tờ"),
     "register": gettext_noop("Đã ghi nhận, còn thiếu giấy tờ"),
     "receive": gettext_noop("Đã tiếp nhận hồ sơ"),
     "refuse": gettext_noop("Không tiếp nhận hồ sơ"),
@@ -185,7 +193,20 @@ _TOLD = {
 }
 """What the applicant reads of each move; moves that are not here are the office's own and stay inside."""
 
-_QUOTED = frozenset({"register", "refuse", "ask_supplement", "apologise", "withdraw", "stop", "reverse", "reschedule"})
+_QUOTED = frozenset(
+    {
+        "ask_at_reception",
+        "still_missing",
+        "register",
+        "refuse",
+        "ask_supplement",
+        "apologise",
+        "withdraw",
+        "stop",
+        "reverse",
+        "reschedule",
+    }
+)
 
 _AHEAD = (
     (rules.Awaits.HEAD, gettext_noop("Phòng chuyên môn thẩm định")),
@@ -209,7 +230,7 @@ def _knots(dossier: Dossier, events: Sequence[Event], status: Standing, places: 
                 state=state,
                 at=event.at,
                 place="" if "{place}" in _TOLD[event.verb] else place,
-                detail=", ".join(event.facts.get("missing", [])),
+                detail=", ".join(event.facts.get("missing", [])) or event.facts.get("paper", ""),
                 note=event.reason if event.verb in _QUOTED else "",
                 step=event.step,
             )

@@ -123,6 +123,8 @@ def check_move(move: Move, place: Place) -> None:
     if move.verb == "ask_obligation" and not place.may_pause:
         sentence = gettext_noop("Thủ tục này không cho tạm dừng để chờ nghĩa vụ tài chính.")
         raise Refused("dossiers.no_pause", sentence)
+    if move.verb in PARTNERS_ONLY and not place.partners:
+        raise Refused("dossiers.no_part", gettext_noop("Không có cơ quan nào đang được hỏi về hồ sơ này."))
     if move.verb == "take_over" and not place.in_transit:
         sentence = gettext_noop("Hồ sơ này đã được nhận rồi.")
         raise Refused("dossiers.taken", sentence)
@@ -141,8 +143,11 @@ NO_PROPOSAL = {
 }
 OPENING = frozenset({"register", "receive", "refuse", "file"})
 MOVES_IN_TRANSIT = frozenset(
-    {"take_over", "withdraw", "correct", "apologise", "attach", "amend", "reschedule", "rehome"}
+    {"take_over", "withdraw", "correct", "apologise", "attach", "amend", "reschedule", "rehome", "choose_notices"}
 )
+
+
+PARTNERS_ONLY = frozenset({"reply", "recall", "report_silence"})
 
 
 def _lower(label: str) -> str:

@@ -41,6 +41,8 @@ def submit(
             sentence = gettext_noop("Đề nghị từ chối phải chọn loại lý do và ghi rõ lý do.")
             raise Refused("dossiers.denial_reason", sentence)
         given["reason_code"] = reason_code
+    if act.dossier.partners:
+        rules.check_may_submit([queries.share_of(part) for part in queries.parts_of(act.dossier)])
     act.dossier.proposal = {**given, "by": by.code}
     acts.write(act, facts=given, reason=given["summary"])
     return act.dossier
