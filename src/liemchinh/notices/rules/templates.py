@@ -19,7 +19,7 @@ FACTS: Mapping[str, int] = {
     "day": 40,
     "time": 40,
     "on": 10,
-    "link": 200,
+    "link": 500,
     "place": 300,
     "number": 30,
     "count": 4,
