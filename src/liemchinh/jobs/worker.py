@@ -1,4 +1,7 @@
-"""Scheduled work: time is a caller too. Looks again every minute at what has fallen due, from indexed columns."""
+"""Scheduled work: time is a caller too. Looks again every minute at what has fallen due, from indexed columns.
+
+Between two looks notices leave as they are written.
+"""
 
 import argparse
 import json
@@ -15,11 +18,13 @@ from django.utils import timezone
 from liemchinh import env
 from liemchinh.dossiers import services as dossiers
 from liemchinh.kernel.actors import SYSTEM
+from liemchinh.notices import services as notices
 from liemchinh.org import services as org
 
 log = logging.getLogger(__name__)
 
 PAUSE = 60  # seconds between two looks
+BEAT = 3.0  # seconds between two turns of the outbox: a change of state is told at once
 TRACE = "jobs.json"
 """File in the data folder that says when the last look was and what failed in it: `doctor` reads it."""
 
@@ -59,6 +64,11 @@ def report_silence(at: datetime) -> int:
     return len(dossiers.report_silence(at=at))
 
 
+def mask_notices(at: datetime) -> int:
+    """Mask the addresses of notices that were sent long ago; how many."""
+    return notices.mask_old(at=at)
+
+
 def clear_sessions(at: datetime) -> int:
     """Forget sessions that have ended; how many is not counted by the store."""
     SessionStore.clear_expired()
@@ -73,6 +83,7 @@ WORK: dict[str, Callable[[datetime], int]] = {
     "report_silence": report_silence,
     "close_readings": close_readings,
     "forget_readings": forget_readings,
+    "mask_notices": mask_notices,
     "clear_sessions": clear_sessions,
 }
 """What is looked at, in this order; each piece commits by itself and may be repeated."""
@@ -100,6 +111,24 @@ def leave_word(at: datetime, done: dict[str, int]) -> None:
         log.exception("no word could be left of this look")
 
 
+def send_notices(sender: notices.Sender) -> int:
+    """One turn of the outbox; how many notices were taken on. Whatever goes wrong is logged and tried again."""
+    try:
+        return sender.beat(timezone.now())
+    except Exception:  # a setting that cannot be read, a server that answers strangely: the other work goes on
+        log.exception("the outbox was interrupted; it goes on")
+        connections.close_all()
+        return 0
+
+
+def wait(sender: notices.Sender, seconds: float) -> None:
+    """Let that time pass, and notices leave meanwhile."""
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        if not send_notices(sender):
+            time.sleep(min(BEAT, left))
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `liemchinh jobs`."""
     parser.add_argument("--once", action="store_true", help="làm một lượt rồi dừng")
@@ -107,13 +136,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Look once, or once a minute until told to stop."""
+    sender = notices.Sender()
     while True:
         at = timezone.now()
         done = look(at)
         leave_word(at, done)
         if args.once:
+            while send_notices(sender):
+                continue
             print(f"Đã đóng {done.get('close_unanswered', 0)} hồ sơ quá hạn bổ sung.")
             print(f"Đã khóa sổ {done.get('close_days', 0)} ngày.")
             return 0 if len(done) == len(WORK) else 1
+        wait(sender, PAUSE)
         connections.close_all()
-        time.sleep(PAUSE)

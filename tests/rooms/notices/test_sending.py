@@ -1,4 +1,4 @@
-"""The outbox: written once with what it tells, sent once, tried again, given up; who dies leaves no more than an echo."""
+"""The outbox: written once with what it tells, sent once, tried again, given up; who dies leaves only an echo."""
 
 import uuid
 from datetime import timedelta

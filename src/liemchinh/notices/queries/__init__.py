@@ -8,12 +8,14 @@ from liemchinh.notices.queries.outbox import (
     DayLine,
     Lag,
     Listed,
+    Overview,
     by_day,
     check_keeps,
     kept_by,
     lag,
     notices_of,
     offices_of,
+    overview,
     totals,
 )
 
@@ -24,6 +26,7 @@ __all__ = [
     "DayLine",
     "Lag",
     "Listed",
+    "Overview",
     "Told",
     "by_day",
     "check_keeps",
@@ -31,6 +34,7 @@ __all__ = [
     "lag",
     "notices_of",
     "offices_of",
+    "overview",
     "told_about",
     "totals",
 ]

@@ -2,11 +2,12 @@
 
 from liemchinh.notices.services.forgetting import forget, mask_old
 from liemchinh.notices.services.mending import retry, retry_all, suppress
-from liemchinh.notices.services.sending import Sender
+from liemchinh.notices.services.sending import Outcome, Sender, send_now
 from liemchinh.notices.services.telling import open_channels, tell
 from liemchinh.notices.services.tokens import StoredTokens, authorise
 
 __all__ = [
+    "Outcome",
     "Sender",
     "StoredTokens",
     "authorise",
@@ -15,6 +16,7 @@ __all__ = [
     "open_channels",
     "retry",
     "retry_all",
+    "send_now",
     "suppress",
     "tell",
 ]

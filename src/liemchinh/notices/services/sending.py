@@ -36,11 +36,11 @@ class Sender:
 
     shut: dict[Channel, datetime] = field(default_factory=dict)
 
-    def beat(self, at: datetime) -> int:
-        """Send what is due at `at`; how many were taken on. One query when there is nothing. Raises BadSetting."""
+    def beat(self, at: datetime, *, subject: str = "") -> int:
+        """Send what is due at `at` (about `subject`); how many were taken on. One query for none. Raises BadSetting."""
         self.shut = {channel: until for channel, until in self.shut.items() if until > at}
         claim = uuid.uuid4()
-        taken = _take(claim, at, leave=self.shut)
+        taken = _take(claim, at, leave=self.shut, subject=subject)
         if not taken:
             return 0
         carrying = carriers(StoredTokens())
@@ -84,11 +84,38 @@ class Sender:
         log.warning("notice %s by %s: %s, %s", message.pk, message.channel, failure.code, state)
 
 
-def _take(claim: uuid.UUID, at: datetime, *, leave: Mapping[Channel, datetime]) -> list[Message]:
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one notice, in words for who sent it by hand."""
+
+    channel: str
+    word: str
+    error_code: str
+    sent: bool
+
+
+def send_now(*, subject: str) -> list[Outcome]:
+    """Send what waits about this one subject, whatever the hour, and say what came of it. Raises BadSetting."""
+    Message.objects.filter(subject=subject, next_at__isnull=False).update(next_at=timezone.now())
+    Sender().beat(timezone.now(), subject=subject)
+    return [
+        Outcome(
+            rules.CHANNEL_NAMES[Channel(row.channel)],
+            rules.STATE_NAMES[MessageState(row.state)],
+            row.error_code,
+            row.state == MessageState.SENT,
+        )
+        for row in Message.objects.filter(subject=subject).order_by("id")
+    ]
+
+
+def _take(claim: uuid.UUID, at: datetime, *, leave: Mapping[Channel, datetime], subject: str = "") -> list[Message]:
     """Take a few that are due, and those whose worker has not come back, for this worker alone."""
     # who waits has a turn and who is being sent has a claim, and nobody else has either
     due = Q(next_at__lte=at) | Q(claimed_until__lte=at)
     rows = Message.objects.filter(due).exclude(channel__in=list(leave)).order_by("created_at", "id")
+    if subject:
+        rows = rows.filter(subject=subject)
     if not rows.exists():
         return []
     with transaction.atomic():
