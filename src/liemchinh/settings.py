@@ -172,13 +172,20 @@ ACCOUNT_FORMS = {
     "change_password": "liemchinh.desk.forms.signin.ChangePasswordForm",
 }
 MFA_ADAPTER = "liemchinh.org.signin.Codes"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True  # a key that asks for its PIN or a finger is two factors by itself
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # a whole office may stand behind one address
 MFA_TOTP_ISSUER = "Liêm Chính"
 MFA_TOTP_TOLERANCE = 1  # a telephone may be half a minute off
 MFA_FORMS = {
     "authenticate": "liemchinh.desk.forms.signin.AuthenticateForm",
     "reauthenticate": "liemchinh.desk.forms.signin.ReauthenticateCodeForm",
     "activate_totp": "liemchinh.desk.forms.signin.ActivateTOTPForm",
+    "add_webauthn": "liemchinh.desk.forms.keys.AddKeyForm",
+    "edit_webauthn": "liemchinh.desk.forms.keys.RenameKeyForm",
+    "authenticate_webauthn": "liemchinh.desk.forms.keys.KeyForm",
+    "login_webauthn": "liemchinh.desk.forms.keys.LoginKeyForm",
+    "reauthenticate_webauthn": "liemchinh.desk.forms.keys.ReauthenticateKeyForm",
 }
 
 LOGGING = logs.configuration(

@@ -4,9 +4,10 @@ from allauth.account import views as account
 from allauth.mfa.base import views as codes
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 
-from liemchinh.desk.account import sessions
+from liemchinh.desk.account import keys, sessions
 
 urlpatterns = [
     path("vao/", account.login, name="account_login"),
@@ -16,10 +17,16 @@ urlpatterns = [
     path("mat-khau/", account.password_change, name="account_change_password"),
     path("phien/", sessions.sessions, name="account_sessions"),
     path("ma/", codes.index, name="mfa_index"),
-    path("ma/nhap/", codes.authenticate, name="mfa_authenticate"),
+    path("ma/nhap/", keys.authenticate, name="mfa_authenticate"),
     path("ma/xac-nhan/", codes.reauthenticate, name="mfa_reauthenticate"),
     path("ma/cai-dat/", totp.activate_totp, name="mfa_activate_totp"),
     path("ma/go/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("khoa/", webauthn.list_webauthn, name="mfa_list_webauthn"),
+    path("khoa/them/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+    path("khoa/vao/", webauthn.login_webauthn, name="mfa_login_webauthn"),
+    path("khoa/xac-nhan/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("khoa/<int:pk>/ten/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
+    path("khoa/<int:pk>/go/", keys.remove_key, name="mfa_remove_webauthn"),
     path("ma/du-phong/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("ma/du-phong/moi/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("ma/du-phong/tai/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),

@@ -39,14 +39,19 @@ FRESH_SECONDS = 300  # so long after signing in nothing asks for the password ag
 KEPT = "liemchinh.signin"  # our place in the session: when it opened, when it was last seen, under which key
 HAS_CODE = "liemchinh.totp"
 OPEN_WITHOUT_CODE = frozenset(
-    {"mfa_activate_totp", "account_logout", "account_login", "account_reauthenticate", "mfa_reauthenticate"}
+    {"mfa_activate_totp", "mfa_add_webauthn", "account_logout", "account_login", "account_reauthenticate", "mfa_reauthenticate"}
 )
-"""Pages open to an official who still lacks the required code generator: those that lead to it, and out."""
+"""Pages open to an official who still lacks the required second factor: those that lead to it, and out."""
+
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+"""What counts as a second factor; recovery codes only stand in for one."""
 
 SAID: dict[str, Any] = {
     "account/messages/password_changed.txt": gettext_lazy("Đã đổi mật khẩu. Các phiên khác của anh/chị đã đóng."),
     "mfa/messages/totp_activated.txt": gettext_lazy("Đã cài mã xác thực cho tài khoản này."),
     "mfa/messages/totp_deactivated.txt": gettext_lazy("Đã gỡ mã xác thực khỏi tài khoản này."),
+    "mfa/messages/webauthn_added.txt": gettext_lazy("Đã thêm khóa bảo mật vào tài khoản này."),
+    "mfa/messages/webauthn_removed.txt": gettext_lazy("Đã gỡ khóa bảo mật khỏi tài khoản này."),
     "mfa/messages/recovery_codes_generated.txt": gettext_lazy("Đã tạo mã dự phòng mới. Mã cũ không còn dùng được."),
 }
 """What is worth telling after an act; signing in and out need no congratulation."""
@@ -130,6 +135,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         words = {
             "reauthenticate": gettext("Dùng mật khẩu"),
             "mfa_reauthenticate": gettext("Dùng mã xác thực"),
+            "mfa_reauthenticate:webauthn": gettext("Dùng khóa bảo mật"),
         }
         found: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         return [{**way, "description": words.get(way["id"], way["description"])} for way in found]
@@ -175,8 +181,23 @@ class Codes(DefaultMFAAdapter):  # type: ignore[misc]
         return _fernet().decrypt(encrypted_text.encode()).decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """Not while a seat of its owner asks for it."""
+        """Not while a seat of its owner asks for a second factor and this is the only one."""
+        others = Authenticator.objects.filter(user=authenticator.user, type__in=SECOND_FACTORS)
+        if others.exclude(pk=authenticator.pk).exists():
+            return True
         return not (settings.REQUIRE_TOTP and _needs_code(authenticator.user))
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        """What a new key is called until its owner names it."""
+        held = Authenticator.objects.filter(user=user, type=type).count()
+        return gettext("Khóa {number}").format(number=held + 1)
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """For whom a key is made: the host name of the desk, which the browser holds it to."""
+        return {**super().get_public_key_credential_rp_entity(), "name": "Liêm Chính"}
+
+    def _get_site_name(self) -> str:
+        return "Liêm Chính"
 
 
 class SignedIn:
@@ -208,7 +229,7 @@ class SignedIn:
             return None
         if not required:
             return None
-        if Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).exists():
+        if Authenticator.objects.filter(user=request.user, type__in=SECOND_FACTORS).exists():
             request.session[HAS_CODE] = True
             return None
         messages.info(request, gettext("Vị trí của anh/chị cần mã xác thực. Hãy cài trước khi làm việc."))
