@@ -35,6 +35,20 @@ GROUPS = {
 
 WAYS: tuple[Way, ...] = (
     Way(
+        "follow",
+        gettext_noop("Phối hợp giữa các đơn vị"),
+        gettext_noop("Việc đơn vị mình được hỏi, việc mình đang hỏi đơn vị khác, hạn và câu trả lời."),
+        "desk:together",
+        (Role.RECEIVER, Role.HEAD, Role.SPECIALIST, Role.CLERK, Role.LEADER),
+    ),
+    Way(
+        "house",
+        gettext_noop("Lịch và giờ làm việc"),
+        gettext_noop("Ngày nghỉ, ngày làm bù theo quyết định; giờ làm việc. Xem trước hồ sơ nào đổi ngày hẹn."),
+        "desk:calendar",
+        (Role.ADMINISTRATOR,),
+    ),
+    Way(
         "house",
         gettext_noop("Cây đơn vị"),
         gettext_noop("Mở, đổi tên, sáp nhập, chia tách, chuyển, giải thể; mã, liên hệ, vị trí công tác."),

@@ -5,9 +5,9 @@ from django.urls.converters import StringConverter
 
 from liemchinh.desk import manage
 from liemchinh.desk.account import readings
-from liemchinh.desk.dossiers import acts, custody, dossier, leader, lists, queue, receive, signing
+from liemchinh.desk.dossiers import acts, custody, dossier, leader, lists, queue, receive, signing, together
 from liemchinh.desk.org import acts as unit_acts
-from liemchinh.desk.org import people, rehoming, seats, units
+from liemchinh.desk.org import calendar, people, rehoming, seats, units
 
 
 class CodeInAddress(StringConverter):
@@ -32,10 +32,15 @@ urlpatterns = [
     path("giao-nhan/", custody.hand_over, name="hand_over"),
     path("ky/", signing.sign, name="sign"),
     path("tra-ket-qua/", lists.give_back, name="give_back"),
+    path("phoi-hop/", together.together, name="together"),
     path("tim/", lists.search, name="search"),
     path("danh-sach/", lists.listed, name="listed"),
     path("quan-ly/", manage.manage, name="manage"),
     path("quan-ly/luot-xem/", readings.readings, name="readings"),
+    path("quan-ly/lich/", calendar.calendar, name="calendar"),
+    path("quan-ly/lich/quyet-dinh/", calendar.decide, name="calendar_decide"),
+    path("quan-ly/lich/quyet-dinh/<int:number>/rut/", calendar.withdraw, name="calendar_withdraw"),
+    path("quan-ly/gio-lam-viec/", calendar.hours, name="office_hours"),
     path("quan-ly/don-vi/", units.units, name="units"),
     path("quan-ly/don-vi/<office:code>/", units.unit, name="unit"),
     path("quan-ly/don-vi/<office:code>/<slug:slug>/", unit_acts.unit_act, name="unit_act"),

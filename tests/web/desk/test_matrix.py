@@ -28,14 +28,25 @@ OPEN_TO = {
     "search": frozenset(EVERYBODY) - OTHERS,
     "listed": frozenset(EVERYBODY) - OTHERS,
     "leader": WATCHERS | {"leader", "head", "stranger_leader", "stranger_head"},
+    "units": frozenset({"administrator"}),
+    "people": frozenset({"administrator"}),
+    "person_new": frozenset({"administrator"}),
+    "rehoming": frozenset({"leader", "administrator", "stranger_leader"}),
+    "handing": HANDLERS | {"administrator"} | STRANGERS,
+    "together": frozenset(EVERYBODY) - WATCHERS - OTHERS,
     "manage": frozenset(EVERYBODY),
+    "calendar": frozenset({"administrator"}),
+    "calendar_decide": frozenset({"administrator"}),
+    "office_hours": frozenset({"administrator"}),
     "readings": frozenset({"auditor"}),
 }
 """Pages about no single dossier, and whom each is for; everyone else is told so (403)."""
 SEE_IT = HANDLERS | WATCHERS
 """Who sees a dossier of ours; for everyone else it does not exist (404)."""
 ABOUT_ONE = {"dossier", "done", "paper", "attachment", "act"}
-ABOUT_OTHER_THINGS: dict[str, str] = {}
+ABOUT_OTHER_THINGS: dict[str, str] = {
+    "calendar_withdraw": "tests/web/desk/org/test_calendar.py",
+}
 """Pages about one thing that is no dossier (a unit, a version, a charge): the file that tests whom they open to."""
 
 

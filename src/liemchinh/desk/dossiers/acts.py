@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from liemchinh.desk.actors import actor_of, seated
 from liemchinh.desk.dossiers.rows import chip_of
 from liemchinh.desk.forms.dossiers import acts as forms
+from liemchinh.desk.forms.dossiers import together
 from liemchinh.dossiers import queries, rules, services
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound, Refused
@@ -49,6 +50,9 @@ ACTS = {
     "take_supplement": Act("nhan-bo-sung", forms.ArrivedForm, services.take_supplement),
     "ask_obligation": Act("nghia-vu-tai-chinh", forms.DocumentForm, services.ask_obligation),
     "meet_obligation": Act("xong-nghia-vu", forms.DocumentForm, services.meet_obligation),
+    "consult": Act("hoi-y-kien", together.ConsultForm, services.consult),
+    "reply": Act("tra-loi", together.ReplyForm, services.reply),
+    "recall": Act("rut-cau-hoi", together.RecallForm, services.recall),
     "submit": Act("trinh-ket-qua", forms.SubmitForm, services.submit),
     "endorse": Act("dong-y", forms.ActForm, services.endorse),
     "send_back": Act("tra-lai", forms.ReasonForm, services.send_back),
@@ -151,6 +155,8 @@ def act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     except Refused as refused:
         return _refused(request, dossier, verb, refused, at)
     messages.success(request, f"{gettext(move.kind.sentence)}.")
+    if verb == "reply":  # whoever has answered no longer sees the dossier
+        return redirect("desk:together")
     return redirect("desk:done" if verb == "receive" else "desk:dossier", dossier.code)
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from liemchinh.desk.actors import actor_of, seated
 from liemchinh.desk.dossiers.acts import ACTS, ONE_PRESS, effect_of, warnings_of
 from liemchinh.desk.dossiers.rows import PATH, chip_of, open_moves
+from liemchinh.desk.dossiers.together import parts_shown
 from liemchinh.dossiers import queries, rules, services
 from liemchinh.dossiers.queries.papers import KINDS as PAPER_KINDS
 from liemchinh.face.shapes import ChipKind, Fact, Knot
@@ -95,7 +96,8 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "is_late": tracked.standing.kind == ChipKind.LATE,
         "state": rules.STATE_NAMES[rules.State(found.state)],
         "turn": rules.AWAITS_NAMES[rules.Awaits(found.awaits)],
-        "facts": _facts(found, tracked),
+        "facts": _facts(found, tracked, whole=rules.sees_whole(actor, queries.place_of(found))),
+        "parts": parts_shown(found, at),
         "principal": _principal(found),
         "papers": [_paper(item) for item in found.components],
         "files": list(found.attachments.order_by("id")),
@@ -161,13 +163,13 @@ def _door(move: rules.Move, found: "Dossier", at: datetime) -> Door:
     )
 
 
-def _facts(found: "Dossier", tracked: queries.Tracked) -> list[Fact]:
-    """Who filed and who works on it."""
+def _facts(found: "Dossier", tracked: queries.Tracked, *, whole: bool) -> list[Fact]:
+    """Who filed and who works on it. A unit that was only asked for its part (not `whole`) has no use for a phone."""
     division = found.division.code if found.division else ""
     facts = [
         Fact(gettext("Người nộp"), found.applicant_name),
         Fact(gettext("Số định danh"), found.applicant_identity or None),
-        Fact(gettext("Điện thoại"), found.applicant_phone or None),
+        *([Fact(gettext("Điện thoại"), found.applicant_phone or None)] if whole else []),
         Fact(gettext("Địa chỉ"), found.applicant_address or None),
         Fact(gettext("Nội dung"), found.request_text),
         Fact(gettext("Đang ở"), tracked.places.get(division or found.desk) or tracked.places.get(found.authority.code)),

@@ -30,6 +30,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "total": page.total,
         "page": pages_of(page),
         "others": [] if narrowed else rows_of(queries.waiting_for_others(actor, at=at), actor, at=at, turn=True),
+        "asked_us": len(queries.waiting_parts(actor, at=at)),
         "at": at,
         "works": actor.has(*HANDLERS),
         "watches": actor.has(*WATCHERS),

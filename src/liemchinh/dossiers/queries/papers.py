@@ -1,8 +1,9 @@
 """Shows a dossier as official paper, filled from its events, so that it can be printed again unchanged."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from liemchinh.dossiers import rules
 from liemchinh.dossiers.models import Dossier, Event
@@ -111,14 +112,7 @@ def _receipt(job: _Job) -> forms.Receipt:
         desk=job.issuer.centre,
         applicant=job.applicant,
         request=row.request_text,
-        components=tuple(
-            forms.Component(
-                name=str(item["name"]),
-                kind=KINDS.get(str(item.get("kind")), ""),
-                count=int(item.get("count", 1)),
-            )
-            for item in row.components
-        ),
+        components=_components(row.components),
         received_at=row.received_at,
         due_at=reading.due_at if reading else None,
         sets=row.sets,
@@ -129,6 +123,42 @@ def _receipt(job: _Job) -> forms.Receipt:
         why=_why(row, reading.provisional if reading else False),
         provisional=reading.provisional if reading else False,
         fee=str(job.event.facts.get("fee", "")),
+        look_up=job.look_up,
+        promise=job.promise,
+        contacts=job.issuer.contacts,
+    )
+
+
+def _components(items: Iterable[Mapping[str, Any]]) -> tuple[forms.Component, ...]:
+    return tuple(
+        forms.Component(
+            name=str(item["name"]),
+            kind=KINDS.get(str(item.get("kind")), ""),
+            count=int(item.get("count", 1)),
+        )
+        for item in items
+    )
+
+
+def _acknowledgement(job: _Job) -> forms.Acknowledgement:
+    row, facts = job.dossier, job.event.facts
+    method = rules.RETURN_NAMES[rules.Return(row.return_method)]
+    reading = rules.check_reading(job.event.at, office=job.office)
+    return forms.Acknowledgement(
+        letterhead=job.letterhead(),
+        code=row.code,
+        desk=job.issuer.centre,
+        applicant=job.applicant,
+        request=row.request_text,
+        components=_components(facts.get("components", ())),
+        absent=tuple(f"{item['name']}: {item['why']}" for item in facts.get("absent", ())),
+        filed_at=job.event.at,
+        answer_due_at=reading.due_at,
+        return_place=f"{method}: {row.return_at}" if row.return_at else method,
+        fee=str(facts.get("fee", "")),
+        why=gettext_noop("{term} kể từ khi hệ thống nhận hồ sơ. {basis}.").format(
+            term=reading.budget.words(), basis=reading.provision.cite()
+        ),
         look_up=job.look_up,
         promise=job.promise,
         contacts=job.issuer.contacts,
@@ -279,6 +309,7 @@ def _outcome(row: Dossier, event: Event) -> str:
 
 PAPERS: dict[str, tuple[frozenset[str], Callable[[_Job], forms.Paper]]] = {
     "receipt": (frozenset({"receive"}), _receipt),
+    "acknowledgement": (frozenset({"file"}), _acknowledgement),
     "supplement": (frozenset({"register", "ask_at_reception", "ask_supplement", "still_missing"}), _supplement),
     "refusal": (frozenset({"refuse"}), _refusal),
     "apology": (frozenset({"apologise"}), _apology),

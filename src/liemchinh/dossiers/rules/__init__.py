@@ -24,6 +24,7 @@ from liemchinh.dossiers.rules.filing import (
     check_amendable,
     check_draft_room,
     check_due,
+    check_reading,
     check_room,
     check_whole,
     draft_expires,
@@ -48,6 +49,7 @@ from liemchinh.dossiers.rules.rights import (
     moves_open_to,
     seat_used,
     sees,
+    sees_whole,
 )
 from liemchinh.dossiers.rules.states import (
     AWAITS_NAMES,
@@ -160,6 +162,7 @@ __all__ = [
     "check_decision",
     "check_draft_room",
     "check_due",
+    "check_reading",
     "check_erasable",
     "check_four_eyes",
     "check_may",
@@ -191,6 +194,7 @@ __all__ = [
     "request_due",
     "seat_used",
     "sees",
+    "sees_whole",
     "turn_after_amending",
     "unanswered",
 ]

@@ -62,9 +62,14 @@ def draft_expires(saved_at: datetime) -> datetime:
     return datetime.combine(last + timedelta(days=1), time(), tzinfo=VIETNAM)
 
 
+def check_reading(arrived_at: datetime, *, office: Office) -> deadlines.Deadline:
+    """The term for accepting what arrived, or saying once what is missing (Decree 118/2025, 17.2.c)."""
+    return deadlines.online_check_due(arrived_at, calendar=office.calendar, hours=office.hours)
+
+
 def check_due(arrived_at: datetime, *, office: Office) -> datetime:
-    """By when the one-stop must accept what arrived, or say once what is missing (Decree 118/2025, 17.2.c)."""
-    reading = deadlines.online_check_due(arrived_at, calendar=office.calendar, hours=office.hours)
+    """The last moment of `check_reading`."""
+    reading = check_reading(arrived_at, office=office)
     if reading.due_at is None:
         raise Refused("dossiers.check_due", gettext_noop("Chưa tính được hạn kiểm tra hồ sơ trực tuyến."))
     return reading.due_at

@@ -1,7 +1,7 @@
 """Decides who sees a dossier and who may do what to it, from seats and from where the dossier stands."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from liemchinh.dossiers.rules.moves import MOVES, Move, Proposal, Reach
 from liemchinh.dossiers.rules.states import AWAITS_NAMES, STATE_NAMES, Awaits, State
@@ -63,6 +63,12 @@ def sees(actor: Actor, place: Place) -> bool:
         or (place.division != "" and place.division in actor.units_as(*OWN_DIVISION))
         or not place.partners.isdisjoint(actor.units_as(*PARTNER_ROLES) | actor.authorities_as(*PARTNER_ROLES))
     )
+
+
+def sees_whole(actor: Actor, place: Place) -> bool:
+    """Whether they see it for more than their own part of it: an overseer does, a unit that was only asked does not."""
+    asked = not place.partners.isdisjoint(actor.units_as(*PARTNER_ROLES) | actor.authorities_as(*PARTNER_ROLES))
+    return not asked or sees(actor, replace(place, partners=frozenset()))
 
 
 def may(actor: Actor, move: Move, place: Place) -> bool:
