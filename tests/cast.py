@@ -56,6 +56,7 @@ class Cast:
     other_specialist: Member = Member("diachinh")
     leader: Member = Member("lanhdao")
     clerk: Member = Member("vanthu")
+    cashier: Member = Member("thuquy")
     editor: Member = Member("danhmuc")
     administrator: Member = Member("quantri")
     overseer: Member = Member("giamsat")
@@ -65,6 +66,7 @@ class Cast:
     stranger_specialist: Member = Member("hotich.binhmau")
     stranger_leader: Member = Member("lanhdao.binhmau")
     stranger_clerk: Member = Member("vanthu.binhmau")
+    stranger_cashier: Member = Member("thuquy.binhmau")
 
     @property
     def seat(self) -> str:

@@ -25,6 +25,7 @@ ACCOUNTS = (
     ("hotich", "chuyên viên thụ lý"),
     ("lanhdao", "lãnh đạo ký"),
     ("vanthu", "văn thư phát hành"),
+    ("thuquy", "thu phí, đối chiếu ngân hàng"),
     ("tiepnhan2", "tiếp nhận, thu phí"),
     ("danhmuc", "quản lý danh mục"),
     ("quantri", "quản trị hệ thống"),

@@ -40,6 +40,7 @@ class Post:
 POSTS = (
     Post("tiepnhan1", "01", "Công chức tiếp nhận, Quầy 1", (Role.RECEIVER,), "Nguyễn Thị Mẫu An"),
     Post("tiepnhan2", "01", "Công chức tiếp nhận, Quầy 2", (Role.RECEIVER, Role.CASHIER), "Trần Văn Mẫu Bình"),
+    Post("thuquy", "01", "Thu phí, lệ phí", (Role.CASHIER,), "Phan Thị Mẫu Yến"),
     Post("truongphong", "02", "Chánh Văn phòng", (Role.HEAD,), "Lê Thị Mẫu Chi"),
     Post("hotich", "02", "Công chức tư pháp - hộ tịch", (Role.SPECIALIST,), "Phạm Văn Mẫu Dũng"),
     Post("hotich2", "02", "Công chức tư pháp - hộ tịch", (Role.SPECIALIST,), "Vũ Thị Mẫu Giang"),
