@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from liemchinh.jobs.plan import ContactPlan, Plan, SeatPlan, UnitPlan, carry_out
-from liemchinh.kernel.actors import Role
-from liemchinh.kernel.days import VIETNAM
+from liemchinh.kernel.actors import SYSTEM, Role
+from liemchinh.kernel.days import VIETNAM, local_day
 from liemchinh.org import queries as org
 from liemchinh.org.rules import ContactKind, LocalityType, UnitKind
+from liemchinh.procedures import services as procedures
+from liemchinh.procedures.rules import Filing
 
 OPENED = date(2025, 7, 1)
 FOUNDED = datetime(2025, 7, 1, 7, 30, tzinfo=VIETNAM)
 PROVINCE, COMMUNE, OTHER_COMMUNE = "H99", "H99.12", "H99.13"
 DECISION = "Nghị quyết mẫu số 01/NQ-MAU"
+FILED_HERE = ("2.000908", "2.000950")
+"""Procedures that the invented province takes in on its own site; the others are filed on the national portal."""
 
 DIVISIONS = (
     ("01", UnitKind.CENTRE, "Trung tâm Phục vụ hành chính công"),
@@ -79,6 +83,25 @@ CONTACTS = (
 def found(*, at: datetime = FOUNDED, password: str = "", accounts: Collection[str] = PEOPLE) -> None:
     """Open the province, its communes, divisions and seats, and their catalogue; `accounts` get the `password`."""
     carry_out(PLAN, at=at, password=lambda username: password if password and username in accounts else None)
+    for code in FILED_HERE:
+        _take_in_here(code, at)
+
+
+def _take_in_here(code: str, at: datetime) -> None:
+    """Publish the version under which a procedure is filed on our own site, as an editor of the catalogue does."""
+    draft = procedures.start_draft(code=code, by=SYSTEM, at=at)
+    values = {"filing": Filing.HERE, "portal_integrated": False}
+    draft = procedures.save_draft(code=code, seen=draft.revision, values=values, by=SYSTEM, at=at)
+    procedures.publish_draft(
+        code=code,
+        seen=draft.revision,
+        starts_on=local_day(at),
+        decision=DECISION,
+        decision_on=local_day(at),
+        reason="Thủ tục mẫu, nhận hồ sơ trực tuyến tại địa phương.",
+        by=SYSTEM,
+        at=at,
+    )
 
 
 def is_founded() -> bool:

@@ -1,6 +1,7 @@
 """Official papers as PDF: plain values in, bytes out. No Django, no clock, no network."""
 
 from liemchinh.papers.forms import (
+    Acknowledgement,
     ApologyLetter,
     Applicant,
     Component,
@@ -22,6 +23,7 @@ from liemchinh.papers.press import Size, families, preview, render
 from liemchinh.papers.qr import carries, qr_svg
 
 __all__ = [
+    "Acknowledgement",
     "ApologyLetter",
     "Applicant",
     "Component",

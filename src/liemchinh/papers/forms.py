@@ -303,4 +303,82 @@ class ControlSlip:
     look_up: LookUp = field(default_factory=LookUp)
 
 
-Paper = Receipt | SupplementSlip | RefusalSlip | ApologyLetter | StopNotice | ControlSlip
+@dataclass(frozen=True)
+class Acknowledgement:
+    """Xác nhận đã nhận hồ sơ trực tuyến (Decree 118/2025, 17.2): said at once, before anybody has looked.
+
+    No form of the Circular, and no receipt: it says so, and by when (`answer_due_at`) the one-stop answers. `absent`
+    are lines about papers that the applicant does not have, with the reason.
+    """
+
+    form: ClassVar[str] = gettext_noop("giấy xác nhận tự động")
+    title: ClassVar[str] = gettext_noop("Xác nhận đã nhận hồ sơ trực tuyến")
+    template: ClassVar[str] = "acknowledgement"
+    suffix: ClassVar[str] = "/XN-"
+    sizes: ClassVar[tuple[str, ...]] = ("A4",)
+
+    letterhead: Letterhead
+    code: str
+    desk: str
+    applicant: Applicant
+    request: str
+    components: tuple[Component, ...]
+    filed_at: datetime | None
+    answer_due_at: datetime | None
+    absent: tuple[str, ...] = ()
+    return_place: str = ""
+    fee: str = ""
+    why: str = ""
+    look_up: LookUp = field(default_factory=LookUp)
+    promise: Promise = field(default_factory=Promise)
+    contacts: Contacts = field(default_factory=Contacts)
+
+
+@dataclass(frozen=True)
+class HandingLine:
+    """One dossier of the minutes: code, state in words, due moment (None: no date runs), and what became of it."""
+
+    code: str
+    state: str
+    due_at: datetime | None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class HandingSide:
+    """One side of a hand-over: name, title of the seat, and when they said so in the system (None: not yet)."""
+
+    name: str
+    seat: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class HandingMinutes:
+    """Biên bản bàn giao hồ sơ: what one seat holds, handed to another seat or to its next holder.
+
+    No form of the law: ours, laid out as Decree 30/2020 asks of minutes. `witness` is the head who had the dossiers
+    moved; None where only the holder changes. `remark` is what the taking side said was missing.
+    """
+
+    form: ClassVar[str] = ""
+    title: ClassVar[str] = gettext_noop("Biên bản bàn giao hồ sơ")
+    template: ClassVar[str] = "handing"
+    suffix: ClassVar[str] = "/BB-"
+    sizes: ClassVar[tuple[str, ...]] = ("A4",)
+
+    letterhead: Letterhead
+    giver: HandingSide
+    taker: HandingSide
+    made_at: datetime
+    lines: tuple[HandingLine, ...]
+    reason: str = ""
+    remark: str = ""
+    stage: str = ""
+    witness: HandingSide | None = None
+    look_up: LookUp = field(default_factory=LookUp)
+
+
+Paper = (
+    Receipt | Acknowledgement | SupplementSlip | RefusalSlip | ApologyLetter | StopNotice | ControlSlip | HandingMinutes
+)

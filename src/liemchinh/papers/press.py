@@ -19,10 +19,13 @@ import typst
 from liemchinh.kernel.days import VIETNAM, local, short_day, weekday
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop, nfc
-from liemchinh.papers.forms import Paper, Promise
+from liemchinh.papers.fees import CashSlip
+from liemchinh.papers.forms import Paper as Form
+from liemchinh.papers.forms import Promise
 from liemchinh.papers.qr import carries, qr_svg
 
 Size = Literal["A4", "A5", "80mm"]
+Paper = Form | CashSlip
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -140,7 +143,8 @@ def _sheet(paper: Paper, size: Size) -> bytes:
         **_code(paper),
     }
     data = json.dumps(facts, ensure_ascii=False).replace("\\", r"\\").replace('"', r"\"")
-    return f'#import "/dossiers/{name}.typ": form\n#form(json(bytes("{data}")))'.encode()
+    folder = getattr(paper, "room", "dossiers")
+    return f'#import "/{folder}/{name}.typ": form\n#form(json(bytes("{data}")))'.encode()
 
 
 def _code(paper: Paper) -> dict[str, str]:

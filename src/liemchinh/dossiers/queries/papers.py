@@ -11,7 +11,7 @@ from liemchinh.dossiers.queries.fetch import as_happened, office_of
 from liemchinh.kernel.codes import grouped, look_up_path
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound
-from liemchinh.kernel.words import gettext_noop
+from liemchinh.kernel.words import as_written, gettext_noop
 from liemchinh.ledger import queries as ledger
 from liemchinh.ledger.core.promise import digits
 from liemchinh.org import queries as org
@@ -336,16 +336,17 @@ def paper_of(dossier: Dossier, name: str, *, site: str, step: int | None = None)
     if event is None:
         raise NotFound(name)
     on = local_day(event.at)
-    return fill(
-        _Job(
-            dossier=dossier,
-            event=event,
-            issuer=_issuer(dossier, on),
-            site=site,
-            people=org.people({event.by}),
-            office=office_of(dossier.authority, on, known_at=event.at),
+    with as_written():  # an official paper is Vietnamese whoever prints it
+        return fill(
+            _Job(
+                dossier=dossier,
+                event=event,
+                issuer=_issuer(dossier, on),
+                site=site,
+                people=org.people({event.by}),
+                office=office_of(dossier.authority, on, known_at=event.at),
+            )
         )
-    )
 
 
 def _issuer(dossier: Dossier, on: date) -> _Issuer:

@@ -34,6 +34,25 @@ from liemchinh.dossiers.rules.filing import (
     turn_after_amending,
     unanswered,
 )
+from liemchinh.dossiers.rules.handing import (
+    APPROVED,
+    DROPPED,
+    HANDING_KINDS,
+    OFFERED,
+    STAGE_NAMES,
+    TAKEN,
+    HandedLine,
+    Handing,
+    Stage,
+    check_handing,
+    check_offer,
+    handing_subject,
+    may_approve,
+    may_drop,
+    may_offer,
+    may_read,
+    may_take,
+)
 from liemchinh.dossiers.rules.moves import KINDS, MOVE, MOVES, Move, Proposal, Reach
 from liemchinh.dossiers.rules.rejoining import REJOINED, numbers_taken
 from liemchinh.dossiers.rules.rights import (
@@ -100,6 +119,23 @@ from liemchinh.dossiers.rules.together import (
 )
 
 __all__ = [
+    "APPROVED",
+    "DROPPED",
+    "HANDING_KINDS",
+    "OFFERED",
+    "STAGE_NAMES",
+    "TAKEN",
+    "HandedLine",
+    "Handing",
+    "Stage",
+    "check_handing",
+    "check_offer",
+    "handing_subject",
+    "may_approve",
+    "may_drop",
+    "may_offer",
+    "may_read",
+    "may_take",
     "MOST_PARTS",
     "PARTNER_ROLES",
     "Ask",

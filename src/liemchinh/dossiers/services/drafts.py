@@ -86,7 +86,7 @@ def add_files(*, secret: str, number: int, files: list[Upload], at: datetime) ->
     `papers.scans` and `rules.check_room` do, NotFound for a strange secret or number.
     """
     _check_number(drafts.draft_of(secret, at=at), number, at)
-    kept = keep(files)  # outside the transaction, as for every attachment
+    kept = keep(files, bare=True)  # outside the transaction, as for every attachment
     with transaction.atomic():
         draft = _open(secret, at)
         _check_number(draft, number, at)

@@ -5,7 +5,7 @@ import os
 import tempfile
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from liemchinh.dossiers.services import acts
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop, nfc
-from liemchinh.papers import scans
+from liemchinh.papers import photos, scans
 
 MAX_FILES = 40
 
@@ -44,9 +44,18 @@ class Kept:
     component: int | None = None
 
 
-def keep(files: Iterable[Upload]) -> list[Kept]:
-    """Look into every file, then keep them all. Raises Refused with the code of `papers.scans` before any is kept."""
+def keep(files: Iterable[Upload], *, bare: bool = False) -> list[Kept]:
+    """Look into every file, then keep them all. Raises Refused with the code of `papers.scans` before any is kept.
+
+    `bare`: photos are kept without the place, time and device that a telephone writes into them.
+    """
     checked = [(upload, scans.inspect(upload.content, name=upload.name)) for upload in files]
+    if bare:
+        cleaned = [
+            replace(upload, content=photos.stripped(upload.content, scan.media_type)) for upload, scan in checked
+        ]
+        # looked into once more: what was cut must still be a picture
+        checked = [(upload, scans.inspect(upload.content, name=upload.name)) for upload in cleaned]
     return [
         Kept(
             name=_tidy_name(upload.name),

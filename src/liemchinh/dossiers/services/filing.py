@@ -41,7 +41,7 @@ def amend(
     rules.check_may(by, rules.MOVE["amend"], place)
     rules.check_move(rules.MOVE["amend"], place)
     rules.check_amendable(changes or {})
-    kept = keep(files)  # outside the transaction, as for every attachment
+    kept = keep(files, bare=True)  # outside the transaction, as for every attachment
     name, why = nfc(paper.strip()), nfc(absent.strip())
     given = {"changes": [*(changes or {}), *(file.name for file in kept), why]}
     given["changes"] = [item for item in given["changes"] if item]

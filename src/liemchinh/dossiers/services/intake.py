@@ -109,7 +109,9 @@ def file(
     ({"name", "why"}); `helper` is the official at whose screen it was filled in. The same `token` twice is one dossier.
     Raises NotFound when `filing.authority` does not offer the procedure, Refused as `papers.scans` and `receive` do.
     """
-    return file_kept(filing=filing, kept=keep(files), absent=absent, helper=helper, by=by, at=at, token=token)
+    return file_kept(
+        filing=filing, kept=keep(files, bare=True), absent=absent, helper=helper, by=by, at=at, token=token
+    )
 
 
 def file_kept(
