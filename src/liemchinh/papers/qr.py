@@ -48,7 +48,7 @@ def qr_svg(text: str, border: int = 0, *, digits: str = "") -> str:
 
 
 def qr_png(text: str, *, scale: int = 8) -> bytes:
-    """`text` as a PNG picture with its quiet zone, `scale` dots a module: what a phone's gallery keeps and a bank reads.
+    """`text` as a PNG picture with its quiet zone, `scale` dots a module: for a phone's gallery, where banks read it.
 
     Raises Refused `papers.qr_too_long` as `qr_svg` does.
     """

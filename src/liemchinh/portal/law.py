@@ -1,27 +1,32 @@
 """The law in figures: every rule with its source and history, the working calendar, and a small reckoner of dates."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from liemchinh.face.guards import READING
 from liemchinh.face.limits import limited
+from liemchinh.face.months import Declared, declared, months_of
 from liemchinh.kernel.days import VIETNAM, local_day
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.law.book import Provision, Rule, rule_book
-from liemchinh.law.calendar import DatedDecision, Verdict, national_calendar
+from liemchinh.law.calendar import DatedDecision
 from liemchinh.law.clocks import Event, Happening, Reading, read
+from liemchinh.org import queries as org
+from liemchinh.org.rules import DAY_KINDS
 from liemchinh.portal.authority import authority_on
 from liemchinh.portal.forms.law import ReckonForm, YearForm
 
 SUBJECTS = {
     "onestop": gettext_noop("Giải quyết hồ sơ theo cơ chế một cửa"),
+    "payments": gettext_noop("Phí, lệ phí"),
     "terms": gettext_noop("Cách tính thời hạn"),
     "integrity": gettext_noop("Kiểm soát tài sản, thu nhập"),
     "index": gettext_noop("Chỉ số đánh giá chất lượng phục vụ"),
@@ -29,13 +34,6 @@ SUBJECTS = {
     "calendar": gettext_noop("Lịch làm việc"),
 }
 """Titles of the chapters, in their order on the page; a chapter that is not named here stands under its own key."""
-
-KINDS = {
-    "holiday": gettext_noop("nghỉ lễ"),
-    "compensatory": gettext_noop("nghỉ bù"),
-    "swap_off": gettext_noop("nghỉ hoán đổi"),
-    "swap_work": gettext_noop("làm bù"),
-}
 
 
 @dataclass(frozen=True)
@@ -57,16 +55,6 @@ class Chapter:
 
 
 @dataclass(frozen=True)
-class Declared:
-    """One day that a decision declares, with the word for what it becomes."""
-
-    day: date
-    word: str
-    reason: str
-    works: bool
-
-
-@dataclass(frozen=True)
 class Decided:
     """A dated decision of the calendar with its days."""
 
@@ -75,12 +63,12 @@ class Decided:
 
 
 @dataclass(frozen=True)
-class Month:
-    """A month as a sheet: weeks of seven cells, None outside the month."""
+class Local:
+    """A decision kept in our own book, withdrawn ones too: for whom, and its days."""
 
-    number: int
-    weeks: tuple[tuple[Verdict | None, ...], ...]
-    working_days: int
+    decided: org.Decided
+    place: str
+    days: tuple[Declared, ...]
 
 
 @require_safe
@@ -100,21 +88,63 @@ def book(request: HttpRequest) -> HttpResponse:
 def calendar(request: HttpRequest) -> HttpResponse:
     """The working calendar of a year: every declared day with its decision, and until when that is certain."""
     on = local_day(timezone.now())
-    known = national_calendar()
-    years = sorted({decision.year for decision in known.decisions})
+    authority = authority_on(on)
+    known = authority.calendar
+    decided = authority.ground.decisions if authority.ground else ()
+    years = sorted({decision.year for decision in known.decisions} | {day.day.year for d in decided for day in d.days})
     form = YearForm(request.GET, years=years)
     asked = form.cleaned_data["nam"] if form.is_valid() else ""
     year = int(asked) if asked else (on.year if on.year in years else years[-1])
+    local = [
+        Local(one, authority.places.get(one.unit, ""), declared(one.days, DAY_KINDS))
+        for one in sorted(decided, key=lambda one: (one.issued_on, one.id), reverse=True)
+        if any(day.day.year == year for day in one.days)
+    ]
     context = {
+        "authority": authority,
+        "local": local,
         "year": year,
         "years": years,
         "confirmed_until": known.confirmed_until,
         "confirmed": known.is_confirmed(date(year, 12, 31)),
         "decisions": [_decided(decision) for decision in known.decisions if decision.year == year],
-        "months": [_month(year, number) for number in range(1, 13)],
+        "months": months_of(year, known),
         "on": on,
     }
     return render(request, "portal/law/calendar.html", context)
+
+
+@require_safe
+def calendar_feed(request: HttpRequest) -> HttpResponse:
+    """The declared days of this and the next year for a calendar program (RFC 5545), one event a day."""
+    at = timezone.now()
+    on = local_day(at)
+    known, host = authority_on(on).calendar, request.get_host()
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Liem Chinh//Lich lam viec//VI", "CALSCALE:GREGORIAN"]
+    lines.append(f"X-WR-CALNAME:{_escaped(gettext('Lịch làm việc'))}")
+    day, end = date(on.year, 1, 1), date(on.year + 2, 1, 1)
+    while day < end:
+        verdict = known.verdict(day)
+        if verdict.kind not in ("working", "weekend"):
+            word = gettext("Làm việc: {reason}") if verdict.working else gettext("Nghỉ: {reason}")
+            sure = gettext("Ngày này là dự kiến.") if verdict.provisional else ""
+            lines += [
+                "BEGIN:VEVENT",
+                f"UID:{day:%Y%m%d}@{host}",
+                f"DTSTAMP:{datetime.combine(on, time(), UTC):%Y%m%dT%H%M%SZ}",
+                f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
+                f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}",
+                f"SUMMARY:{_escaped(word.format(reason=verdict.reason))}",
+                f"DESCRIPTION:{_escaped(f'{verdict.decision} {sure}'.strip())}",
+                "TRANSP:TRANSPARENT",
+                "END:VEVENT",
+            ]
+        day += timedelta(days=1)
+    lines.append("END:VCALENDAR")
+    text = "".join(f"{_folded(line)}\r\n" for line in lines)
+    answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="lich-lam-viec.ics"'
+    return answer
 
 
 @require_safe
@@ -131,8 +161,8 @@ def reckon(request: HttpRequest) -> HttpResponse:
 
 
 def _reading(form: ReckonForm, on: date) -> Reading | None:
-    hours = authority_on(on).office
-    day, known = form.cleaned_data["nhan"], national_calendar()
+    authority = authority_on(on)
+    hours, known, day = authority.office, authority.calendar, form.cleaned_data["nhan"]
     opens = hours.weekdays[0][0][0]
     started = hours.opens_at(day, known) if known.is_working(day) else datetime.combine(day, opens, VIETNAM)
     try:
@@ -148,19 +178,22 @@ def _entry(rule: Rule, on: date) -> Entry:
 
 
 def _decided(decision: DatedDecision) -> Decided:
-    return Decided(
-        decision,
-        tuple(Declared(day.day, KINDS[day.kind], day.reason, day.kind == "swap_work") for day in decision.days),
-    )
+    return Decided(decision, declared(decision.days))
 
 
-def _month(year: int, number: int) -> Month:
-    known = national_calendar()
-    day = date(year, number, 1)
-    cells: list[Verdict | None] = [None] * day.weekday()
-    while day.month == number:
-        cells.append(known.verdict(day))
-        day += timedelta(days=1)
-    cells += [None] * (-len(cells) % 7)
-    weeks = tuple(tuple(cells[start : start + 7]) for start in range(0, len(cells), 7))
-    return Month(number, weeks, sum(cell is not None and cell.working for cell in cells))
+def _escaped(text: str) -> str:
+    """Text as a calendar file wants it (RFC 5545, 3.3.11)."""
+    for sign in ("\\", ";", ","):
+        text = text.replace(sign, f"\\{sign}")
+    return " ".join(text.split())
+
+
+def _folded(line: str) -> str:
+    """A line in pieces of at most 75 bytes, no letter cut in two (RFC 5545, 3.1)."""
+    pieces, piece = [], ""
+    for letter in line:
+        if len((piece + letter).encode()) > (75 if not pieces else 74):
+            pieces.append(piece)
+            piece = ""
+        piece += letter
+    return "\r\n ".join([*pieces, piece])
