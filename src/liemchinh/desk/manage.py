@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from liemchinh.desk.actors import actor_of, seated
+from liemchinh.desk.frame import HANDLERS
 from liemchinh.kernel.actors import Actor, Role
 from liemchinh.kernel.words import gettext_noop
 
@@ -34,6 +35,34 @@ GROUPS = {
 }
 
 WAYS: tuple[Way, ...] = (
+    Way(
+        "house",
+        gettext_noop("Danh tính đăng nhập chung"),
+        gettext_noop("Nối cán bộ với danh tính ở dịch vụ đăng nhập dùng chung."),
+        "desk:identities",
+        (Role.ADMINISTRATOR,),
+    ),
+    Way(
+        "catalogue",
+        gettext_noop("Danh mục thủ tục"),
+        gettext_noop("Tìm, so sánh các bản, soạn dự thảo, công bố, hẹn thay đổi, bãi bỏ."),
+        "desk:catalogue",
+        (),
+    ),
+    Way(
+        "catalogue",
+        gettext_noop("Chuyển thẩm quyền"),
+        gettext_noop("Đưa một hoặc nhiều thủ tục sang cấp khác từ một ngày, xem trước rồi mới ghi."),
+        "desk:catalogue_transfer",
+        (Role.EDITOR, Role.ADMINISTRATOR),
+    ),
+    Way(
+        "catalogue",
+        gettext_noop("Số thủ tục theo cấp"),
+        gettext_noop("Đếm từ chính danh mục: theo cấp, theo lĩnh vực, đủ hay thiếu bộ phận."),
+        "desk:catalogue_counts",
+        (),
+    ),
     Way(
         "follow",
         gettext_noop("Phối hợp giữa các đơn vị"),
@@ -64,10 +93,24 @@ WAYS: tuple[Way, ...] = (
     ),
     Way(
         "house",
+        gettext_noop("Bàn giao hồ sơ"),
+        gettext_noop("Nghỉ, chuyển công tác: bàn giao hồ sơ của một vị trí, hai bên ký nhận, in biên bản."),
+        "desk:handing",
+        HANDLERS,
+    ),
+    Way(
+        "house",
         gettext_noop("Hồ sơ chờ phòng mới"),
         gettext_noop("Hồ sơ nằm ở phòng đã kết thúc sau khi sắp xếp đơn vị: chuyển về phòng mới."),
         "desk:rehoming",
         (Role.LEADER, Role.ADMINISTRATOR),
+    ),
+    Way(
+        "running",
+        gettext_noop("Tin báo"),
+        gettext_noop("Tin nào chờ, tin nào hỏng và vì sao; gửi lại, hoặc bỏ với một lý do."),
+        "desk:outbox",
+        (Role.ADMINISTRATOR, Role.AUDITOR),
     ),
     Way(
         "audit",

@@ -4,10 +4,13 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from liemchinh.desk import manage
-from liemchinh.desk.account import readings
+from liemchinh.desk.account import identities, readings
 from liemchinh.desk.dossiers import acts, custody, dossier, leader, lists, queue, receive, signing, together
+from liemchinh.desk.notices import outbox
 from liemchinh.desk.org import acts as unit_acts
-from liemchinh.desk.org import calendar, people, rehoming, seats, units
+from liemchinh.desk.org import calendar, handing, people, rehoming, seats, units
+from liemchinh.desk.procedures import editing, procedure, publishing, transfers
+from liemchinh.desk.procedures import lists as catalogue
 
 
 class CodeInAddress(StringConverter):
@@ -22,7 +25,14 @@ class OfficeCode(StringConverter):
     regex = r"[0-9A-Za-z][0-9A-Za-z.\-]{0,59}"
 
 
+class ProcedureCode(StringConverter):
+    """The code of a procedure in an address: somebody else gave it, and it may hold a stroke."""
+
+    regex = r"[^\x00-\x1f\x7f]{1,60}"
+
+
 register_converter(CodeInAddress, "ma")
+register_converter(ProcedureCode, "thutuc")
 register_converter(OfficeCode, "office")
 
 app_name = "desk"
@@ -36,6 +46,7 @@ urlpatterns = [
     path("tim/", lists.search, name="search"),
     path("danh-sach/", lists.listed, name="listed"),
     path("quan-ly/", manage.manage, name="manage"),
+    path("quan-ly/danh-tinh/", identities.identities, name="identities"),
     path("quan-ly/luot-xem/", readings.readings, name="readings"),
     path("quan-ly/lich/", calendar.calendar, name="calendar"),
     path("quan-ly/lich/quyet-dinh/", calendar.decide, name="calendar_decide"),
@@ -48,7 +59,23 @@ urlpatterns = [
     path("quan-ly/can-bo/", people.people, name="people"),
     path("quan-ly/can-bo/<office:code>/", people.person, name="person"),
     path("quan-ly/can-bo-moi/", people.person_new, name="person_new"),
+    path("quan-ly/ban-giao/", handing.handing, name="handing"),
+    path("quan-ly/ban-giao/<office:code>/<int:step>/", handing.handed, name="handed"),
+    path("quan-ly/ban-giao/<office:code>/<int:step>/bien-ban.pdf", handing.minutes, name="minutes"),
     path("quan-ly/ho-so-cho-phong/", rehoming.rehoming, name="rehoming"),
+    path("quan-ly/danh-muc/", catalogue.catalogue, name="catalogue"),
+    path("quan-ly/danh-muc/so-luong/", catalogue.counts, name="catalogue_counts"),
+    path("quan-ly/danh-muc/moi/", editing.new, name="catalogue_new"),
+    path("quan-ly/danh-muc/chuyen-cap/", transfers.transfer, name="catalogue_transfer"),
+    path("quan-ly/danh-muc/<thutuc:code>/so-sanh/", procedure.compare, name="catalogue_compare"),
+    path("quan-ly/danh-muc/<thutuc:code>/du-thao/", editing.draft, name="catalogue_draft"),
+    path("quan-ly/danh-muc/<thutuc:code>/du-thao/<slug:slug>/", editing.section, name="catalogue_section"),
+    path("quan-ly/danh-muc/<thutuc:code>/cong-bo/", publishing.publish, name="catalogue_publish"),
+    path("quan-ly/danh-muc/<thutuc:code>/huy/", publishing.cancel, name="catalogue_cancel"),
+    path("quan-ly/danh-muc/<thutuc:code>/bai-bo/", publishing.end, name="catalogue_end"),
+    path("quan-ly/danh-muc/<thutuc:code>/", procedure.procedure, name="catalogue_procedure"),
+    path("quan-ly/tin-bao/", outbox.outbox, name="outbox"),
+    path("quan-ly/tin-bao/<int:number>/", outbox.notice, name="notice"),
     path("bang-dieu-hanh/", leader.leader, name="leader"),
     path("ho-so/<ma:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<ma:code>/xong/", receive.done, name="done"),

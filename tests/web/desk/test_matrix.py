@@ -32,19 +32,39 @@ OPEN_TO = {
     "people": frozenset({"administrator"}),
     "person_new": frozenset({"administrator"}),
     "rehoming": frozenset({"leader", "administrator", "stranger_leader"}),
-    "handing": HANDLERS | {"administrator"} | STRANGERS,
+    "handing": HANDLERS | STRANGERS,
     "together": frozenset(EVERYBODY) - WATCHERS - OTHERS,
     "manage": frozenset(EVERYBODY),
+    "outbox": frozenset({"administrator", "auditor"}),
+    "catalogue": frozenset(EVERYBODY),
+    "catalogue_counts": frozenset(EVERYBODY),
+    "catalogue_new": frozenset({"editor", "administrator"}),
+    "catalogue_transfer": frozenset({"editor", "administrator"}),
     "calendar": frozenset({"administrator"}),
     "calendar_decide": frozenset({"administrator"}),
     "office_hours": frozenset({"administrator"}),
     "readings": frozenset({"auditor"}),
+    "identities": frozenset({"administrator"}),
 }
 """Pages about no single dossier, and whom each is for; everyone else is told so (403)."""
 SEE_IT = HANDLERS | WATCHERS
 """Who sees a dossier of ours; for everyone else it does not exist (404)."""
 ABOUT_ONE = {"dossier", "done", "paper", "attachment", "act"}
 ABOUT_OTHER_THINGS: dict[str, str] = {
+    "unit": "tests/web/desk/org/test_units.py",
+    "unit_act": "tests/web/desk/org/test_units.py",
+    "seat": "tests/web/desk/org/test_units.py",
+    "person": "tests/web/desk/org/test_units.py",
+    "handed": "tests/web/desk/org/test_handing.py",
+    "minutes": "tests/web/desk/org/test_handing.py",
+    "notice": "tests/web/desk/notices/test_outbox.py",
+    "catalogue_procedure": "tests/web/desk/procedures/test_catalogue.py",
+    "catalogue_draft": "tests/web/desk/procedures/test_catalogue.py",
+    "catalogue_section": "tests/web/desk/procedures/test_catalogue.py",
+    "catalogue_compare": "tests/web/desk/procedures/test_catalogue.py",
+    "catalogue_publish": "tests/web/desk/procedures/test_catalogue.py",
+    "catalogue_cancel": "tests/web/desk/procedures/test_catalogue.py",
+    "catalogue_end": "tests/web/desk/procedures/test_catalogue.py",
     "calendar_withdraw": "tests/web/desk/org/test_calendar.py",
 }
 """Pages about one thing that is no dossier (a unit, a version, a charge): the file that tests whom they open to."""

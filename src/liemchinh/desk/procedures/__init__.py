@@ -1,0 +1,1 @@
+"""The catalogue of procedures: read it, write a draft, compare, publish, move between levels."""
