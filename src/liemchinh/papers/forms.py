@@ -364,7 +364,7 @@ class HandingMinutes:
     form: ClassVar[str] = ""
     title: ClassVar[str] = gettext_noop("Biên bản bàn giao hồ sơ")
     template: ClassVar[str] = "handing"
-    suffix: ClassVar[str] = "/BB-"
+    suffix: ClassVar[str] = "/BB"
     sizes: ClassVar[tuple[str, ...]] = ("A4",)
 
     letterhead: Letterhead

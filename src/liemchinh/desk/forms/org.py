@@ -401,3 +401,46 @@ def _employers(form: forms.Form, employers: Sequence[tuple[str, str]]) -> None:
     field = form.fields["employer"]
     assert isinstance(field, forms.ChoiceField)
     field.choices = list(employers) if len(employers) == 1 else [CHOOSE, *employers]
+
+
+class HandingForm(forms.Form):
+    """What passes: from which seat, to which other one or to its next holder, and why."""
+
+    seat = forms.ChoiceField(label=gettext_lazy("Vị trí bàn giao"))
+    to = forms.ChoiceField(
+        label=gettext_lazy("Bàn giao cho"),
+        required=False,
+        help_text=gettext_lazy("Người giữ tiếp theo: hồ sơ ở lại vị trí, chỉ người đổi. Vị trí khác: hồ sơ chuyển đi."),
+    )
+    reason = WordsField(
+        label=gettext_lazy("Lý do"), max_length=300, help_text=gettext_lazy("Ví dụ: nghỉ phép, chuyển công tác.")
+    )
+
+    def __init__(
+        self, *args: Any, seats: Sequence[tuple[str, str]], others: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, options in (
+            ("seat", list(seats) if len(seats) == 1 else [CHOOSE, *seats]),
+            ("to", [("", gettext("Người giữ tiếp theo của chính vị trí này")), *others]),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = options
+
+    def given(self) -> dict[str, str]:
+        """To the seat itself when no other is named."""
+        said = self.cleaned_data
+        return {"seat": said["seat"], "to": said["to"] or said["seat"], "reason": said["reason"]}
+
+
+class RemarkForm(forms.Form):
+    """What the taking side found missing."""
+
+    remark = WordsField(
+        label=gettext_lazy("Thiếu gì, khác gì so với danh sách"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=gettext_lazy("Để trống nếu đủ."),
+    )

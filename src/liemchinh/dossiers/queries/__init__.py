@@ -39,6 +39,7 @@ from liemchinh.dossiers.queries.figures import (
     share,
     total,
 )
+from liemchinh.dossiers.queries.handing import handing, handings_for, handings_of, held_by_seat
 from liemchinh.dossiers.queries.lists import (
     NOBODY,
     PAGE,
@@ -56,6 +57,7 @@ from liemchinh.dossiers.queries.lists import (
     unchecked,
     waiting_for_others,
 )
+from liemchinh.dossiers.queries.minutes import minutes_of
 from liemchinh.dossiers.queries.papers import PAPERS, paper_of
 from liemchinh.dossiers.queries.rehoming import ARRANGERS, Lying, homeless, left_behind, lying_in
 from liemchinh.dossiers.queries.rescheduling import (
@@ -90,6 +92,11 @@ from liemchinh.dossiers.queries.tracking import (
 )
 
 __all__ = [
+    "minutes_of",
+    "handing",
+    "handings_for",
+    "handings_of",
+    "held_by_seat",
     "AskedFor",
     "Drafted",
     "Way",

@@ -39,6 +39,7 @@ from liemchinh.dossiers.services.ending import CORRECTABLE, correct, reverse, st
 from liemchinh.dossiers.services.erasing import ask_erasure, erase
 from liemchinh.dossiers.services.files import Upload, attach, destroy, path_of
 from liemchinh.dossiers.services.filing import amend, ask_at_reception, still_missing
+from liemchinh.dossiers.services.handing import approve_handing, drop_handing, offer_handing, take_handing
 from liemchinh.dossiers.services.intake import (
     Applicant,
     Filing,
@@ -56,6 +57,10 @@ from liemchinh.dossiers.services.tallying import tally_up
 from liemchinh.dossiers.services.together import consult, recall, reply, report_silence
 
 __all__ = [
+    "approve_handing",
+    "drop_handing",
+    "offer_handing",
+    "take_handing",
     "add_files",
     "amend",
     "ask_at_reception",

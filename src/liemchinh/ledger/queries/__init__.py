@@ -12,6 +12,7 @@ from liemchinh.ledger.queries.entries import (
     public_part,
     remembered,
     tag_of,
+    threads_about,
     waiting,
     waits_since,
 )
@@ -24,6 +25,7 @@ from liemchinh.ledger.queries.receipts import (
 )
 
 __all__ = [
+    "threads_about",
     "MOST_REMEMBERED",
     "PROMISED_WITHIN",
     "Promised",

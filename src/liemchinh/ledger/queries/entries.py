@@ -24,6 +24,15 @@ def history(tag: str) -> list[Entry]:
     return list(Entry.objects.filter(tag=tag).order_by("step"))
 
 
+def threads_about(subjects: Iterable[str]) -> dict[str, list[Entry]]:
+    """The entries about each of those subjects that anything was ever written about, first step first. Two queries."""
+    tags = dict(Thread.objects.filter(subject__in=list(subjects)).values_list("tag", "subject"))
+    found: dict[str, list[Entry]] = {}
+    for entry in Entry.objects.filter(tag__in=list(tags)).order_by("tag", "step") if tags else ():
+        found.setdefault(tags[entry.tag], []).append(entry)
+    return found
+
+
 def head(room: str) -> bytes:
     """The leaf hash of the last entry that moved the room's head (`services.move_head`); empty before the first.
 

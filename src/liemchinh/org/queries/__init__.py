@@ -57,6 +57,7 @@ from liemchinh.org.queries.people import (
     people,
     seat_holders,
     seats,
+    unit_of_seat,
 )
 from liemchinh.org.queries.readings import (
     Look,
@@ -136,6 +137,7 @@ __all__ = [
     "answering",
     "kin",
     "possible_parents",
+    "unit_of_seat",
     "with_inherited",
     "HasDays",
     "in_charge",

@@ -15,7 +15,7 @@ from liemchinh.kernel.words import fold
 from liemchinh.ledger.queries import remembered
 from liemchinh.org.models import Holding, Person, Seat
 from liemchinh.org.queries.tree import ROOM, exists, inherited, nearest_authority, ways_up
-from liemchinh.org.queries.units import HasId
+from liemchinh.org.queries.units import HasId, UnitOnDay, unit
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,14 @@ def seats(units: Sequence[HasId], on: date) -> list[SeatShown]:
         )
         for row in rows.order_by("unit__code", "code")
     ]
+
+
+def unit_of_seat(code: str, on: date) -> UnitOnDay:
+    """The unit that a seat open on that day is in. Raises NotFound."""
+    row = _seats_open(on).select_related("unit").filter(code=code).first()
+    if row is None:
+        raise NotFound(code)
+    return unit(row.unit.code, on)
 
 
 def _actor(holding: Q, person: Q, asked: str, on: date) -> Actor:

@@ -27,9 +27,7 @@ def boxes(name: str, day: date) -> dict[str, str]:
 def open_commune(code: str = NEW, name: str = "Xã Mẫu Mới", on: date = DAY) -> None:
     """A commune to come, with a centre and two divisions."""
     know: dict[str, Any] = {"on": on, "by": SYSTEM, "at": TODAY}
-    services.open_unit(
-        code=code, kind=UnitKind.COMMUNE, name=name, parent="H99", locality=LocalityType.COMMUNE, **know
-    )
+    services.open_unit(code=code, kind=UnitKind.COMMUNE, name=name, parent="H99", locality=LocalityType.COMMUNE, **know)
     for end, kind, title in (
         ("01", UnitKind.CENTRE, "Trung tâm Phục vụ hành chính công"),
         ("02", UnitKind.DIVISION, "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân"),

@@ -1,0 +1,151 @@
+"""Hand-over between people and seats: what a seat holds, both sides' word for it, the head's, and the minutes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from liemchinh.desk.actors import actor_of, seated
+from liemchinh.desk.dossiers.dossier import PDF_POLICY
+from liemchinh.desk.forms.org import HandingForm, RemarkForm
+from liemchinh.desk.frame import HANDLERS
+from liemchinh.dossiers import queries, rules, services
+from liemchinh.dossiers.rules import Handing, Stage
+from liemchinh.face.shapes import Chip, ChipKind
+from liemchinh.kernel.actors import Actor, Role
+from liemchinh.kernel.days import local_day
+from liemchinh.kernel.errors import NotFound, Refused
+from liemchinh.org import queries as org
+from liemchinh.papers import render as press
+
+STAGE_CHIPS = {
+    Stage.OFFERED: ChipKind.SOON,
+    Stage.TAKEN: ChipKind.SOON,
+    Stage.DONE: ChipKind.DONE,
+    Stage.DROPPED: ChipKind.PLAIN,
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A hand-over in the list: how far it is, and whether this person has a word to say."""
+
+    handing: Handing
+    giver: str
+    taker: str
+    status: Chip
+    mine: bool
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@seated(*HANDLERS)
+def handing(request: HttpRequest) -> HttpResponse:
+    """Bàn giao hồ sơ giữa người và vị trí: lập biên bản, xem biên bản đang chờ và đã xong của phòng mình."""
+    actor, at = actor_of(request), timezone.now()
+    seats = _seats(actor, at)
+    form = HandingForm(
+        request.POST if request.method == "POST" else None,
+        seats=[(one.code, f"{one.person_name}, {one.title}") for one in seats if _may_offer(actor, one)],
+        others=[(one.code, f"{one.person_name}, {one.title}") for one in seats if Role.SPECIALIST in one.roles],
+    )
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                made = services.offer_handing(**form.given(), by=actor, at=at)
+            except Refused as refused:
+                form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+                status = 409
+            else:
+                messages.success(request, gettext("Đã lập biên bản. Mời bên nhận mở trang này để đếm và nhận."))
+                return redirect("desk:handed", made.giver_seat, made.step)
+    found = queries.handings_for(actor, [one.code for one in seats])
+    titles = {one.code: one.title for one in seats}
+    names = org.people({code for one in found for code in (one.giver, one.taker)} - {""})
+    rows = [
+        Row(
+            one,
+            names.get(one.giver, ""),
+            names.get(one.taker, "") or titles.get(one.taker_seat, one.taker_seat),
+            _status(one),
+            rules.may_take(actor, one) or rules.may_approve(actor, one),
+        )
+        for one in found[:60]
+    ]
+    return render(request, "desk/org/handings.html", {"form": form, "rows": rows, "may": bool(seats)}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@seated(*HANDLERS)
+def handed(request: HttpRequest, code: str, step: int) -> HttpResponse:
+    """Một biên bản bàn giao: danh sách hồ sơ; bên nhận đếm và nhận, lãnh đạo phòng cho chuyển, hoặc bỏ biên bản."""
+    actor, at = actor_of(request), timezone.now()
+    found = queries.handing(actor, code, step)
+    form = RemarkForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        verbs: dict[str, Callable[..., Any]] = {
+            "nhan": services.take_handing,
+            "duyet": services.approve_handing,
+            "bo": services.drop_handing,
+        }
+        verb = verbs.get(request.POST.get("viec", ""))
+        if verb is None:
+            raise NotFound(request.POST.get("viec", ""))
+        if form.is_valid():
+            given = {"remark": form.cleaned_data["remark"]} if request.POST["viec"] == "nhan" else {}
+            try:
+                verb(seat=code, step=step, by=actor, at=at, **given)
+            except Refused as refused:
+                form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+                status = 409
+            else:
+                messages.success(request, gettext("Đã ghi vào biên bản."))
+                return redirect("desk:handed", code, step)
+    minutes = queries.minutes_of(found)
+    context = {
+        "form": form,
+        "handing": found,
+        "minutes": minutes,
+        "status": _status(found),
+        "may_take": rules.may_take(actor, found),
+        "may_approve": rules.may_approve(actor, found),
+        "may_drop": rules.may_drop(actor, found),
+        "left": len(found.left) if found.stage is Stage.DONE else 0,
+    }
+    return render(request, "desk/org/handed.html", context, status=status)
+
+
+@require_safe
+@seated(*HANDLERS)
+def minutes(request: HttpRequest, code: str, step: int) -> HttpResponse:
+    """Biên bản bàn giao hồ sơ ở dạng PDF, khổ A4."""
+    found = queries.handing(actor_of(request), code, step)
+    response = HttpResponse(press(queries.minutes_of(found)), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="ban-giao-{code}-{step}.pdf"'
+    response["Content-Security-Policy"] = PDF_POLICY
+    return response
+
+
+def _seats(actor: Actor, at: datetime) -> list[org.SeatShown]:
+    """The occupied seats of the units that the actor has a seat in."""
+    on = local_day(at)
+    units = [org.unit(code, on) for code in sorted({seat.unit for seat in actor.seats})]
+    return [one for one in org.seats(units, on) if one.person]
+
+
+def _may_offer(actor: Actor, seat: org.SeatShown) -> bool:
+    return rules.may_offer(actor, seat=seat.code, unit=seat.unit)
+
+
+def _status(found: Handing) -> Chip:
+    return Chip(STAGE_CHIPS[found.stage], gettext(rules.STAGE_NAMES[found.stage]))
