@@ -1,6 +1,7 @@
 """Whose site this is: the one authority that an instance serves, with what every page says of it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from liemchinh.face.shapes import Contact
 from liemchinh.kernel.days import WEEKDAYS, time_of_day
 from liemchinh.kernel.errors import NotFound
 from liemchinh.kernel.words import gettext_noop
+from liemchinh.law.calendar import Calendar, national_calendar
 from liemchinh.law.hours import STANDARD, OfficeHours, Session
 from liemchinh.org import queries as org
 from liemchinh.org.queries import ContactShown, UnitOnDay
@@ -28,12 +30,22 @@ _LINK = {
 
 @dataclass(frozen=True)
 class Authority:
-    """The authority of this site: the unit, the name of the body above it, ways to reach it, opening hours."""
+    """The authority of this site: the unit, the name of the body above it, ways to reach it, opening hours.
+
+    `ground` is what was decided about its days, `places` the names of those who decide, by code.
+    """
 
     unit: UnitOnDay | None
     parent: str
     contacts: tuple[Contact, ...]
     office: OfficeHours
+    ground: org.Ground | None = None
+    places: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The days that it works: the law's calendar with the decisions for it."""
+        return self.ground.at().calendar if self.ground else national_calendar()
 
     @property
     def hours(self) -> str:
@@ -75,6 +87,8 @@ def _read(on: date) -> Authority:
         parent=chain[1].agency_name if len(chain) > 1 else "",
         contacts=tuple(as_link(contact) for contact in org.contacts(unit, on)),
         office=org.office_hours(unit, on),
+        ground=org.ground(unit, on),
+        places={above.code: above.name for above in chain},
     )
 
 

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from liemchinh.dossiers import queries as dossiers
 from liemchinh.kernel.days import VIETNAM, local, local_day
-from liemchinh.law.calendar import national_calendar
 from liemchinh.org.rules import ContactKind
 from liemchinh.portal.authority import Authority, authority_on
 from liemchinh.portal.forms.procedures import SearchForm
@@ -50,7 +49,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _doors(at: datetime, authority: Authority) -> Doors:
     """Whether the one-stop is open at `at`, by the working calendar and its own hours."""
-    now, calendar = local(at), national_calendar()
+    now = local(at)
+    calendar = authority.calendar
     verdict = calendar.verdict(now.date())
     for opens, closes in authority.office.sessions(now.date(), calendar):
         begins = datetime.combine(now.date(), opens, VIETNAM)

@@ -19,7 +19,7 @@ from liemchinh.face.guards import READING
 from liemchinh.face.limits import limited
 from liemchinh.kernel.days import local, local_day
 from liemchinh.kernel.words import gettext_noop
-from liemchinh.law.calendar import national_calendar
+from liemchinh.law.calendar import Calendar
 from liemchinh.law.clocks import Event, Happening, Reading, read
 from liemchinh.law.hours import OfficeHours
 from liemchinh.org.rules import ContactKind
@@ -144,8 +144,9 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     on = local_day(at)
     authority = authority_on(on)
     version = queries.version_on(code, on)
-    filed_at = _next_open(at, authority.office)
-    ways = [_way(channel, filed_at, authority.office) for channel in version.channels.all()]
+    calendar = authority.calendar
+    filed_at = _next_open(at, authority.office, calendar)
+    ways = [_way(channel, filed_at, authority.office, calendar) for channel in version.channels.all()]
     here = authority.unit is not None and version.procedure_id in queries.offered_procedures(authority.unit, on)
     transfers = queries.transfers_of(code)
     moved = [Notice(move.on, _moved(move.from_level, move.to_level)) for move in transfers]
@@ -202,20 +203,19 @@ def _few(words: list[str]) -> str:
     return gettext("{first} và {count} mức khác").format(first=words[0], count=len(words) - 1)
 
 
-def _next_open(at: datetime, hours: OfficeHours) -> datetime:
+def _next_open(at: datetime, hours: OfficeHours, calendar: Calendar) -> datetime:
     """`at` while the desk can still be reached today, else the opening of the next working day."""
-    calendar = national_calendar()
     day = local_day(at)
     if calendar.is_working(day) and at <= hours.closes_at(day, calendar):
         return max(local(at), hours.opens_at(day, calendar))
     return hours.opens_at(calendar.next_working(day), calendar)
 
 
-def _way(channel: Channel, filed_at: datetime, hours: OfficeHours) -> Way:
+def _way(channel: Channel, filed_at: datetime, hours: OfficeHours, calendar: Calendar) -> Way:
     budget, reading = channel.budget, None
     if budget is not None:
         started = Event(Happening.START, filed_at)
-        reading = read(budget, [started], calendar=national_calendar(), hours=hours)
+        reading = read(budget, [started], calendar=calendar, hours=hours)
     kind = ChannelKind(channel.kind)
     return Way(
         channel=channel,

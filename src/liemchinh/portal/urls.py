@@ -4,7 +4,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from liemchinh.portal import home, law, org, procedures
-from liemchinh.portal.dossiers import figures, look_up, proofs, tracking
+from liemchinh.portal.dossiers import figures, look_up, proofs, telling, tracking
 from liemchinh.portal.ledger import book, checking, draws, files, pages
 
 app_name = "portal"
@@ -31,6 +31,7 @@ _dossier = [
     path("giay/<slug:name>.pdf", tracking.paper, name="paper"),
     path("bang-chung/<int:step>.tlog-proof", proofs.proof, name="proof"),
     path("loi-hua/<int:step>.txt", proofs.vow, name="vow"),
+    path("tin/", telling.messages, name="messages"),
     path("dong/", look_up.leave, name="leave"),
 ]
 
@@ -49,6 +50,7 @@ urlpatterns = [
     path("danh-ba/<code:code>/", org.unit, name="unit"),
     path("luat/", law.book, name="law"),
     path("luat/lich/", law.calendar, name="calendar"),
+    path("luat/lich.ics", law.calendar_feed, name="calendar_feed"),
     path("luat/tinh-ngay/", law.reckon, name="reckon"),
     path("ledger/", pages.ledger, name="ledger"),
     path("ledger/la-gi/", pages.explained, name="ledger_explained"),

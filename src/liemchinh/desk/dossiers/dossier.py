@@ -24,6 +24,8 @@ from liemchinh.kernel.actors import SYSTEM
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.ledger import queries as ledger
+from liemchinh.notices.queries import told_about
+from liemchinh.notices.rules import CHANNEL_NAMES
 from liemchinh.org.services import note_reading
 from liemchinh.papers import render as press
 from liemchinh.papers.press import Size
@@ -109,6 +111,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "token": uuid.uuid4(),
         "outcome": services.OUTCOMES.get(found.outcome or found.proposal.get("outcome", ""), ""),
         "old_due": _old_due(tracked),
+        "told": told_about(found.code, officials=True),
         "answer_last_on": local_day(found.answer_due_at - _MOMENT) if found.answer_due_at else None,
     }
     return render(request, "desk/dossiers/dossier.html", context)
@@ -174,6 +177,9 @@ def _facts(found: "Dossier", tracked: queries.Tracked, *, whole: bool) -> list[F
         Fact(gettext("Nội dung"), found.request_text),
         Fact(gettext("Đang ở"), tracked.places.get(division or found.desk) or tracked.places.get(found.authority.code)),
     ]
+    ways = [gettext(sentence) for channel, sentence in CHANNEL_NAMES.items() if found.notify.get(channel)]
+    if ways:
+        facts.append(Fact(gettext("Báo tin bằng"), ", ".join(ways)))
     if found.result_number:
         facts.append(Fact(gettext("Văn bản kết quả"), found.result_number))
     return facts
@@ -235,8 +241,8 @@ def _history(tracked: queries.Tracked) -> list[Happening]:
 
 
 def _old_due(tracked: queries.Tracked) -> datetime | None:
-    """The date promised before the apology, to be shown struck out."""
+    """The date promised before an apology or a new calendar, to be shown struck out."""
     for event in reversed(tracked.events):
-        if event.verb == "apologise" and event.facts.get("old_due"):
+        if event.verb in ("apologise", "reschedule") and event.facts.get("old_due"):
             return datetime.fromisoformat(event.facts["old_due"])
     return None

@@ -20,7 +20,7 @@ from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound, Refused
 from liemchinh.org import queries as org
 from liemchinh.org import services
-from liemchinh.org.rules import AUTHORITIES
+from liemchinh.org.rules import AUTHORITIES, DAY_KINDS
 
 SHOWN = 50
 """Dossiers that a preview names; all are counted."""
@@ -73,7 +73,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "months": months_of(year, working.calendar),
         "confirmed_until": working.calendar.confirmed_until,
         "lines": [
-            Line(one, names.get(one.unit, ""), declared(one.days), one.unit in mine, one.days[0].day <= on)
+            Line(one, names.get(one.unit, ""), declared(one.days, DAY_KINDS), one.unit in mine, one.days[0].day <= on)
             for one in around
         ],
     }
@@ -208,7 +208,7 @@ def _form(
 ) -> HttpResponse:
     context = {"form": form, "page": page, "title": _title(page), "found": found}
     if found is not None:
-        context["days"] = declared(found.days)
+        context["days"] = declared(found.days, DAY_KINDS)
     return render(request, "desk/org/calendar_form.html", context, status=status)
 
 
@@ -232,7 +232,7 @@ def _preview(
         "title": _title(page),
         "found": found,
         "preview": dossiers.preview(proposed, by=actor, shown=SHOWN),
-        "days": declared(proposed.decision.days) if proposed.decision else (),
+        "days": declared(proposed.decision.days, DAY_KINDS) if proposed.decision else (),
         "proposed": proposed,
         "said": form.cleaned_data,
         "sessions": [(word, form.cleaned_data[code]) for code, word in DAY_FIELDS] if page == "hours" else [],

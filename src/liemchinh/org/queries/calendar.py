@@ -1,6 +1,6 @@
 """Which days a unit works, at which hours, as known at an instant; the decisions behind it; what has yet to follow."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -89,10 +89,12 @@ def ground(unit: HasId, on: date) -> Ground:
     return remembered(ROOM, ("working time", key, on), lambda: _ground(key, on))
 
 
-def decisions_for(units: Iterable[HasId], on: date) -> tuple[rules.Decided, ...]:
-    """The decisions for these units or for anything above them that day, withdrawn ones too, latest first."""
-    found = {decided.id: decided for unit in units for decided in ground(unit, on).decisions}
-    return tuple(sorted(found.values(), key=lambda decided: (decided.issued_on, decided.id), reverse=True))
+def decisions_around(unit: HasId, on: date) -> tuple[rules.Decided, ...]:
+    """The decisions for the unit, for what is above and for what is below it that day, withdrawn too, latest first."""
+    around = {step.id for step in ground(unit, on).chain} | ids_below(unit.id, on)
+    rows = CalendarDecision.objects.filter(Q(unit__isnull=True) | Q(unit_id__in=around)).select_related("unit")
+    found = [_as_decided(row, row.unit.code if row.unit else "") for row in rows]
+    return tuple(sorted(found, key=lambda decided: (decided.issued_on, decided.id), reverse=True))
 
 
 def decision(number: int) -> rules.Decided:
@@ -109,11 +111,12 @@ def decision_by_token(token: object) -> int | None:
 
 
 def changes_to_follow(at: datetime) -> list[Change]:
-    """Changes for which open dossiers must be gone through now: new ones, and settled ones a last time."""
+    """Changes for which open dossiers must be gone through now: new ones, the latest first, for it names the cause;
+    then settled ones a last time."""
     rows = CalendarChange.objects.filter(passes__lt=rules.PASSES, made_at__lte=at).select_related("unit")
     return [
         Change(row.pk, row.unit.code if row.unit else "", row.cause, row.first_on, row.last_on, row.made_at, row.passes)
-        for row in rows.order_by("made_at", "id")
+        for row in rows.order_by("passes", "-made_at", "-id")
         if row.passes == 0 or row.made_at <= at - rules.SETTLING
     ]
 

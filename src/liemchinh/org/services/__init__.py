@@ -9,6 +9,7 @@ from liemchinh.org.services.calendar import (
 )
 from liemchinh.org.services.contacts import drop_contact, set_contact, set_hours
 from liemchinh.org.services.foreseeing import Foreseen, SeatEnding, foresee
+from liemchinh.org.services.identities import link_identity, unlink_identity
 from liemchinh.org.services.listing import ListingDone, import_units
 from liemchinh.org.services.people import (
     appoint,
@@ -27,6 +28,8 @@ from liemchinh.org.services.readings import close_readings, forget_readings, not
 from liemchinh.org.services.units import close, give_code, merge, move, open_unit, rename, split
 
 __all__ = [
+    "link_identity",
+    "unlink_identity",
     "Foreseen",
     "SeatEnding",
     "foresee",

@@ -41,25 +41,15 @@ def declare_days(
     row = _administered(unit, by, at)
     if token is not None and (known := queries.decision_by_token(token)) is not None:
         return known
-    today = local_day(at)
-    document, reason, ordered = rules.check_decision(
-        document=document,
-        issued_on=issued_on,
-        reason=reason,
-        days=days,
-        confirms_until=confirms_until,
-        today=today,
-        calendar=national_calendar(),
-    )
+    checked = _checked(unit, document, issued_on, reason, days, confirms_until, replaces, at)
+    document, reason, ordered = checked.document, checked.reason, checked.days
     touched, changed = [], [declared.day for declared in ordered]
     if replaces is not None:
         old = _locked(replaces)
-        before = queries.decision(replaces)
-        rules.check_replacement(before, unit=unit, days=ordered, today=today)
         old.withdrawn_at, old.withdrawn_reason = at, gettext_noop("Thay bằng {document}.").format(document=document)
         old.save(update_fields=["withdrawn_at", "withdrawn_reason"])
         touched.append(old.pk)
-        changed += [declared.day for declared in before.days]
+        changed += [declared.day for declared in queries.decision(replaces).days]
     made = CalendarDecision.objects.create(
         unit=row,
         document=document,
@@ -112,6 +102,38 @@ def withdraw_days(*, decision: int, reason: str, by: Actor, at: datetime) -> Non
     )
 
 
+@transaction.atomic
+def propose_days(
+    *,
+    unit: str,
+    document: str,
+    issued_on: date,
+    reason: str,
+    days: Sequence[DeclaredDay],
+    confirms_until: date | None = None,
+    replaces: int | None = None,
+    token: uuid.UUID | None = None,
+    by: Actor,
+    at: datetime,
+) -> rules.Proposed:
+    """What `declare_days` would declare, checked like it and written nowhere: for a preview. Raises the same."""
+    _administered(unit, by, at)
+    checked = _checked(unit, document, issued_on, reason, days, confirms_until, replaces, at)
+    changed = {declared.day for declared in checked.days}
+    if replaces is not None:
+        changed |= {declared.day for declared in queries.decision(replaces).days}
+    return rules.Proposed(unit, at, decision=checked, without=replaces, days=tuple(sorted(changed)))
+
+
+@transaction.atomic
+def propose_withdrawal(*, decision: int, reason: str, by: Actor, at: datetime) -> rules.Proposed:
+    """What `withdraw_days` would take back, checked like it and written nowhere: for a preview. Raises the same."""
+    found = queries.decision(decision)
+    _administered(found.unit, by, at)
+    rules.check_withdrawal(found, reason=reason, today=local_day(at))
+    return rules.Proposed(found.unit, at, without=decision, days=tuple(declared.day for declared in found.days))
+
+
 def hours_changed(unit: Unit, *, cause: str, since: date, at: datetime) -> None:
     """Have promised dates follow new office hours of `unit` from `since` on: part of `set_hours`."""
     _to_follow(unit, cause, since, None, at)
@@ -121,6 +143,32 @@ def hours_changed(unit: Unit, *, cause: str, since: date, at: datetime) -> None:
 def changes_followed(*, change: int, by: Actor, at: datetime) -> None:
     """All open dossiers have been gone through once more since this change. Bookkeeping of a job, no entry."""
     CalendarChange.objects.filter(pk=change).update(passes=F("passes") + 1)
+
+
+def _checked(
+    unit: str,
+    document: str,
+    issued_on: date,
+    reason: str,
+    days: Sequence[DeclaredDay],
+    confirms_until: date | None,
+    replaces: int | None,
+    at: datetime,
+) -> rules.Decided:
+    """The decision in good order, not stored; 0 is nobody's number."""
+    today = local_day(at)
+    document, reason, ordered = rules.check_decision(
+        document=document,
+        issued_on=issued_on,
+        reason=reason,
+        days=days,
+        confirms_until=confirms_until,
+        today=today,
+        calendar=national_calendar(),
+    )
+    if replaces is not None:
+        rules.check_replacement(queries.decision(replaces), unit=unit, days=ordered, today=today)
+    return rules.Decided(0, unit, document, issued_on, reason, ordered, at, confirms_until, replaces)
 
 
 def _administered(unit: str, by: Actor, at: datetime) -> Unit | None:

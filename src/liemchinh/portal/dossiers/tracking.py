@@ -171,11 +171,12 @@ def _shown(found: Tracked, fact: Fact, *, moved_to: str = "") -> Shown:
         reason = _said(reasons.get(last[verb].facts.get("reason_code", ""), ""), last[verb].reason)
     elif asked is not None and state in (rules.State.REGISTERED, rules.State.SUPPLEMENT):
         reason = _said("", asked.reason)
-    apology = last.get("apologise")
+    moves = [last[verb] for verb in ("apologise", "reschedule") if verb in last and last[verb].facts.get("old_due")]
     changed = None
-    if apology is not None and apology.facts.get("old_due"):
-        words = _said(rules.LATE_REASONS.get(apology.facts.get("reason_code", ""), ""), apology.reason)
-        changed = Changed(datetime.fromisoformat(apology.facts["old_due"]), words)
+    if moves:
+        latest = max(moves, key=lambda event: event.step)
+        words = _said(rules.LATE_REASONS.get(latest.facts.get("reason_code", ""), ""), latest.reason)
+        changed = Changed(datetime.fromisoformat(latest.facts["old_due"]), words)
     kept = None
     if row.finished_at and row.due_at and row.budget and state in (rules.State.DONE, rules.State.RETURNED):
         kept = rules.is_on_time(row.finished_at, row.due_at, row.budget.unit)

@@ -7,7 +7,11 @@ import pytest
 from django.test import Client
 
 from liemchinh.dossiers import services
+from liemchinh.kernel.actors import SYSTEM
+from liemchinh.law.calendar import DeclaredDay
+from liemchinh.org import services as org
 from tests import builders
+from tests.builders import at
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -193,6 +197,26 @@ def test_why_lists_every_day_with_its_decision(public: Client, cast: Cast, clock
     assert page.count('class="step-counted"') >= 7
     assert "Thứ Bảy, 12/9/2026: không tính, nghỉ cuối tuần." in page
     assert "Quyết định 188/1999/QĐ-TTg" in page
+
+
+def test_why_names_the_decision_that_moved_the_date(public: Client, cast: Cast, clock: Any, opened: Any) -> None:
+    dossier = builders.assigned(cast)
+    org.declare_days(
+        unit=cast.commune,
+        document="Quyết định 45/QĐ-UBND",
+        issued_on=date(2026, 9, 8),
+        reason="bão số 12",
+        days=(DeclaredDay(date(2026, 9, 10), "closure", "bão số 12"),),
+        by=SYSTEM,
+        at=at("2026-09-08 10:00"),
+    )
+    services.reschedule(by=SYSTEM, at=at("2026-09-08 10:01"))
+    clock.move_to(at("2026-09-08 11:00"))
+    page = text(opened(dossier))
+    assert "Đổi ngày hẹn vì lịch làm việc thay đổi" in page and "17/9" in page
+    why = text(public.get(f"/ho-so/{dossier.code}/vi-sao/"))
+    assert "<del>16/9/2026</del>" in why and "Quyết định 45/QĐ-UBND: bão số 12" in why
+    assert "không tính, bão số 12" in why
 
 
 def test_why_of_a_dossier_never_accepted_says_that_no_clock_runs(

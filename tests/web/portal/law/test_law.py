@@ -1,12 +1,19 @@
 """The law book, the calendar and the reckoner: every value with its source, every day with its decision."""
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
+import time_machine
+from django.core.cache import cache
 from django.test import Client
 
+from liemchinh.kernel.actors import SYSTEM
 from liemchinh.law.book import rule_book
-from tests.cast import Cast
+from liemchinh.law.calendar import DeclaredDay
+from tests.builders import at
+from tests.cast import COMMUNE, Cast
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +103,62 @@ def test_the_pages_of_law_ask_the_database_nothing(public: Client, cast: Cast, c
         with counted() as queries:
             public.get(path)
         assert len(queries) == 0, path
+
+
+@pytest.fixture
+def today_in_2026() -> Iterator[None]:
+    """The feed shows this year and the next."""
+    with time_machine.travel(at("2026-10-27 09:00"), tick=False):
+        yield
+
+
+def decided() -> int:
+    """A storm on Wednesday 28 October 2026, decided by our commune two days before."""
+    from liemchinh.org import services
+
+    days = (DeclaredDay(date(2026, 10, 28), "closure", "bão số 12; đã; có, dấu"),)
+    made = services.declare_days(
+        unit=COMMUNE,
+        document="Quyết định 45/QĐ-UBND",
+        issued_on=date(2026, 10, 26),
+        reason="bão số 12",
+        days=days,
+        by=SYSTEM,
+        at=at("2026-10-26 15:00"),
+    )
+    cache.clear()
+    return made
+
+
+def test_the_public_calendar_shows_local_decisions_and_withdrawn_ones(public: Client, cast: Cast) -> None:
+    from liemchinh.org import services
+
+    number = decided()
+    page = text(public.get("/luat/lich/", {"nam": "2026"}))
+    assert "Quyết định 45/QĐ-UBND" in page and "thứ Tư, 28/10/2026: nghỉ theo quyết định" in page
+    assert '<td class="closure">28<span class="visually-hidden">: bão số 12; đã; có, dấu</span></td>' in page
+    assert "29/10/2026" in reckon(public, 27, 10, 2026, 1)
+    services.withdraw_days(decision=number, reason="bão tan", by=SYSTEM, at=at("2026-10-27 09:00"))
+    cache.clear()
+    page = text(public.get("/luat/lich/", {"nam": "2026"}))
+    assert "<del>bão số 12</del>" in page and "bão tan" in page and '<td class="closure">' not in page
+
+
+def test_the_feed_of_days_off_is_a_calendar_file(public: Client, cast: Cast, today_in_2026: Any) -> None:
+    decided()
+    answer = public.get("/luat/lich.ics")
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    raw = answer.content.decode()
+    assert raw.endswith("END:VCALENDAR\r\n") and "\n" not in raw.replace("\r\n", "")
+    assert all(len(line.encode()) <= 75 for line in raw.split("\r\n"))
+    lines = raw.replace("\r\n ", "").split("\r\n")
+    assert lines[0] == "BEGIN:VCALENDAR" and lines.count("BEGIN:VEVENT") == lines.count("END:VEVENT") > 30
+    storm = lines.index("DTSTART;VALUE=DATE:20261028")
+    assert lines[storm + 1 : storm + 4] == [
+        "DTEND;VALUE=DATE:20261029",
+        r"SUMMARY:Nghỉ: bão số 12\; đã\; có\, dấu",
+        "DESCRIPTION:Quyết định 45/QĐ-UBND",
+    ]
+    assert "DTSTART;VALUE=DATE:20270909" not in lines
+    uids = [line for line in lines if line.startswith("UID:")]
+    assert len(uids) == len(set(uids))
