@@ -29,6 +29,8 @@ from liemchinh.kernel.days import local_day, short_day
 from liemchinh.kernel.errors import NotFound, Refused
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.law.clocks import Reading
+from liemchinh.notices import rules as notice_rules
+from liemchinh.notices import services as notices
 from liemchinh.org import queries as org
 from liemchinh.org.services import note_reading
 from liemchinh.procedures import queries as catalogue
@@ -110,6 +112,9 @@ def done(request: HttpRequest, code: str) -> HttpResponse:
         "files": dossier.attachments.count(),
         "paper_name": PAPER_NAMES[papers[0]],
         "key": grouped(dossier.key),
+        "told_by": [
+            gettext(sentence) for channel, sentence in notice_rules.CHANNEL_NAMES.items() if dossier.notify.get(channel)
+        ],
     }
     return render(request, "desk/dossiers/done.html", context)
 
@@ -229,6 +234,7 @@ def _form(desk: Counter, data: Any = None, files: Any = None, *, verb: str = "re
         asked=_asked(desk.version) if desk.version is not None else (),
         channels=[(str(channel.id), channel_words(channel)) for channel in channels],
         authorities=desk.authorities,
+        ways=notices.open_channels(),
     )
     if data is None and desk.focus in form.fields:
         form.fields[desk.focus].widget.attrs["autofocus"] = True

@@ -35,6 +35,7 @@ class Listed:
     created_at: datetime
     next_at: datetime | None
     error_code: str
+    reason: str
     can_retry: bool
     can_suppress: bool
 
@@ -88,6 +89,12 @@ def notices_of(actor: Actor, *, unit: str, state: MessageState, page: int = 1) -
     rows = Message.objects.filter(unit=unit, state=state).order_by("-created_at", "-id")[start : start + PAGE + 1]
     found = [_listed(row) for row in rows]
     return found[:PAGE], len(found) > PAGE
+
+
+def kept_line(actor: Actor, *, number: int) -> tuple[str, Listed]:
+    """One notice that `actor` may mend, with the code of its authority. Raises NotFound."""
+    row = kept_by(actor, number=number)
+    return row.unit, _listed(row)
 
 
 def totals(unit: str) -> dict[str, int]:
@@ -173,6 +180,7 @@ def _listed(row: Message) -> Listed:
         created_at=row.created_at,
         next_at=row.next_at,
         error_code=row.error_code,
+        reason=rules.reason_of(row.error_code),
         can_retry=state in rules.RETRYABLE and not row.masked,
         can_suppress=state in rules.WAITING | {MessageState.DEAD},
     )

@@ -30,6 +30,7 @@ from liemchinh.notices.rules.delivery import (
     quiet_hours,
 )
 from liemchinh.notices.rules.plain import LIMIT, plain, septets
+from liemchinh.notices.rules.reasons import reason_of
 from liemchinh.notices.rules.templates import (
     FACTS,
     TEMPLATES,
@@ -79,6 +80,7 @@ __all__ = [
     "next_attempt",
     "plain",
     "quiet_hours",
+    "reason_of",
     "septets",
     "short_message",
     "ways",

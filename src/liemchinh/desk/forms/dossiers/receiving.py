@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -12,6 +12,7 @@ from liemchinh.desk.forms.dossiers.papers import FilesField, PapersForm
 from liemchinh.dossiers import rules, services
 from liemchinh.face.fields import WordsField
 from liemchinh.kernel.codes import tidy_phone
+from liemchinh.notices.rules import Channel, is_mobile
 
 LONGEST_REASON = 2000
 LINES = {"rows": 3}
@@ -21,7 +22,7 @@ class ReceiveForm(PapersForm):
     """Everything a dossier is received with. `verb` (receive, register, refuse) says what must be there.
 
     `channels` are (id, words) of the chosen procedure's ways of filing; `authorities` (code, name) of those the
-    officer receives for.
+    officer receives for; `ways` are the channels by which this instance can tell people anything.
     """
 
     papers_may_be_missing = True
@@ -49,6 +50,9 @@ class ReceiveForm(PapersForm):
         required=False,
         error_messages={"invalid": gettext_lazy("Thư điện tử chưa đúng dạng. Ví dụ: ten@noinhan.vn.")},
     )
+    by_email = forms.BooleanField(label=gettext_lazy("Báo tin bằng thư điện tử"), required=False)
+    by_zalo = forms.BooleanField(label=gettext_lazy("Báo tin bằng Zalo"), required=False)
+    by_sms = forms.BooleanField(label=gettext_lazy("Báo tin bằng tin nhắn điện thoại"), required=False)
     principal_name = WordsField(label=gettext_lazy("Người ủy quyền"), max_length=200, required=False)
     principal_identity = forms.CharField(
         label=gettext_lazy("Số định danh người ủy quyền"), max_length=30, required=False
@@ -102,6 +106,7 @@ class ReceiveForm(PapersForm):
     )
 
     PERSON: ClassVar = ("name", "identity", "phone", "address", "email")
+    WAYS: ClassVar = {Channel.EMAIL: "by_email", Channel.ZALO: "by_zalo", Channel.SMS: "by_sms"}
 
     def __init__(
         self,
@@ -109,10 +114,14 @@ class ReceiveForm(PapersForm):
         verb: str = "receive",
         channels: Sequence[tuple[str, str]] = (),
         authorities: Sequence[tuple[str, str]] = (),
+        ways: Collection[Channel] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.verb = verb
+        for channel, name in self.WAYS.items():
+            if channel not in ways:
+                del self.fields[name]
         self._choices("channel").choices = list(channels)
         self._choices("authority").choices = list(authorities)
 
@@ -158,9 +167,26 @@ class ReceiveForm(PapersForm):
                 self.add_error("reason", gettext("Chưa ghi lý do từ chối."))
         if self.verb == "refuse" and given.get("scans"):
             self.add_error("scans", gettext("Hồ sơ bị từ chối không kèm tệp. Trả lại giấy tờ cùng phiếu từ chối."))
+        self._check_ways(given)
         if given.get("principal_identity") and not given.get("principal_name"):
             self.add_error("principal_name", gettext("Chưa ghi tên người ủy quyền."))
         return given
+
+    def ways_open(self) -> list[Any]:
+        """The boxes of the channels that are open, as the page shows them."""
+        return [self[name] for name in self.WAYS.values() if name in self.fields]
+
+    def _check_ways(self, given: dict[str, Any]) -> None:
+        """A way that was chosen needs an address that it reaches."""
+        if given.get("by_email") and not given.get("email") and "email" not in self.errors:
+            self.add_error("email", gettext("Chưa ghi thư điện tử để báo tin."))
+        wants_phone = given.get("by_zalo") or given.get("by_sms")
+        if wants_phone and not is_mobile(given.get("phone") or "") and "phone" not in self.errors:
+            self.add_error("phone", gettext("Báo tin cần số di động. Ghi số di động, hoặc bỏ dấu báo tin."))
+
+    def notify(self) -> dict[str, bool]:
+        """What the applicant agreed to, as a dossier keeps it."""
+        return services.consents(channel for channel, name in self.WAYS.items() if self.cleaned_data.get(name))
 
     def missing(self) -> list[str]:
         """The one complete list of what is missing: rows ticked so, then the lines typed."""
@@ -186,6 +212,7 @@ class ReceiveForm(PapersForm):
             # only sheets have to be carried to the division; scans are there at once
             paper=not papers or any(paper["kind"] != "electronic" for paper in papers),
             authority=given["authority"],
+            notify=self.notify(),
         )
 
     def token_given(self) -> uuid.UUID:

@@ -1,0 +1,1 @@
+"""Pages about notices: the outbox of an authority."""
