@@ -1,6 +1,9 @@
 """The face as a Django application."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext
+
+from liemchinh.kernel import words
 
 
 class FaceConfig(AppConfig):
@@ -9,3 +12,7 @@ class FaceConfig(AppConfig):
     name = "liemchinh.face"
     label = "face"
     verbose_name = "Giao diện chung"
+
+    def ready(self) -> None:
+        """Sentences of the lower floors are shown in the language of the request."""
+        words.show_with(gettext)

@@ -1,14 +1,64 @@
-"""Words: marking sentences for translation without Django, and folding Vietnamese text for search.
+"""Words: sentences that are shown in the reader's language without Django, and Vietnamese text folded for search.
 
 Never decides anything; every floor may import it.
 """
 
 import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from html import escape
+from typing import Any
+
+_shown_in: list[Callable[[str], str]] = []
+_as_written = ContextVar("as_written", default=False)
 
 
-def gettext_noop(sentence: str) -> str:
+class Sentence(str):
+    """A Vietnamese sentence, kept and compared as it was written, and shown in the language of who reads it.
+
+    Filled in (`format`, f-strings) or put on a page (`__html__`) it speaks that language; stored, it stays itself.
+    """
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        """What a page shows of it."""
+        return escape(shown(self))
+
+    def __format__(self, spec: str) -> str:
+        return format(shown(self), spec)
+
+    def format(self, *args: Any, **facts: Any) -> str:
+        """The sentence in the reader's language with its places filled."""
+        return shown(self).format(*args, **facts)
+
+
+def gettext_noop(sentence: str) -> Sentence:
     """Mark a Vietnamese sentence for translation; Django's `makemessages` finds it by this name."""
-    return sentence
+    return Sentence(sentence)
+
+
+def shown(sentence: str) -> str:
+    """The sentence in the language of who reads it now; as it was written where no other language has been set up."""
+    if not sentence or not _shown_in or _as_written.get():
+        return str.__str__(sentence)
+    return _shown_in[-1](str.__str__(sentence))
+
+
+def show_with(translate: Callable[[str], str]) -> None:
+    """From now on sentences are shown as `translate` gives them: said once, by whatever knows the reader's language."""
+    _shown_in[:] = [translate]
+
+
+@contextmanager
+def as_written() -> Iterator[None]:
+    """What is said in here is said in Vietnamese, whoever reads: official papers, and whatever is kept."""
+    mark = _as_written.set(True)
+    try:
+        yield
+    finally:
+        _as_written.reset(mark)
 
 
 def nfc(text: str) -> str:
