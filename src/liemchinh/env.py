@@ -113,6 +113,27 @@ SMS_BODY = _declare(
 )
 SMS_OK = _declare("LIEMCHINH_SMS_OK", "CodeResult=100", "By which field and value of its answer it has taken a message.")
 SMS_ID = _declare("LIEMCHINH_SMS_ID", "SMSID", "In which field of its answer it gives the message's number.")
+LOCAL_SIGN_IN = _declare(
+    "LIEMCHINH_LOCAL_SIGN_IN", "1", "0 closes sign-in by password or key of our own: only by the shared service."
+)
+OIDC_ISSUER = _declare(
+    "LIEMCHINH_OIDC_ISSUER", "", "Address of a shared sign-in service for officials (OpenID Connect); empty means none."
+)
+OIDC_CLIENT_ID = _declare("LIEMCHINH_OIDC_CLIENT_ID", "", "How that service knows us.")
+OIDC_CLIENT_SECRET = _declare("LIEMCHINH_OIDC_CLIENT_SECRET", "", "The secret it gave us.", secret=True)
+OIDC_NAME = _declare("LIEMCHINH_OIDC_NAME", "tài khoản dùng chung", "What the button calls that service.")
+OIDC_SCOPE = _declare("LIEMCHINH_OIDC_SCOPE", "openid", "Scopes to ask for, with spaces.")
+OIDC_CLAIM = _declare(
+    "LIEMCHINH_OIDC_CLAIM", "sub", "Claim that names the person, as TechID, SoDinhDanh or preferred_username."
+)
+OIDC_LINK = _declare(
+    "LIEMCHINH_OIDC_LINK",
+    "administrator",
+    "How an identity finds its account: administrator (linked by one), or code (the claim is the person's code).",
+)
+OIDC_ASSURANCE = _declare(
+    "LIEMCHINH_OIDC_ASSURANCE", "", "Claim and least level that a sign-in must have, as loAs=2; empty asks for none."
+)
 FONTS = _declare("LIEMCHINH_FONTS", "", "Extra folder with the fonts for printed papers.")
 
 
@@ -224,6 +245,50 @@ def demo_mark() -> Path:
 def require_totp() -> bool:
     """Whether seats that can harm much need a one-time code at sign-in. Raises BadSetting like `flag`."""
     return flag(REQUIRE_TOTP) if text(REQUIRE_TOTP) else not demo_mark().exists()
+
+
+@dataclass(frozen=True)
+class SharedSignIn:
+    """A sign-in service of another house that officials may come by (OpenID Connect), as configured.
+
+    `claim` names the person. `by_code`: a claim that is a person's code is enough, without a link. `assurance` is a
+    claim and its least value; both empty when none is asked for.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    name: str
+    scope: str
+    claim: str
+    by_code: bool
+    assurance: tuple[str, str]
+
+
+def shared_sign_in() -> SharedSignIn | None:
+    """The configured service, or None. Raises BadSetting for one that could not be trusted or is only half there."""
+    issuer = text(OIDC_ISSUER)
+    if not issuer:
+        if not flag(LOCAL_SIGN_IN):
+            raise BadSetting(f"{LOCAL_SIGN_IN}: không tắt được khi chưa có {OIDC_ISSUER}, vì sẽ không ai vào được.")
+        return None
+    if not re.fullmatch(r"https://[^\s?#@]+|http://(localhost|127\.0\.0\.1)(:[0-9]+)?(/[^\s?#@]*)?", issuer):
+        raise BadSetting(f"{OIDC_ISSUER}: phải có dạng https://dang-nhap.tinh.gov.vn, đang là “{issuer}”.")
+    if not text(OIDC_CLIENT_ID) or not text(OIDC_CLIENT_SECRET):
+        raise BadSetting(f"{OIDC_ISSUER}: cần cả {OIDC_CLIENT_ID} và {OIDC_CLIENT_SECRET}.")
+    claim, _, least = text(OIDC_ASSURANCE).partition("=")
+    if bool(claim.strip()) != bool(least.strip()):
+        raise BadSetting(f"{OIDC_ASSURANCE}: phải có dạng loAs=2, đang là “{text(OIDC_ASSURANCE)}”.")
+    return SharedSignIn(
+        issuer=issuer.rstrip("/"),
+        client_id=text(OIDC_CLIENT_ID),
+        client_secret=text(OIDC_CLIENT_SECRET),
+        name=text(OIDC_NAME),
+        scope=text(OIDC_SCOPE),
+        claim=text(OIDC_CLAIM),
+        by_code=one_of(OIDC_LINK, ("administrator", "code")) == "code",
+        assurance=(claim.strip(), least.strip()),
+    )
 
 
 def secret_key() -> str:

@@ -1,5 +1,7 @@
-"""A security key at the door: added, used after the password, used instead of it, taken off. With a real browser and its
-virtual key; browsers give keys to names only, so this story comes to `localhost`."""
+"""A security key at the door: added, used after the password, used instead of it, taken off.
+
+With a real browser and its virtual key; browsers give keys to names only, so this story comes to `localhost`.
+"""
 
 from collections.abc import Iterator
 

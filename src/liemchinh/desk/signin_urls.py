@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 
-from liemchinh.desk.account import keys, sessions
+from liemchinh.desk.account import keys, sessions, shared
 
 urlpatterns = [
     path("vao/", account.login, name="account_login"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("da-dong/", account.account_inactive, name="account_inactive"),
     path("xac-nhan/", account.reauthenticate, name="account_reauthenticate"),
     path("mat-khau/", account.password_change, name="account_change_password"),
+    path("chung/", shared.begin, name="shared_sign_in"),
+    path("chung/ve/", shared.come_back, name="shared_sign_in_back"),
     path("phien/", sessions.sessions, name="account_sessions"),
     path("ma/", codes.index, name="mfa_index"),
     path("ma/nhap/", keys.authenticate, name="mfa_authenticate"),

@@ -39,7 +39,14 @@ FRESH_SECONDS = 300  # so long after signing in nothing asks for the password ag
 KEPT = "liemchinh.signin"  # our place in the session: when it opened, when it was last seen, under which key
 HAS_CODE = "liemchinh.totp"
 OPEN_WITHOUT_CODE = frozenset(
-    {"mfa_activate_totp", "mfa_add_webauthn", "account_logout", "account_login", "account_reauthenticate", "mfa_reauthenticate"}
+    {
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "account_logout",
+        "account_login",
+        "account_reauthenticate",
+        "mfa_reauthenticate",
+    }
 )
 """Pages open to an official who still lacks the required second factor: those that lead to it, and out."""
 
@@ -187,7 +194,7 @@ class Codes(DefaultMFAAdapter):  # type: ignore[misc]
             return True
         return not (settings.REQUIRE_TOTP and _needs_code(authenticator.user))
 
-    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002 - allauth's word
         """What a new key is called until its owner names it."""
         held = Authenticator.objects.filter(user=user, type=type).count()
         return gettext("Khóa {number}").format(number=held + 1)

@@ -91,9 +91,7 @@ def test_a_day_is_closed_once_with_its_count_and_an_honest_database_is_not_accus
         ),
     ],
 )
-def test_the_audit_finds_a_look_that_was_taken_out_changed_or_slipped_in(
-    cast: Cast, statement: str, kind: str
-) -> None:
+def test_the_audit_finds_a_look_that_was_taken_out_changed_or_slipped_in(cast: Cast, statement: str, kind: str) -> None:
     read(cast)
     read(cast, "leader")
     services.close_readings(at=NEXT)

@@ -261,7 +261,7 @@ def test_one_sees_one_s_browsers_and_ends_another_but_never_somebody_else_s(
         assert [is_in(browser) for browser in (desk, phone, stranger)] == [True, False, True]
         desk.post(reverse("account_logout"))
         sign_in(desk)
-        assert desk.get(reverse("account_sessions")).content.decode().count("<tr><th scope=\"row\">") == 1
+        assert desk.get(reverse("account_sessions")).content.decode().count('<tr><th scope="row">') == 1
 
 
 @pytest.mark.django_db

@@ -18,7 +18,13 @@ def kept() -> list[tuple[str, str, str, int]]:
 def test_every_opening_leaves_a_line_before_anything_is_shown(sit: Any, cast: Cast) -> None:
     code = builders.assigned(cast).code
     browser = sit(cast.leader)
-    for path in (f"/ho-so/{code}/", f"/ho-so/{code}/giay/receipt/", "/tim/?q=thi+du", "/danh-sach/", "/danh-sach/?q=999"):
+    for path in (
+        f"/ho-so/{code}/",
+        f"/ho-so/{code}/giay/receipt/",
+        "/tim/?q=thi+du",
+        "/danh-sach/",
+        "/danh-sach/?q=999",
+    ):
         assert browser.get(path).status_code == 200
     assert kept() == [
         ("lanhdao", "read", code, 1),
@@ -36,9 +42,7 @@ def test_who_is_refused_has_seen_nothing_and_leaves_no_line(sit: Any, cast: Cast
     assert kept() == []
 
 
-def test_the_auditor_reads_who_looked_and_is_read_as_well(
-    sit: Any, cast: Cast, django_assert_num_queries: Any
-) -> None:
+def test_the_auditor_reads_who_looked_and_is_read_as_well(sit: Any, cast: Cast, django_assert_num_queries: Any) -> None:
     code = builders.assigned(cast).code
     sit(cast.leader).get(f"/ho-so/{code}/")
     sit(cast.specialist).get("/tim/?q=Thí+Dụ")

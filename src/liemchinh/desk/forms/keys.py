@@ -4,8 +4,11 @@ from typing import Any
 
 from allauth.mfa.webauthn import forms as keys
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
+
+from liemchinh.desk.forms.signin import ONLY_SHARED
 
 NOT_RECOGNISED = gettext_lazy("Chưa nhận ra khóa bảo mật này. Hãy thử lại, hoặc dùng cách khác.")
 GARBLED = (KeyError, IndexError, AttributeError, TypeError, ValueError, OverflowError)
@@ -37,6 +40,12 @@ class KeyForm(_KnownKey, keys.AuthenticateWebAuthnForm):  # type: ignore[misc]
 
 class LoginKeyForm(_KnownKey, keys.LoginWebAuthnForm):  # type: ignore[misc]
     """A key instead of name and password: it has asked for its PIN or a finger itself."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refused where only the shared service opens the door."""
+        if not settings.LOCAL_SIGN_IN:
+            raise ValidationError({"credential": ONLY_SHARED})
+        return super().clean() or {}
 
 
 class ReauthenticateKeyForm(_KnownKey, keys.ReauthenticateWebAuthnForm):  # type: ignore[misc]

@@ -6,6 +6,7 @@ from allauth.account import forms as account
 from allauth.mfa.base import forms as codes
 from allauth.mfa.totp import forms as totp
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -15,6 +16,8 @@ from liemchinh.org.signin import check_not_locked, name_hash
 
 CODE_HINT = gettext_lazy("6 chữ số trong ứng dụng xác thực trên điện thoại.")
 CODE_OR_RECOVERY_HINT = gettext_lazy("6 chữ số trong ứng dụng xác thực, hoặc một mã dự phòng 8 chữ số.")
+
+ONLY_SHARED = gettext_lazy("Cơ quan này chỉ cho vào bằng dịch vụ đăng nhập dùng chung.")
 
 
 def _say(form: forms.Form, **words: tuple[Any, Any]) -> None:
@@ -33,6 +36,15 @@ class LoginForm(account.LoginForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         _say(self, login=(gettext_lazy("Tên đăng nhập"), ""), password=(gettext_lazy("Mật khẩu"), ""))
         self.fields["login"].widget.attrs.update({"autocapitalize": "none", "spellcheck": "false"})
+        self.local: bool = settings.LOCAL_SIGN_IN
+        self.shared = settings.SHARED_SIGN_IN
+
+    def clean(self) -> dict[str, Any]:
+        """Refused before the password is looked at where only the shared service opens the door."""
+        if not self.local:
+            raise ValidationError(ONLY_SHARED, code="only_shared")
+        cleaned: dict[str, Any] = super().clean()
+        return cleaned
 
 
 class ReauthenticateForm(account.ReauthenticateForm):  # type: ignore[misc]

@@ -41,7 +41,6 @@ def open_sessions(user: User, *, key: str, at: datetime) -> list[SessionShown]:
             here=row.session_key == key,
         )
         for row in rows
-        if row.session_key in living
-        and not rules.session_over(row.opened_at, (row.seen_at or row.opened_at) + lag, at)
+        if row.session_key in living and not rules.session_over(row.opened_at, (row.seen_at or row.opened_at) + lag, at)
     ]
     return sorted(shown, key=lambda one: not one.here)

@@ -79,6 +79,22 @@ def needs_second_factor(actor: Actor) -> bool:
     return actor.has(*SECOND_FACTOR_ROLES)
 
 
+def is_assured(said: object, least: str) -> bool:
+    """Whether the level that a shared sign-in tells reaches the least asked for: numbers by size, words exactly."""
+    written = str(said).strip() if said is not None else ""
+    if written.isdecimal() and least.isdecimal():
+        return int(written) >= int(least)
+    return written == least
+
+
+def check_identity(identity: str) -> str:
+    """The subject by which a shared service knows somebody: 1 to 200 signs without spaces."""
+    identity = identity.strip()
+    if not identity or len(identity) > 200 or any(sign.isspace() for sign in identity):
+        raise Refused("org.identity", gettext_noop("Danh tính gồm 1 đến 200 ký tự, không có dấu cách."))
+    return identity
+
+
 def device_named(agent: str) -> str:
     """The browser and the system in coarse words, from what the browser says of itself; empty when it says nothing."""
     browser = next((name for sign, name in BROWSERS if sign in agent), "")

@@ -55,8 +55,8 @@ def create_person(*, code: str, name: str, employer: str, by: Actor, at: datetim
 @transaction.atomic
 def transfer_person(*, person: str, employer: str, by: Actor, at: datetime) -> None:
     """The record of the official, and the power over the account, pass to another employer."""
-    row = _person(person)
-    _check_keeps(by, row, at)
+    row = locked_person(person)
+    check_keeps(by, row, at)
     unit = locked(employer)
     check_administers(by, unit, at)
     rules.check_open(standing(unit), local_day(at))
@@ -81,8 +81,8 @@ def open_account(*, person: str, username: str, password: str, by: Actor, at: da
 
     An account that was closed opens again under the new name and password.
     """
-    row = _person(person)
-    _check_keeps(by, row, at)
+    row = locked_person(person)
+    check_keeps(by, row, at)
     username = rules.check_username(username)
     if row.user is not None and row.user.is_active:
         raise Refused("org.account_exists", gettext_noop("Cán bộ này đã có tài khoản."))
@@ -103,8 +103,8 @@ def open_account(*, person: str, username: str, password: str, by: Actor, at: da
 @transaction.atomic
 def close_account(*, person: str, by: Actor, at: datetime) -> None:
     """The official can no longer sign in; open sessions end at once. Seats are vacated separately."""
-    row = _person(person)
-    _check_keeps(by, row, at)
+    row = locked_person(person)
+    check_keeps(by, row, at)
     user = _user(row)
     user.is_active = False
     user.save(update_fields=["is_active"])
@@ -118,8 +118,8 @@ def reset_password(*, person: str, password: str, by: Actor, at: datetime) -> No
 
     Open sessions end at once. The second factor stays.
     """
-    row = _person(person)
-    _check_keeps(by, row, at)
+    row = locked_person(person)
+    check_keeps(by, row, at)
     user = _user(row)
     _set_password(user, password)
     end_sessions(user)
@@ -132,8 +132,8 @@ def reset_second_factor(*, person: str, by: Actor, at: datetime) -> None:
 
     Sessions end.
     """
-    row = _person(person)
-    _check_keeps(by, row, at)
+    row = locked_person(person)
+    check_keeps(by, row, at)
     user = _user(row)
     Authenticator.objects.filter(user=user).delete()
     end_sessions(user)
@@ -196,7 +196,7 @@ def close_seat(*, seat: str, on: date, by: Actor, at: datetime) -> None:
 def appoint(*, seat: str, person: str, on: date, until: date | None = None, by: Actor, at: datetime) -> None:
     """The official holds the seat from that day, and no longer from `until` if given."""
     row = _seat(seat)
-    who = _person(person)
+    who = locked_person(person)
     _check_may_fill(by, row, who, on, at)
     rules.check_seat_free(row.holdings.values_list("held_from", "held_until"), (on, until))
     Holding.objects.create(seat=row, person=who, held_from=on, held_until=until)
@@ -218,7 +218,7 @@ def vacate(*, seat: str, on: date, by: Actor, at: datetime) -> None:
 def hand_over(*, seat: str, to: str, on: date, by: Actor, at: datetime) -> None:
     """The seat passes from its holder to another official, who holds it from that day."""
     row = _seat(seat)
-    who = _person(to)
+    who = locked_person(to)
     _check_may_fill(by, row, who, on, at)
     before = _end_holding(row, on)
     rules.check_seat_free(row.holdings.values_list("held_from", "held_until"), (on, None))
@@ -248,7 +248,8 @@ def _seat(code: str) -> Seat:
     return row
 
 
-def _person(code: str) -> Person:
+def locked_person(code: str) -> Person:
+    """The official with this code, locked until the end of the transaction. Raises NotFound."""
     row = Person.objects.select_for_update(of=("self",)).select_related("user", "employer").filter(code=code).first()
     if row is None:
         raise NotFound(code)
@@ -261,7 +262,7 @@ def _user(person: Person) -> User:
     return person.user
 
 
-def _check_keeps(by: Actor, person: Person, at: datetime) -> None:
+def check_keeps(by: Actor, person: Person, at: datetime) -> None:
     """Over an account has power only who administers the employer and every unit where its owner has a seat.
 
     Otherwise an administrator could borrow an official of another authority to act there.

@@ -22,7 +22,7 @@ from liemchinh.org.queries import readings, testimony
 def note_reading(
     *, actor: Actor, kind: str, subject: str, found: int = 1, at: datetime, authority: str = "", words: str = ""
 ) -> None:
-    """Write that `actor` looked: `kind` is one of `rules.ReadingKind`, `subject` a dossier's code or what a list was of.
+    """Write that `actor` looked: `kind` is a `rules.ReadingKind`, `subject` a dossier's code or what a list was of.
 
     `authority` is the code of whose records those are (empty: the actor's own). `words` are those of a search: only
     their kind and a keyed hash are kept. Raises NotFound for an actor without a seat.
