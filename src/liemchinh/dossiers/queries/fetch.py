@@ -149,6 +149,18 @@ TICKS = ~Q(legal="", index="", undoes=None) | Q(verb__in=[move.verb for move in 
 """The events that a clock cares about."""
 
 
+def read_once() -> Callable[[org.HasId, date], org.Ground]:
+    """`org.ground` that asks for each unit and day once, for a page or a scan that reckons more than once."""
+    known: dict[tuple[int, date], org.Ground] = {}
+
+    def ground(unit: org.HasId, on: date) -> org.Ground:
+        if (unit.id, on) not in known:
+            known[unit.id, on] = org.ground(unit, on)
+        return known[unit.id, on]
+
+    return ground
+
+
 def happened(dossier: Dossier) -> list[rules.Happened]:
     """The events that a clock cares about, first to last."""
     rows = Event.objects.filter(TICKS, dossier=dossier).order_by("step")

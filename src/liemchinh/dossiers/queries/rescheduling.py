@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from liemchinh.dossiers import rules
 from liemchinh.dossiers.models import Dossier, Event
-from liemchinh.dossiers.queries.fetch import TICKS, as_happened, offices_of
+from liemchinh.dossiers.queries.fetch import TICKS, as_happened, offices_of, read_once
 from liemchinh.kernel.actors import SYSTEM, Actor
 from liemchinh.kernel.days import VIETNAM, local_day
 from liemchinh.kernel.errors import NotFound
@@ -105,28 +105,13 @@ def _scanned(
     rows = Dossier.objects.filter(concerned, state__in=MOVABLE).select_related("authority").order_by("id")
     if reached is not None:
         rows = rows.filter(authority_id__in=reached)
-    last, offices = 0, _Offices(proposed)
+    last, ground = 0, read_once()
     while batch := list(rows.filter(pk__gt=last)[:BATCH]):
         last = batch[-1].pk
         events: dict[int, list[rules.Happened]] = defaultdict(list)
         for event in Event.objects.filter(TICKS, dossier__in=batch).order_by("dossier_id", "step"):
             events[event.dossier_id].append(as_happened(event))
-        moves = [recounted(row, events[row.pk], offices.of(row), at) for row in batch]
+        moves = [
+            recounted(row, events[row.pk], offices_of(row.authority, proposed, ground=ground), at) for row in batch
+        ]
         yield len(batch), [move for move in moves if move is not None]
-
-
-class _Offices:
-    """The working time of each authority, read once for a whole scan."""
-
-    def __init__(self, proposed: org.Proposed | None) -> None:
-        self._proposed = proposed
-        self._known: dict[tuple[int, date], org.Ground] = {}
-
-    def of(self, dossier: Dossier) -> rules.OfficeAt:
-        """The working time of a dossier's authority at any instant."""
-        return offices_of(dossier.authority, self._proposed, ground=self._ground)
-
-    def _ground(self, unit: org.HasId, on: date) -> org.Ground:
-        if (unit.id, on) not in self._known:
-            self._known[unit.id, on] = org.ground(unit, on)
-        return self._known[unit.id, on]

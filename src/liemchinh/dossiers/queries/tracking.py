@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from liemchinh.dossiers import rules
 from liemchinh.dossiers.models import Dossier, Event
-from liemchinh.dossiers.queries.fetch import as_happened, office_of, offices_of
+from liemchinh.dossiers.queries.fetch import as_happened, offices_of, read_once
 from liemchinh.kernel.codes import KEY_LENGTH, tidy_code, tidy_fact
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.words import gettext_noop
@@ -141,7 +141,8 @@ def tracked(dossier: Dossier, *, at: datetime) -> Tracked:
     """Everything about a fetched dossier, from its events: two queries whatever its history, ten when org changed."""
     on = local_day(at)
     events = tuple(Event.objects.filter(dossier=dossier).order_by("step"))
-    office = office_of(dossier.authority, on)
+    offices = offices_of(dossier.authority, ground=read_once())
+    office = offices(at)
     status = standing(dossier, at=at, office=office)
     codes = {event.by for event in events}
     units = {event.to_unit for event in events} | {event.from_unit for event in events}
@@ -150,7 +151,7 @@ def tracked(dossier: Dossier, *, at: datetime) -> Tracked:
     history = [as_happened(event) for event in events]
     legal = index = None
     if dossier.budget is not None and dossier.received_at is not None:
-        legal, index = rules.promised(dossier.budget, history, office_at=offices_of(dossier.authority), now=at)
+        legal, index = rules.promised(dossier.budget, history, office_at=offices, now=at)
     return Tracked(
         dossier=dossier,
         standing=status,
