@@ -29,6 +29,7 @@ class Command:
     example: str
     group: str
     needs_database: bool = True
+    prepares: bool = True  # False: looks at the data as it is and brings no table up to date
 
 
 COMMANDS = (
@@ -80,6 +81,52 @@ COMMANDS = (
         "Xem sổ công khai tới đâu; nạp lại mục đã công bố sau khi phục hồi dữ liệu",
         "liemchinh ledger status",
         "Vận hành",
+    ),
+    Command(
+        "notices",
+        "liemchinh.jobs.notices",
+        "Tin báo cho người dân: xem hộp gửi, gửi lại, gửi thử, xin quyền gửi bằng Zalo",
+        "liemchinh notices status",
+        "Vận hành",
+    ),
+    Command(
+        "backup",
+        "liemchinh.jobs.backup.command",
+        "Sao lưu trọn dữ liệu trong lúc chương trình vẫn chạy; --check băm lại một bản đã có",
+        "liemchinh backup /mnt/saoluu --keep 14",
+        "Vận hành",
+        prepares=False,
+    ),
+    Command(
+        "restore",
+        "liemchinh.jobs.restore",
+        "Phục hồi một bản sao lưu vào thư mục và cơ sở dữ liệu còn trống; nói rõ còn thiếu gì",
+        "liemchinh restore /mnt/saoluu --into /srv/liemchinh",
+        "Vận hành",
+        needs_database=False,
+    ),
+    Command(
+        "export",
+        "liemchinh.jobs.export.command",
+        "Xuất dữ liệu của cơ quan ra dạng mở (CSV, JSON Lines, tệp, bằng chứng) để lưu trữ hay chuyển đi",
+        "liemchinh export xuat-2026 --by vanthu --decision 12/QĐ-UBND",
+        "Vận hành",
+    ),
+    Command(
+        "doctor",
+        "liemchinh.jobs.doctor.command",
+        "Khám hệ thống: nói điều gì cấu hình chưa đúng và sửa thế nào",
+        "liemchinh doctor",
+        "Vận hành",
+        needs_database=False,
+    ),
+    Command(
+        "upgrade-check",
+        "liemchinh.jobs.upgrade",
+        "Trước khi nâng cấp: phiên bản này có tiếp quản được dữ liệu đang có không",
+        "liemchinh upgrade-check",
+        "Vận hành",
+        prepares=False,
     ),
     Command(
         "signer",
@@ -275,7 +322,7 @@ def _said(words: list[str]) -> int:
 
         # Before the room is imported: tables need Django, and Django keeps the signing key it finds first.
         # A question about a command changes nothing; anything else finds the folder ready.
-        (load if HELP_WORDS & set(words[1:]) else prepare)()
+        (load if HELP_WORDS & set(words[1:]) or not command.prepares else prepare)()
     room = import_module(command.module)
     parser = Parser(command)
     room.add_arguments(parser)

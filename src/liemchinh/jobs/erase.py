@@ -49,14 +49,14 @@ def run(args: argparse.Namespace) -> int:
     code = tidy_code(args.code)
     if args.word == "request":
         services.ask_erasure(
-            code=code, decision=args.decision, reason=args.reason, by=_person(args.by), at=timezone.now()
+            code=code, decision=args.decision, reason=args.reason, by=person(args.by), at=timezone.now()
         )
         print(f"Đã ghi đề nghị xóa dữ liệu cá nhân của hồ sơ {code} vào sổ cái. Chưa có gì bị xóa.")
         print(f"Một lãnh đạo khác duyệt: liemchinh erase approve {code} --decision {args.decision} --by TÊN")
         return 0
     with _overwritten():
         if args.word == "approve":
-            services.erase(code=code, decision=args.decision, by=_person(args.by), at=timezone.now())
+            services.erase(code=code, decision=args.decision, by=person(args.by), at=timezone.now())
             print(f"Đã xóa dữ liệu cá nhân của hồ sơ {code}. Các bước của hồ sơ vẫn còn trong sổ công khai.")
             print("Bản sao lưu cũ vẫn còn dữ liệu này: hủy theo quy chế lưu trữ của cơ quan.")
         else:
@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _person(username: str) -> Actor:
+def person(username: str) -> Actor:
     """Who this is, by the password they type; wrong ones count as at the sign-in page."""
     if not username:
         raise Refused("erase.by", gettext_noop("Ghi tên đăng nhập của người làm: --by TÊN"))
