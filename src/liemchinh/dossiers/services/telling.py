@@ -14,6 +14,7 @@ from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.codes import door_path
 from liemchinh.kernel.days import full_day, hour, local_day
 from liemchinh.kernel.errors import NotFound
+from liemchinh.kernel.words import as_written
 from liemchinh.law.book import provision
 from liemchinh.law.clocks import Unit
 from liemchinh.notices import services as notices
@@ -49,6 +50,7 @@ def _tell_office(event: Event, notice: str, code: str, *, due: datetime | None =
         _tell(event, notice, to, once=f"{event.dossier.code}/{event.step}/{code}", due=due)
 
 
+@as_written()
 def _tell(event: Event, notice: str, to: Recipient, *, once: str, due: datetime | None = None) -> None:
     dossier, on = event.dossier, local_day(event.at)
     office = dossier.authority.code

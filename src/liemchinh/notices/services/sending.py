@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from liemchinh.kernel.words import as_written
 from liemchinh.notices import rules
 from liemchinh.notices.drivers import Carrier, Dispatch, Undelivered, carriers
 from liemchinh.notices.models import Message
@@ -66,7 +67,8 @@ class Sender:
             rules.TEMPLATES[message.template], message.facts, message.address, tracking=message.tracking.hex
         )
         try:
-            number = carrier.send(dispatch)
+            with as_written():  # a notice speaks Vietnamese, whoever sends it
+                number = carrier.send(dispatch)
         except Undelivered as problem:
             self._failed(message, claim, problem.failure)
             return

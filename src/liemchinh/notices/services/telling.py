@@ -6,6 +6,7 @@ from datetime import datetime
 
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.days import hour, local_day, short_day
+from liemchinh.kernel.words import as_written
 from liemchinh.notices import rules
 from liemchinh.notices.drivers import carriers, serves
 from liemchinh.notices.models import Message
@@ -22,6 +23,7 @@ def open_channels(template: str = "") -> frozenset[Channel]:
     return frozenset(channel for channel in carrying if not template or serves(channel, template, carrying))
 
 
+@as_written()
 def tell(
     *,
     subject: str,
