@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from liemchinh.dossiers import queries, services
+from liemchinh.jobs import district
 from liemchinh.jobs.founding import COMMUNE, is_founded
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.days import VIETNAM, local_day
@@ -261,11 +262,23 @@ def _next(
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `liemchinh simulate`."""
     parser.add_argument("--dossiers", type=int, default=100, help="số hồ sơ mẫu cần sinh (mặc định 100)")
+    parser.add_argument(
+        "--scenario",
+        choices=["district-2025"],
+        help="kể một chuyện thay vì sinh ngẫu nhiên: district-2025 là một huyện hư cấu kết thúc ngày 1/7/2025",
+    )
     parser.add_argument("--seed", type=int, default=1, help="hạt giống: cùng số thì cùng kết quả (mặc định 1)")
 
 
 def run(args: argparse.Namespace) -> int:
     """Simulate and say what was done."""
+    if args.scenario == "district-2025":
+        told = district.tell()
+        print(
+            f"Đã dựng huyện Bến Hạ (hư cấu): {len(told.finished_before)} hồ sơ xong trước 1/7/2025, "
+            f"{len(told.straddling)} hồ sơ vắt qua ngày ấy, tất cả giữ mã cũ."
+        )
+        return 0
     if not 1 <= args.dossiers <= 100_000:
         raise Refused("simulate.number", gettext_noop("Số hồ sơ phải từ 1 đến 100.000."))
     acts = simulate(dossiers=args.dossiers, seed=args.seed, now=timezone.now())

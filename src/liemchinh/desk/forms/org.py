@@ -175,8 +175,10 @@ class SplitForm(UnitForm):
     decision = _decision()
 
     def prepare(self) -> None:
-        """Its kin."""
-        self.choose("into", [(one.code, f"{one.name} ({one.code})") for one in queries.kin(self.unit, self.today)])
+        """Its kin; for an agency of a province also communes, as when districts ended."""
+        also = (UnitKind.COMMUNE,) if self.unit.kind == UnitKind.DEPARTMENT else ()
+        found = queries.kin(self.unit, self.today, also=also)
+        self.choose("into", [(one.code, f"{one.name} ({one.code})") for one in found])
 
     def given(self) -> dict[str, Any]:
         """This unit."""

@@ -27,12 +27,18 @@ class Authority:
 
 def days_to_close(until: date) -> list[date]:
     """Days on which something happened, after the last closed one and up to `until`, first to last."""
-    last = DayClosed.objects.aggregate(last=Max("on"))["last"]
+    last = last_day_closed()
     rows = Event.objects.filter(at__lt=rules.end_of(until))
     if last is not None:
         rows = rows.filter(at__gte=rules.end_of(last))
     days = rows.annotate(on=TruncDate("at", tzinfo=VIETNAM)).values_list("on", flat=True)
     return sorted(day for day in days.distinct().order_by() if day is not None)
+
+
+def last_day_closed() -> date | None:
+    """The last day that was closed; None before the first."""
+    last: date | None = DayClosed.objects.aggregate(last=Max("on"))["last"]
+    return last
 
 
 def day_figures(on: date) -> dict[Authority, rules.DayFigures]:

@@ -233,11 +233,11 @@ def _held(on: date) -> QuerySet[Holding]:
     )
 
 
-def kin(unit: UnitOnDay, on: date) -> list[UnitOnDay]:
-    """Units of its kind under the same unit that exist that day or are to open, by name: whom it could merge with."""
+def kin(unit: UnitOnDay, on: date, *, also: Sequence[rules.UnitKind] = ()) -> list[UnitOnDay]:
+    """Units of its kind (or `also` of these) under the same unit that exist that day or are to open, by name."""
     above = ways_up([unit.id], max(on, unit.opened_on))[unit.id][1:2]
     lasting = Q(closed_on__isnull=True) | Q(closed_on__gt=on)
-    rows = Unit.objects.filter(lasting, kind=unit.kind).exclude(id=unit.id)
+    rows = Unit.objects.filter(lasting, kind__in=[unit.kind, *also]).exclude(id=unit.id)
     if above:
         open_places = Q(valid_until__isnull=True) | Q(valid_until__gt=on)
         rows = rows.filter(id__in=UnitPlace.objects.filter(open_places, parent_id=above[0].id).values("unit_id"))

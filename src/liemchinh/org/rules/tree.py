@@ -102,14 +102,18 @@ def check_merge(olds: Sequence[Standing], into: Standing, on: date) -> None:
 
 
 def check_split(old: Standing, into: Sequence[Standing], on: date) -> None:
-    """A unit splits into units of its own kind that exist that day."""
+    """A unit splits into units of its own kind that exist that day; an agency of a province also into communes.
+
+    So the district level ended on 1/7/2025: what its committees did went to the communes (Luật 72/2025/QH15).
+    """
     codes = [new.code for new in into]
     if not into or old.code in codes or len(set(codes)) != len(codes):
         sentence = gettext_noop("Chọn các đơn vị mới, mỗi đơn vị một lần, khác đơn vị bị chia.")
         raise Refused("org.split_which", sentence)
     check_end(old, on)
     for new in into:
-        _check_same_kind(new, old)
+        if (old.kind, new.kind) != (UnitKind.DEPARTMENT, UnitKind.COMMUNE):
+            _check_same_kind(new, old)
         check_open(new, on)
 
 
