@@ -216,7 +216,8 @@ def test_killed_in_the_middle_and_started_again_moves_each_dossier_once(
         run()
     assert [len(moves(code)) for code in codes] == [1, 1, 1, 0, 0, 0, 0]
     monkeypatch.setattr(services.rescheduling, "_reschedule_one", whole)
-    assert run() == 4
+    assert services.reschedule(by=SYSTEM, at=DECIDED, most=3) == 3  # as many as one turn may take
+    assert run() == 1
     run(DECIDED + timedelta(minutes=11))
     assert [len(moves(code)) for code in codes] == [1] * 7
 

@@ -22,6 +22,7 @@ from liemchinh.dossiers.queries.fetch import (
     of_applicant,
     office_of,
     offices_of,
+    read_once,
     place_of,
     scope,
 )
@@ -163,6 +164,7 @@ __all__ = [
     "of_applicant",
     "office_of",
     "offices_of",
+    "read_once",
     "open_corrections",
     "opened",
     "paper_of",

@@ -194,7 +194,8 @@ def set_due_dates(dossier: Dossier, history: list[rules.Happened], *, authority:
     """Derive both due moments from the events; null while a clock waits or when the procedure states no term."""
     if dossier.budget is None:
         return
-    legal, index = rules.promised(dossier.budget, history, office_at=queries.offices_of(authority), now=at)
+    offices = queries.offices_of(authority, ground=queries.read_once())
+    legal, index = rules.promised(dossier.budget, history, office_at=offices, now=at)
     dossier.due_at, dossier.due_provisional = legal.due_at, legal.provisional
     dossier.index_due_at = index.due_at
 

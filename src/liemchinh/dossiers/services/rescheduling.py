@@ -13,17 +13,23 @@ from liemchinh.kernel.actors import Actor
 from liemchinh.org import queries as org
 from liemchinh.org import services as org_services
 
+AT_ONCE = 2_000
+"""Dossiers moved in one call, so that other scheduled work does not wait long for its turn."""
 
-def reschedule(*, by: Actor, at: datetime) -> int:
+
+def reschedule(*, by: Actor, at: datetime, most: int = AT_ONCE) -> int:
     """Let the dates of open dossiers follow every change of working time that is left; returns how many moved.
 
-    Each dossier in a transaction of its own, so a run that was killed goes on where it was and moves none twice. When
-    nothing is left it costs one small query, and may be called every minute.
+    Each dossier in a transaction of its own, so a run that was killed goes on where it was and moves none twice. After
+    `most` it leaves the rest to the next call. When nothing is left it costs one small query, and may be called every
+    minute.
     """
     moved = 0
     for change in org.changes_to_follow(at):
         for code in queries.to_reschedule(change, at=at):
             moved += _reschedule_one(code, change.cause, by, at)
+            if moved >= most:
+                return moved
         org_services.changes_followed(change=change.id, by=by, at=at)
     return moved
 
@@ -35,7 +41,8 @@ def _reschedule_one(code: str, cause: str, by: Actor, at: datetime) -> bool:
     act = acts.Act(dossier, rules.MOVE["reschedule"], by, at, token=None)
     if rules.State(dossier.state) not in act.move.origins:
         return False
-    found = queries.recounted(dossier, queries.happened(dossier), queries.offices_of(dossier.authority), at)
+    offices = queries.offices_of(dossier.authority, ground=queries.read_once())
+    found = queries.recounted(dossier, queries.happened(dossier), offices, at)
     if found is None:
         return False
     facts = {"decision": cause}

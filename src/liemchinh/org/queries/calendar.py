@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -105,7 +106,7 @@ def decision(number: int) -> rules.Decided:
     return rows[0]
 
 
-def decision_by_token(token: object) -> int | None:
+def decision_by_token(token: UUID) -> int | None:
     """The number of the decision that this form has already become, or None."""
     return CalendarDecision.objects.filter(token=token).values_list("pk", flat=True).first()
 
