@@ -9,6 +9,9 @@ from liemchinh.papers import (
     Component,
     Contacts,
     ControlSlip,
+    HandingLine,
+    HandingMinutes,
+    HandingSide,
     Handover,
     Letterhead,
     LookUp,
@@ -140,6 +143,18 @@ CONTROL = ControlSlip(
     rows=(Handover("Bộ phận Một cửa", "Phòng Văn hóa", RECEIVED, "đúng hạn", "đủ", "Trần Văn Mẫu", "Phạm Thị Mẫu"),),
     blank_rows=2,
     look_up=LOOK,
+)
+
+HANDING = HandingMinutes(
+    letterhead=HEAD,
+    giver=HandingSide("Phạm Văn Mẫu", "Công chức tư pháp - hộ tịch", RECEIVED),
+    taker=HandingSide("Vũ Thị Mẫu", "Công chức tư pháp - hộ tịch", RECEIVED),
+    witness=HandingSide("Lê Thị Mẫu", "Chánh Văn phòng", RECEIVED),
+    made_at=RECEIVED,
+    lines=(HandingLine(CODE, "Đang xử lý", DUE, "đã chuyển"),),
+    reason="Nghỉ sinh.",
+    remark="Thiếu tờ khai thứ 2.",
+    stage="Đã bàn giao xong",
 )
 
 FILLED: tuple[Paper, ...] = (RECEIPT, SUPPLEMENT, REFUSAL, APOLOGY, STOP, CONTROL)

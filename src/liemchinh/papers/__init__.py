@@ -7,6 +7,9 @@ from liemchinh.papers.forms import (
     Component,
     Contacts,
     ControlSlip,
+    HandingLine,
+    HandingMinutes,
+    HandingSide,
     Handover,
     Letterhead,
     LookUp,
@@ -19,6 +22,7 @@ from liemchinh.papers.forms import (
     StopNotice,
     SupplementSlip,
 )
+from liemchinh.papers.posters import Board, BoardRow, CheckGroup, Checklist, CheckRow, Poster
 from liemchinh.papers.press import Size, families, preview, render
 from liemchinh.papers.qr import carries, qr_svg
 
@@ -26,13 +30,22 @@ __all__ = [
     "Acknowledgement",
     "ApologyLetter",
     "Applicant",
+    "Board",
+    "BoardRow",
+    "CheckGroup",
+    "CheckRow",
+    "Checklist",
     "Component",
     "Contacts",
     "ControlSlip",
+    "HandingLine",
+    "HandingMinutes",
+    "HandingSide",
     "Handover",
     "Letterhead",
     "LookUp",
     "Paper",
+    "Poster",
     "Principal",
     "Promise",
     "Receipt",
