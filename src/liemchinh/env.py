@@ -117,7 +117,7 @@ LOCAL_SIGN_IN = _declare(
     "LIEMCHINH_LOCAL_SIGN_IN", "1", "0 closes sign-in by password or key of our own: only by the shared service."
 )
 OIDC_ISSUER = _declare(
-    "LIEMCHINH_OIDC_ISSUER", "", "Address of a shared sign-in service for officials (OpenID Connect); empty means none."
+    "LIEMCHINH_OIDC_ISSUER", "", "Address of a shared sign-in service (OpenID Connect) for officials; empty: none."
 )
 OIDC_CLIENT_ID = _declare("LIEMCHINH_OIDC_CLIENT_ID", "", "How that service knows us.")
 OIDC_CLIENT_SECRET = _declare("LIEMCHINH_OIDC_CLIENT_SECRET", "", "The secret it gave us.", secret=True)

@@ -1,8 +1,8 @@
 """The protocol of a shared sign-in service (OpenID Connect, authorisation code): asks it who somebody is and believes
 only what it has signed for us, for this browser, for this try. Finds no account and signs nobody in.
 
-State ties the answer to the browser, PKCE (RFC 7636) ties the code to the one who asked, the nonce ties the token to the
-question; signature, issuer, audience and time of the token are checked by PyJWT against the service's published keys.
+State ties the answer to the browser, PKCE (RFC 7636) ties the code to the one who asked, the nonce ties the token to
+the question; signature, issuer, audience and time of the token are checked by PyJWT against its published keys.
 """
 
 import hashlib

@@ -57,11 +57,11 @@ def test_the_auditor_reads_who_looked_and_is_read_as_well(sit: Any, cast: Cast, 
     assert "Phạm Văn Mẫu Dũng" not in of_leader.split("Từng lượt")[1]
     assert [line[1] for line in kept() if line[0] == "kiemtra"] == ["log"] * 3
     assert auditor.get("/quan-ly/luot-xem/?ngay=32/1/2026").status_code == 200
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(26):
         auditor.get("/quan-ly/luot-xem/")
     sit(cast.specialist2).get(f"/ho-so/{code}/")
     sit(cast.auditor)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(26):
         auditor.get("/quan-ly/luot-xem/")
 
 

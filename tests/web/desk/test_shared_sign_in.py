@@ -159,6 +159,7 @@ def test_a_token_not_signed_by_the_service_for_us_is_not_believed(service: Share
 
 def _hmac(claims: dict[str, Any], secret: bytes, kid: str) -> str:
     """A token "signed" with the public key as if it were a shared secret; the library itself refuses to make one."""
+
     def part(value: bytes) -> str:
         return urlsafe_b64encode(value).rstrip(b"=").decode()
 

@@ -1,4 +1,4 @@
-"""Signing in by a shared service: out to it, and back with its word for who one is. It opens accounts, it makes none."""
+"""Signing in by a shared service: out to it, and back with its word for who one is. It makes no accounts."""
 
 import logging
 

@@ -87,7 +87,7 @@ def looks(
     on: date | None = None,
     page: int = 1,
 ) -> Looks:
-    """Who read what, newest first, narrowed to a person's code, to what was looked at, to a day. Four queries at most."""
+    """Who read what, newest first, narrowed to a person's code, to what was looked at, to a day."""
     rows = _seen_by(auditor, local_day(at))
     if person:
         rows = rows.filter(person__iexact=person)

@@ -1,7 +1,7 @@
 """Looks into people's records: written when they are taken, counted and hashed day by day, forgotten in their time.
 
-A look is one row written by itself, outside of any longer transaction: on SQLite the only writer's lock is held for that
-one row, never while a page is made. What cannot be written is not shown: the caller writes before it answers.
+A look is one row written by itself, outside of any longer transaction: on SQLite the only writer's lock is held for
+that one row, never while a page is made. What cannot be written is not shown: the caller writes before it answers.
 """
 
 from datetime import date, datetime
