@@ -123,6 +123,11 @@ def consulted(cast: Cast) -> Dossier:
     return ACTS["consult"](builders.assigned(cast).code, cast.specialist.actor, MORNING + timedelta(hours=2))
 
 
+def wrong(cast: Cast) -> Dossier:
+    """Returned, and then found to be wrong by the office's fault."""
+    return ACTS["admit_error"](builders.returned(cast).code, cast.receiver.actor, MORNING + timedelta(hours=9))
+
+
 ALWAYS = frozenset({"attach", "correct"})
 ON_THE_WAY = ALWAYS | {"withdraw", "apologise"}
 AT_WORK = ON_THE_WAY | {"stop"}
@@ -143,8 +148,9 @@ PLACES: dict[str, tuple[Callable[[Cast], Dossier], frozenset[str]]] = {
     "submitted": (builders.submitted, AT_WORK | {"endorse", "send_back", "consult"}),
     "endorsed": (endorsed, AT_WORK | {"sign", "send_back"}),
     "signed": (builders.signed, ON_THE_WAY - {"withdraw"} | {"issue"}),
-    "issued": (builders.issued, ALWAYS | {"give_back"}),
-    "returned": (builders.returned, frozenset({"correct", "reverse"})),
+    "issued": (builders.issued, ALWAYS | {"give_back", "admit_error"}),
+    "returned": (builders.returned, frozenset({"correct", "reverse", "admit_error"})),
+    "returned, and wrong": (wrong, frozenset({"correct", "reverse", "return_corrected"})),
     "withdrawn": (withdrawn, frozenset({"correct", "reverse"})),
     "stopped": (stopped, frozenset({"correct", "reverse"})),
     "refused at the counter": (refused_at_once, frozenset({"correct"})),
@@ -182,6 +188,10 @@ ACTS: dict[str, Act] = {
     "sign": _act(services.sign),
     "issue": _act(services.issue, number="12/XN-UBND"),
     "give_back": _act(services.give_back, collector="Nguyễn Thị Thí Dụ", proof="Giấy hẹn"),
+    "admit_error": _act(services.admit_error, reason="Ghi sai ngày sinh."),
+    "return_corrected": _act(
+        services.return_corrected, number="13/XN-UBND", collector="Nguyễn Thị Thí Dụ", proof="Giấy hẹn"
+    ),
     "apologise": _act(
         services.apologise, reason_code="verification", reason="Cần xác minh.", new_day=date(2026, 12, 1)
     ),

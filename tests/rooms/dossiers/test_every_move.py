@@ -42,6 +42,8 @@ FROM: dict[str, Callable[[Cast], Dossier]] = {
     "sign": ground.endorsed,
     "issue": builders.signed,
     "give_back": builders.issued,
+    "admit_error": builders.returned,
+    "return_corrected": ground.wrong,
     "apologise": builders.assigned,
     "withdraw": builders.assigned,
     "stop": builders.assigned,

@@ -98,7 +98,7 @@ def test_from_everywhere_exactly_the_moves_of_that_place_are_possible(cast: Cast
             assert code == "dossiers.move", verb
         assert code.removeprefix("dossiers.") in {
             *("move", "turn", "proposal", "in_transit", "taken", "who", "no_pause", "reverse_first", "no_part"),
-            *("parts_open", "asks_twice"),
+            *("parts_open", "asks_twice", "correction_open", "correction_none"),
         }, (verb, code)
         assert trace(dossier) == before, verb
 
@@ -109,7 +109,7 @@ def test_the_panel_offers_what_can_be_done(cast: Cast, standing: str) -> None:
     bring, possible = PLACES[standing]
     offered = {move.verb for move in rules.moves_open_to(ground.master(), queries.place_of(bring(cast)))}
     assert possible <= offered
-    assert offered - possible <= {"ask_obligation", "reverse", "submit", "consult", "admit_error", "return_corrected"}
+    assert offered - possible <= {"ask_obligation", "reverse", "submit", "consult"}
 
 
 @pytest.mark.parametrize("name", EVERYBODY)

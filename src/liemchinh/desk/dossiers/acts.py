@@ -64,6 +64,8 @@ ACTS = {
     "stop": Act("dung", forms.StopForm, services.stop, final=True),
     "attach": Act("dinh-kem", forms.AttachForm, services.attach),
     "correct": Act("sua", forms.CorrectForm, services.correct),
+    "admit_error": Act("ghi-nhan-sai-sot", forms.ReasonForm, services.admit_error, final=True),
+    "return_corrected": Act("tra-ket-qua-dung", forms.CorrectedForm, services.return_corrected, final=True),
     "reverse": Act("dao-buoc", forms.ReasonForm, services.reverse),
     "rehome": Act("ve-phong-moi", forms.RehomeForm, services.rehome),
 }

@@ -17,6 +17,7 @@ from liemchinh.desk.actors import actor_of, seated
 from liemchinh.desk.dossiers.acts import ACTS, ONE_PRESS, effect_of, warnings_of
 from liemchinh.desk.dossiers.rows import PATH, chip_of, open_moves
 from liemchinh.desk.dossiers.together import parts_shown
+from liemchinh.desk.payments.panel import fees_of
 from liemchinh.dossiers import queries, rules, services
 from liemchinh.dossiers.queries.papers import KINDS as PAPER_KINDS
 from liemchinh.face.shapes import ChipKind, Fact, Knot
@@ -101,6 +102,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "facts": _facts(found, tracked, whole=rules.sees_whole(actor, queries.place_of(found))),
         "parts": parts_shown(found, at),
         "principal": _principal(found),
+        "fees": fees_of(found, actor),
         "papers": [_paper(item) for item in found.components],
         "files": list(found.attachments.order_by("id")),
         "links": _links(found, tracked) if found.erased_at is None else [],

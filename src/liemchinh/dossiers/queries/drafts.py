@@ -87,7 +87,8 @@ def draft_of(secret: str, *, at: datetime, lock: bool = False) -> Draft:
 
 @dataclass(frozen=True)
 class Drafted:
-    """A draft with all that its pages show. `changed`: the procedure has another version than it was begun with.
+    """A draft with all that its pages show. `changed`: the procedure has another version than it was begun with;
+    `here`: it is still filed on our own site.
 
     `files` are in the order in which they came; `questions` and `papers_left` are what is still open.
     """
@@ -101,11 +102,17 @@ class Drafted:
     questions: tuple[rules.Question, ...]
     papers_left: tuple[rules.Wanted, ...]
     changed: bool
+    here: bool
 
     @property
     def is_whole(self) -> bool:
         """Whether every question and every paper has its answer."""
         return not self.questions and not self.papers_left
+
+    @property
+    def stray_files(self) -> list[DraftFile]:
+        """What was sent for a paper that is asked for no more."""
+        return self.files_of(None)
 
     def files_of(self, number: int | None) -> list[DraftFile]:
         """What has been sent for the paper with this number; None for what belongs to no paper any more."""
@@ -129,6 +136,7 @@ def drafted(draft: Draft, *, at: datetime) -> Drafted:
         questions=rules.open_questions(draft.answers),
         papers_left=rules.open_papers(papers, draft.answers, sent),
         changed=draft.answers.get(rules.VERSION) != way.version.number,
+        here=way.here,
     )
 
 

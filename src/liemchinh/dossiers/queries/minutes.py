@@ -3,7 +3,7 @@
 from datetime import date
 
 from liemchinh.dossiers import rules
-from liemchinh.dossiers.rules.handing import Handing, HandedLine, Stage
+from liemchinh.dossiers.rules.handing import HandedLine, Handing, Stage
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.org import queries as org

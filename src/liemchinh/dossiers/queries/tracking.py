@@ -90,7 +90,7 @@ def looked_up(code: str, fact: str) -> Dossier | None:
 
 def opened(code: str) -> Dossier | None:
     """The dossier with this code, for who has shown a second fact before (`fact_shown`). Two queries."""
-    dossier = Dossier.objects.select_related("authority", "division").filter(code=code).first()
+    dossier = Dossier.objects.select_related("authority", "division", "seat").filter(code=code).first()
     if dossier is not None:
         dossier.version = catalogue.published(dossier.version_id)
     return dossier
@@ -192,6 +192,8 @@ _TOLD = {
     "stop": gettext_noop("Dừng giải quyết hồ sơ"),
     "reschedule": gettext_noop("Đổi ngày hẹn vì lịch làm việc thay đổi"),
     "correct": gettext_noop("Sửa thông tin ghi nhầm"),
+    "admit_error": gettext_noop("Kết quả có sai sót do cơ quan; chúng tôi xin lỗi và trả lại kết quả đúng"),
+    "return_corrected": gettext_noop("Đã trả kết quả đúng"),
     "reverse": gettext_noop("Đảo lại bước ghi nhầm"),
     "rehome": gettext_noop("{place} nhận hồ sơ sau khi sắp xếp đơn vị"),
 }
@@ -199,6 +201,7 @@ _TOLD = {
 
 _QUOTED = frozenset(
     {
+        "admit_error",
         "ask_at_reception",
         "still_missing",
         "register",

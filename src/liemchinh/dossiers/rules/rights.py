@@ -16,7 +16,8 @@ class Place:
 
     `partners` are the units that have been asked for their part; `may_pause`: the version of its procedure lets it wait
     for a financial obligation. `erased`: its personal data are gone, nothing is done to it any more. `astray`: the
-    division that holds it has been closed, or will be.
+    division that holds it has been closed, or will be. `correcting`: an error in its result has been admitted, and the
+    right one has not been returned yet.
     """
 
     authority: str
@@ -30,6 +31,7 @@ class Place:
     erased: bool = False
     partners: frozenset[str] = frozenset()
     astray: bool = False
+    correcting: bool = False
 
 
 ALL_OF_AUTHORITY = (Role.RECEIVER, Role.CLERK, Role.LEADER, Role.CASHIER, Role.AUDITOR)
@@ -129,11 +131,20 @@ def check_move(move: Move, place: Place) -> None:
     if move.verb == "ask_obligation" and not place.may_pause:
         sentence = gettext_noop("Thủ tục này không cho tạm dừng để chờ nghĩa vụ tài chính.")
         raise Refused("dossiers.no_pause", sentence)
+    if move.verb == "admit_error" and place.correcting:
+        raise Refused("dossiers.correction_open", gettext_noop("Sai sót đã được ghi nhận, đang chờ trả kết quả đúng."))
+    if move.verb == "return_corrected" and not place.correcting:
+        raise Refused("dossiers.correction_none", gettext_noop("Chưa ghi nhận sai sót nào phải sửa."))
     if move.verb in PARTNERS_ONLY and not place.partners:
         raise Refused("dossiers.no_part", gettext_noop("Không có cơ quan nào đang được hỏi về hồ sơ này."))
     if move.verb == "take_over" and not place.in_transit:
         sentence = gettext_noop("Hồ sơ này đã được nhận rồi.")
         raise Refused("dossiers.taken", sentence)
+
+
+def may_still(move: Move, place: Place) -> bool:
+    """Whether the table has this move from here at all, whoever asks."""
+    return _fits(move, place)
 
 
 def check_not_erased(erased: bool) -> None:

@@ -203,6 +203,11 @@ def request_due(received_at: datetime, *, office: Office, sector_days: int | Non
     return clocks.read(Budget(sector_days, Unit.WORKING_DAY), [start], calendar=office.calendar, hours=office.hours)
 
 
+def correction_due(admitted_at: datetime, *, office: Office) -> Reading:
+    """By when the right result must be returned once an error of the office is admitted (23.1)."""
+    return deadlines.correction_due(admitted_at, calendar=office.calendar, hours=office.hours)
+
+
 def is_late_request(reading: Reading, at: datetime) -> bool:
     """Whether asking at `at` is past the term of `request_due`: its last day runs to its end."""
     return reading.due_at is not None and local_day(at) > local_day(reading.due_at)

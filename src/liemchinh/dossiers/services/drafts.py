@@ -19,6 +19,8 @@ from liemchinh.kernel.actors import APPLICANT, Actor, Role
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound, Refused
 from liemchinh.kernel.words import gettext_noop, nfc
+from liemchinh.notices import services as notices
+from liemchinh.notices.rules import Channel, Recipient
 
 SECRET_BYTES = 16
 
@@ -190,22 +192,41 @@ def submit_draft(*, secret: str, at: datetime) -> Dossier:
 
 
 @transaction.atomic
+def send_draft_link(*, secret: str, email: str, link: str, at: datetime) -> bool:
+    """Send the link to this address, once a day at most; whether there is a way to. The draft does not keep it."""
+    draft = _open(secret, at)
+    queued = notices.tell(
+        subject=f"draft:{draft.pk}",
+        unit=draft.unit,
+        template="draft_link",
+        to=Recipient(email=email, by_email=True),
+        facts={"link": link},
+        by=APPLICANT,
+        at=at,
+        once=f"draft:{draft.pk}:{local_day(at)}:{drafts.digest_of(email)[:16]}",
+    )
+    return bool(queued) and Channel.EMAIL in notices.open_channels("draft_link")
+
+
+@transaction.atomic
 def drop_draft(*, secret: str, at: datetime) -> None:
     """Delete a draft at its owner's wish, with its files; a dossier that it has become stays."""
-    _delete([drafts.draft_of(secret, at=at, lock=True)])
+    _delete([drafts.draft_of(secret, at=at, lock=True)], at)
 
 
 def forget_drafts(*, at: datetime, limit: int = 200) -> int:
     """Delete drafts whose time is over, with the files that no dossier keeps; how many. May be repeated."""
     with transaction.atomic():
         over = list(Draft.objects.filter(expires_at__lte=at).order_by("expires_at", "id")[:limit])
-        _delete(over)
+        _delete(over, at)
     return len(over)
 
 
-def _delete(rows: list[Draft]) -> None:
+def _delete(rows: list[Draft], at: datetime) -> None:
     files = DraftFile.objects.filter(draft__in=rows)
     digests = list(files.values_list("sha256", flat=True))
+    for row in rows:
+        notices.forget(subject=f"draft:{row.pk}", by=APPLICANT, at=at)
     Draft.objects.filter(pk__in=[row.pk for row in rows]).delete()
     if digests:
         transaction.on_commit(lambda: destroy(digests))

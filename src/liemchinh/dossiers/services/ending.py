@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from liemchinh.dossiers import queries, rules
 from liemchinh.dossiers.models import Dossier, Event
@@ -129,8 +130,8 @@ def reverse(
         return act.dossier
     dossier = act.dossier
     undone = Event.objects.filter(dossier=dossier, undoes__isnull=False).values_list("undoes", flat=True)
-    last = Event.objects.filter(dossier=dossier, state=dossier.state).exclude(verb="correct").exclude(step__in=undone)
-    ending = last.order_by("-step").first()
+    last = Event.objects.filter(dossier=dossier, state=dossier.state).exclude(state_before=F("state"))
+    ending = last.exclude(step__in=undone).order_by("-step").first()
     if ending is None or ending.state_before is None:
         sentence = gettext_noop("Hồ sơ bị từ chối ngay tại quầy, không có bước trước để trở lại. Hãy lập hồ sơ mới.")
         raise Refused("dossiers.reverse_first", sentence)

@@ -243,6 +243,13 @@ class ReturnForm(ActForm):
         self.fields["collector"].initial = self.dossier.applicant_name
 
 
+class CorrectedForm(ReturnForm):
+    """The right result in place of a wrong one: its number, who takes it, and what they showed."""
+
+    number = WordsField(label=gettext_lazy("Số văn bản đúng"), max_length=60)
+    field_order = ("number", "collector", "proof")
+
+
 class AttachForm(ActForm):
     """Scans."""
 
