@@ -13,7 +13,7 @@ from liemchinh import env
 from liemchinh.kernel.actors import SYSTEM
 from liemchinh.kernel.days import moment
 from liemchinh.notices import queries, rules, services
-from liemchinh.notices.drivers.carrying import Undelivered
+from liemchinh.notices.drivers import Undelivered, troubles
 from liemchinh.notices.drivers.zalo import application_from_settings
 from liemchinh.notices.rules import Channel, Recipient
 from liemchinh.org import queries as org
@@ -49,6 +49,9 @@ def status() -> int:
     channels = services.open_channels()
     for channel in Channel:
         print(f"{rules.CHANNEL_NAMES[channel]}: {'đã mở' if channel in channels else 'chưa cấu hình'}")
+    wrong = troubles(services.StoredTokens())
+    for sentence in wrong:
+        print(sentence)
     found = queries.overview(at=timezone.now())
     for state, count in found.states.items():
         if count:
@@ -59,7 +62,7 @@ def status() -> int:
         print(f"Tin chờ lâu nhất: từ {moment(found.oldest)}")
     if found.zalo_lost:
         print("Zalo không còn nhận khóa của chúng ta. Chạy: liemchinh notices authorise-zalo")
-    return 1 if found.reasons or found.zalo_lost else 0
+    return 1 if found.reasons or found.zalo_lost or wrong else 0
 
 
 def test(address: str, *, zalo: bool) -> int:

@@ -51,6 +51,24 @@ class Carrier(Protocol):
         """Let go of what was kept open between two notices."""
 
 
+@dataclass(frozen=True)
+class Misconfigured:
+    """Stands in for a driver whose settings cannot be used, so that notices wait until somebody has mended them."""
+
+    sentence: str
+
+    def takes(self, template: str) -> bool:
+        """It is meant to be open."""
+        return True
+
+    def send(self, dispatch: Dispatch) -> str:
+        """Never. Raises Undelivered."""
+        raise Undelivered(Failure("settings", away=True))
+
+    def close(self) -> None:
+        """Nothing is kept open."""
+
+
 class _NoDetours(urllib.request.HTTPRedirectHandler):
     """A redirection would carry our secrets to an address nobody has configured."""
 

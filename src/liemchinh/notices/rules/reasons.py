@@ -8,6 +8,7 @@ REASONS: Mapping[str, str] = {
     "closed": gettext_noop("Kênh chưa được cấu hình cho loại tin này."),
     "held_back": gettext_noop("Người quản trị bỏ tin này, có lý do trong sổ cái."),
     "erased": gettext_noop("Dữ liệu cá nhân đã xóa theo quyết định."),
+    "settings": gettext_noop("Cấu hình của kênh này chưa đúng. Xem: liemchinh notices status"),
     "lost": gettext_noop("Tiến trình gửi nhiều lần dừng giữa chừng."),
     "mail.away": gettext_noop("Không nối được máy chủ thư."),
     "mail.sign_in": gettext_noop("Máy chủ thư không nhận tài khoản của đơn vị."),

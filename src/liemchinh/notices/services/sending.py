@@ -38,7 +38,7 @@ class Sender:
     shut: dict[Channel, datetime] = field(default_factory=dict)
 
     def beat(self, at: datetime, *, subject: str = "") -> int:
-        """Send what is due at `at` (about `subject`); how many were taken on. One query for none. Raises BadSetting."""
+        """Send what is due at `at` (about `subject`); how many were taken on. One query for none."""
         self.shut = {channel: until for channel, until in self.shut.items() if until > at}
         claim = uuid.uuid4()
         taken = _take(claim, at, leave=self.shut, subject=subject)
@@ -97,7 +97,7 @@ class Outcome:
 
 
 def send_now(*, subject: str) -> list[Outcome]:
-    """Send what waits about this one subject, whatever the hour, and say what came of it. Raises BadSetting."""
+    """Send what waits about this one subject, whatever the hour, and say what came of it."""
     Message.objects.filter(subject=subject, next_at__isnull=False).update(next_at=timezone.now())
     Sender().beat(timezone.now(), subject=subject)
     return [

@@ -18,7 +18,7 @@ CLOSED = "closed"
 
 
 def open_channels(template: str = "") -> frozenset[Channel]:
-    """The channels that this instance is configured for (for notices of that kind). Raises BadSetting."""
+    """The channels that this instance is configured for (for notices of that kind)."""
     carrying = carriers(StoredTokens())
     return frozenset(channel for channel in carrying if not template or serves(channel, template, carrying))
 
