@@ -22,10 +22,11 @@ from liemchinh.kernel.words import gettext_noop, nfc
 from liemchinh.papers.fees import CashSlip
 from liemchinh.papers.forms import Paper as Form
 from liemchinh.papers.forms import Promise
+from liemchinh.papers.posters import Board, Checklist, Poster
 from liemchinh.papers.qr import carries, qr_svg
 
-Size = Literal["A4", "A5", "80mm"]
-Paper = Form | CashSlip
+Size = Literal["A3", "A4", "A5", "80mm"]
+Paper = Form | CashSlip | Poster | Board | Checklist
 
 TEMPLATES = Path(__file__).with_name("templates")
 
