@@ -3,9 +3,11 @@
 from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
-from liemchinh.portal import home, law, org, procedures
+from liemchinh.portal import home, law, org
 from liemchinh.portal.dossiers import figures, look_up, proofs, telling, tracking
 from liemchinh.portal.ledger import book, checking, draws, files, pages
+from liemchinh.portal.procedures import changes, prints
+from liemchinh.portal.procedures import pages as procedures
 
 app_name = "portal"
 
@@ -41,6 +43,10 @@ urlpatterns = [
     path("robots.txt", home.robots, name="robots"),
     path(".well-known/security.txt", home.security, name="security"),
     path("thu-tuc/", procedures.listing, name="procedures"),
+    path("thu-tuc/ap-phich.pdf", prints.board, name="board_pdf"),
+    path("thu-tuc/<code:code>/ap-phich.pdf", prints.poster, name="poster_pdf"),
+    path("thu-tuc/<code:code>/giay-to.pdf", prints.checklist, name="checklist_pdf"),
+    path("thu-tuc/<code:code>/thay-doi/", changes.changes, name="changes"),
     path("thu-tuc/<code:code>/giay-to/", procedures.checklist, name="checklist"),
     path("thu-tuc/<code:code>/", procedures.procedure, name="procedure"),
     path("tra-cuu/", look_up.look_up, name="look_up"),

@@ -31,6 +31,7 @@ from liemchinh.procedures.rules.catalogue import (
 from liemchinh.procedures.rules.content import (
     FILING_NAMES,
     LACKING,
+    NATIONAL_PORTAL,
     PARTS,
     SECTIONS,
     Content,
@@ -72,6 +73,7 @@ from liemchinh.procedures.rules.publishing import (
 
 __all__ = [
     "MOST_IN_CODE",
+    "NATIONAL_PORTAL",
     "OFFERING_STOPPED",
     "check_code",
     "read_codes",

@@ -44,6 +44,8 @@ FILING_NAMES = {
     Filing.NATIONAL: gettext_noop("Nộp trên Cổng dịch vụ công quốc gia"),
     Filing.NONE: gettext_noop("Chưa nộp trực tuyến được"),
 }
+NATIONAL_PORTAL = "https://dichvucong.gov.vn/"
+"""Where filing on the national portal begins when the page of the procedure itself is not known."""
 
 
 def usual_filing(*, online: str, integrated: bool, channels: Iterable[Mapping[str, Any]]) -> Filing:

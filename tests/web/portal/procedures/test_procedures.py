@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from liemchinh.kernel.actors import SYSTEM
-from liemchinh.portal.procedures import _bare
+from liemchinh.portal.procedures.pages import _bare
 from liemchinh.procedures import services
 from liemchinh.procedures.rules import Level
 from tests import builders

@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -29,10 +30,13 @@ from liemchinh.procedures import queries
 from liemchinh.procedures.rules import (
     CHANNEL_NAMES,
     LEVEL_NAMES,
+    NATIONAL_PORTAL,
     ONLINE_NAMES,
     ChannelKind,
     Level,
     Online,
+    State,
+    state_of,
 )
 
 if TYPE_CHECKING:
@@ -103,6 +107,7 @@ class Notice:
 
     on: date
     sentence: str
+    url: str = ""
 
 
 @require_safe
@@ -129,7 +134,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "words": asked["q"],
         "narrowed": any(asked.values()),
         "page": page,
-        "lines": [_line(version, here) for version in shown],
+        "lines": [line_of(version, here) for version in shown],
         "found": bool(found.found),
         "authority": authority,
         "phone": authority.way(ContactKind.HOTLINE, ContactKind.PHONE),
@@ -150,11 +155,13 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     here = authority.unit is not None and version.procedure_id in queries.offered_procedures(authority.unit, on)
     transfers = queries.transfers_of(code)
     moved = [Notice(move.on, _moved(move.from_level, move.to_level)) for move in transfers]
+    versions = queries.versions_of(code)
     coming = [
-        Notice(row.valid_from, gettext("Có bản mới của thủ tục này."))
-        for row in queries.versions_of(code)
-        if row.valid_from > on
+        Notice(row.valid_from, gettext("Có bản mới của thủ tục này."), reverse("portal:changes", args=[code]))
+        for row in versions
+        if state_of(row.valid_from, row.valid_until, on) is State.COMING
     ]
+    ending = None if coming else version.valid_until
     context = {
         "version": version,
         "authority": authority,
@@ -164,10 +171,14 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         "today": local_day(filed_at) == on,
         "ways": ways,
         "first": _first(ways),
-        "bundles": _bundles(version),
+        "bundles": bundles_of(version),
         "levels": [LEVEL_NAMES[level] for level in version.levels],
         "online": ONLINE_NAMES[Online(version.online_level_new)] if version.online_level_new else "",
         "coming": [notice for notice in (*coming, *moved) if notice.on > on],
+        "ending": ending,
+        "filing": version.filing,
+        "national": version.filing_url or NATIONAL_PORTAL,
+        "changed": len(versions) > 1,
         "past": [notice for notice in moved if notice.on <= on],
         "assumed": [ASSUMED.get(name, name) for name in version.assumed if name != "steps"],
         "from_portal": version.source == "portal",
@@ -180,11 +191,12 @@ def checklist(request: HttpRequest, code: str) -> HttpResponse:
     """The papers to bring on one printed page, with boxes to tick."""
     on = local_day(timezone.now())
     version = queries.version_on(code, on)
-    context = {"version": version, "bundles": _bundles(version), "authority": authority_on(on)}
+    context = {"version": version, "bundles": bundles_of(version), "authority": authority_on(on)}
     return render(request, "portal/procedures/checklist.html", context)
 
 
-def _line(version: ProcedureVersion, here: set[int]) -> Line:
+def line_of(version: ProcedureVersion, here: set[int]) -> Line:
+    """A procedure in a few words: one term or two, one fee or two. Its channels must have been fetched."""
     channels = list(version.channels.all())
     terms = list(dict.fromkeys(channel.budget.words() for channel in channels if channel.budget))
     fees = list(dict.fromkeys(channel.fee for channel in channels))
@@ -240,7 +252,8 @@ def _first(ways: list[Way]) -> Way | None:
     return next((way for way in timed if way.channel.kind == ChannelKind.DIRECT), timed[0] if timed else None)
 
 
-def _bundles(version: ProcedureVersion) -> list[Bundle]:
+def bundles_of(version: ProcedureVersion) -> list[Bundle]:
+    """The papers of a version, in the groups of its list; its components must have been fetched."""
     parts = list(version.components.all())
     named = any(part.group for part in parts)
     return [
