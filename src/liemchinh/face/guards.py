@@ -16,6 +16,13 @@ READING = Limit("reading", 300, timedelta(minutes=1))
 """Searches, lists and answers of the API that one client may ask for: more than a person or a polite program does."""
 
 
+SENDING = Limit("send-papers", 120, timedelta(minutes=10))
+"""Uploads of one client on pages that take papers: counted before they are read."""
+BEGINNING = Limit("begin-draft", 60, timedelta(hours=1))
+FILING = Limit("file", 60, timedelta(hours=1))
+"""Drafts begun and dossiers filed by one client: a village behind one address on a busy morning, no more."""
+
+
 def count_look_up(request: HttpRequest, *, code: str, fact: str, at: datetime) -> None:
     """Count one try to open the dossier `code`; raises `Limited` when it is one too many.
 

@@ -3,17 +3,20 @@
 Order in the settings: `SecurityHeaders` first of all, then `Bodies`; `Refusals` last (nearest to the views).
 """
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 
-from liemchinh.face.limits import SENTENCE, Limited, wait_in_words
+from liemchinh.face.guards import SENDING
+from liemchinh.face.limits import SENTENCE, Limited, client_of, count, wait_in_words
 from liemchinh.kernel.errors import NotFound, Refused
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -71,6 +74,10 @@ class SecurityHeaders:
 
 LARGEST_FORM = 256 * 1024
 """Bytes that anybody may send: the longest form of the public site, many times over."""
+LARGEST_FILING = 50 * 1024 * 1024
+"""Bytes that a citizen may send at once on a page that takes papers: a handful of photos."""
+TAKES_PAPERS = re.compile(r"/nop/ho-so/[\w-]+/giay-to/\d+/|/ho-so/[^/]+/bo-sung/\d+/")
+"""The pages of the public site that take papers."""
 LARGEST_UPLOAD = 100 * 1024 * 1024
 """Bytes that a signed-in official may send at once, scans and all."""
 
@@ -86,8 +93,17 @@ class Bodies:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         official = settings.AUDIENCE == "desk" and settings.SESSION_COOKIE_NAME in request.COOKIES
-        limit = LARGEST_UPLOAD if official else LARGEST_FORM
+        papers = settings.AUDIENCE == "public" and TAKES_PAPERS.fullmatch(request.path_info) is not None
+        limit = LARGEST_UPLOAD if official else LARGEST_FILING if papers else LARGEST_FORM
         stated = request.META.get("CONTENT_LENGTH") or "0"
+        if papers and request.method == "POST":
+            try:
+                count(SENDING, client_of(request), at=timezone.now())
+            except Limited as limited:  # before a byte of it is read, and without the request, as below
+                sentence = gettext(SENTENCE).format(wait=wait_in_words(limited.wait))
+                answer = HttpResponse(render_to_string("429.html", {"sentence": sentence}), status=429)
+                answer["Retry-After"] = str(limited.wait)
+                return answer
         if stated.isdecimal() and int(stated[:20]) > limit:
             # without the request, whose session nobody has opened yet
             return HttpResponse(render_to_string("413.html", {"limit": limit}), status=413)

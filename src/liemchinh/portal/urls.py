@@ -3,8 +3,9 @@
 from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
-from liemchinh.portal import home, law, org
+from liemchinh.portal import home, law, org, payments
 from liemchinh.portal.dossiers import figures, look_up, proofs, telling, tracking
+from liemchinh.portal.filing import amending, draft, start
 from liemchinh.portal.ledger import book, checking, draws, files, pages
 from liemchinh.portal.procedures import changes, prints
 from liemchinh.portal.procedures import pages as procedures
@@ -34,7 +35,25 @@ _dossier = [
     path("bang-chung/<int:step>.tlog-proof", proofs.proof, name="proof"),
     path("loi-hua/<int:step>.txt", proofs.vow, name="vow"),
     path("tin/", telling.messages, name="messages"),
+    path("phi/<slug:reference>.png", payments.fee_code, name="fee_code"),
     path("dong/", look_up.leave, name="leave"),
+    path("bo-sung/", amending.amend, name="amend"),
+    path("bo-sung/<int:number>/", amending.send, name="amend_paper"),
+    path("sua/", amending.mend, name="mend"),
+    path("rut/", amending.withdraw, name="withdraw"),
+]
+
+_draft = [
+    path("", draft.overview, name="draft"),
+    path("kiem-tra/", draft.review, name="draft_review"),
+    path("xong/", draft.filed, name="filed"),
+    path("ban-moi/", draft.version, name="draft_version"),
+    path("xoa/", draft.discard, name="draft_discard"),
+    path("gui-duong-dan/", draft.send_link, name="draft_link"),
+    path("giay-to/<int:number>/", draft.paper, name="draft_paper"),
+    path("tep/<int:file>.png", draft.thumbnail, name="draft_thumbnail"),
+    path("tep/<int:file>/bo/", draft.drop, name="draft_drop"),
+    path("<slug:slug>/", draft.question, name="draft_question"),
 ]
 
 urlpatterns = [
@@ -52,6 +71,8 @@ urlpatterns = [
     path("tra-cuu/", look_up.look_up, name="look_up"),
     path("h/<str:code>/<str:key>", look_up.by_key, name="by_key"),
     path("ho-so/<str:code>/", include(_dossier)),
+    path("nop/ho-so/<slug:secret>/", include(_draft)),
+    path("nop/<code:code>/", start.start, name="begin_filing"),
     path("danh-ba/", org.directory, name="directory"),
     path("danh-ba/<code:code>/", org.unit, name="unit"),
     path("luat/", law.book, name="law"),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from liemchinh.dossiers import queries, rules
 from liemchinh.dossiers.queries import Fact, Tracked
+from liemchinh.dossiers.queries.drafts import ASKING
 from liemchinh.face.guards import READING
 from liemchinh.face.limits import limited
 from liemchinh.face.shapes import Chip, Knot
@@ -24,11 +25,14 @@ from liemchinh.kernel.words import gettext_noop
 from liemchinh.org import queries as org
 from liemchinh.org.rules import ContactKind
 from liemchinh.papers import render as print_paper
+from liemchinh.portal import payments
 from liemchinh.portal.authority import as_link
 from liemchinh.portal.dossiers import proofs, ticket
 from liemchinh.portal.dossiers.looks import looks_at
 
+ASKED = (rules.State.REGISTERED, rules.State.SUPPLEMENT)
 CITIZENS_PAPERS = {
+    "acknowledgement": gettext_noop("Xác nhận đã nhận hồ sơ trực tuyến"),
     "receipt": gettext_noop("Giấy tiếp nhận hồ sơ và hẹn trả kết quả"),
     "supplement": gettext_noop("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"),
     "refusal": gettext_noop("Phiếu từ chối tiếp nhận giải quyết hồ sơ"),
@@ -76,6 +80,8 @@ class Shown:
     kept: bool | None
     papers: tuple[PaperLink, ...]
     has_key: bool  # what was shown was the key: papers may be had again
+    check_by: datetime | None  # the one-stop is to look at it by then
+    may_amend: bool  # the applicant may still mend or withdraw it
 
 
 @never_cache
@@ -98,6 +104,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "contacts": contacts,
         "looks": looks_at(found.dossier.code, local_day(at)),
         "heirs": heirs,
+        "fees": payments.panel(found.dossier),
         "before": found.places.get(found.dossier.authority.code, "") if heirs else "",
     }
     return _private(render(request, "portal/dossiers/dossier.html", context))
@@ -157,7 +164,7 @@ def _shown(found: Tracked, fact: Fact, *, moved_to: str = "") -> Shown:
     undone = {event.undoes for event in found.events}
     events = [event for event in found.events if event.step not in undone]
     last = {event.verb: event for event in events}
-    asked = last.get("ask_supplement") or last.get("register")
+    asked = max((last[verb] for verb in ASKING if verb in last), key=lambda event: event.step, default=None)
     state = rules.State(row.state)
     ended = {
         rules.State.REFUSED: ("refuse", rules.REFUSAL_REASONS),
@@ -169,7 +176,7 @@ def _shown(found: Tracked, fact: Fact, *, moved_to: str = "") -> Shown:
     if state in ended and ended[state][0] in last:
         verb, reasons = ended[state]
         reason = _said(reasons.get(last[verb].facts.get("reason_code", ""), ""), last[verb].reason)
-    elif asked is not None and state in (rules.State.REGISTERED, rules.State.SUPPLEMENT):
+    elif asked is not None and row.awaits == rules.Awaits.CITIZEN and state in ASKED:
         reason = _said("", asked.reason)
     moves = [last[verb] for verb in ("apologise", "reschedule") if verb in last and last[verb].facts.get("old_due")]
     changed = None
@@ -195,6 +202,8 @@ def _shown(found: Tracked, fact: Fact, *, moved_to: str = "") -> Shown:
         kept=kept,
         papers=tuple(_papers(row.code, {event.verb for event in events})) if row.erased_at is None else (),
         has_key=fact is Fact.KEY,
+        check_by=row.check_due_at,
+        may_amend=rules.may_still(rules.MOVE["amend"], queries.place_of(row)),
     )
 
 
