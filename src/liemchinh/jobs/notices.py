@@ -4,6 +4,7 @@ import argparse
 import base64
 import hashlib
 import secrets
+from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
 from django.db import transaction
@@ -11,7 +12,8 @@ from django.utils import timezone
 
 from liemchinh import env
 from liemchinh.kernel.actors import SYSTEM
-from liemchinh.kernel.days import moment
+from liemchinh.kernel.days import VIETNAM
+from liemchinh.kernel.days import moment as said
 from liemchinh.notices import queries, rules, services
 from liemchinh.notices.drivers import Undelivered, troubles
 from liemchinh.notices.drivers.zalo import application_from_settings
@@ -26,6 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     again = words.add_parser("retry", help="gửi lại mọi tin đã hỏng của một cơ quan")
     again.add_argument("--unit", required=True, metavar="MÃ", help="mã cơ quan, ví dụ H99.12")
     again.add_argument("--by", required=True, metavar="NGƯỜI", help="mã người quản trị của cơ quan")
+    drop = words.add_parser("drop", help="sau khi phục hồi dữ liệu: bỏ tin viết trước một lúc, vì có lẽ đã gửi rồi")
+    drop.add_argument("--before", required=True, metavar="LÚC", help="ví dụ 2026-09-07T12:00")
     test = words.add_parser("test", help="gửi ngay một tin thử tới địa chỉ của chính mình")
     test.add_argument("--to", required=True, metavar="ĐỊA_CHỈ", help="địa chỉ thư hoặc số điện thoại di động")
     test.add_argument("--zalo", action="store_true", help="số điện thoại thì gửi bằng Zalo, không bằng tin nhắn")
@@ -41,7 +45,22 @@ def run(args: argparse.Namespace) -> int:
         actor = org.actor(args.by, timezone.now())
         print(f"Sẽ gửi lại {services.retry_all(unit=args.unit, by=actor, at=timezone.now())} tin.")
         return 0
+    if args.word == "drop":
+        moment = _moment(args.before)
+        if moment is None:
+            print("Lúc phải có dạng 2026-09-07T12:00.")
+            return 1
+        print(f"Đã bỏ {services.drop_before(moment=moment, by=SYSTEM, at=timezone.now())} tin.")
+        return 0
     return test(args.to, zalo=args.zalo) if args.word == "test" else authorise(args.redirect)
+
+
+def _moment(typed: str) -> datetime | None:
+    """What was typed as a moment on the Vietnamese clock; None when it is none."""
+    try:
+        return datetime.fromisoformat(typed).replace(tzinfo=VIETNAM)
+    except ValueError:
+        return None
 
 
 def status() -> int:
@@ -59,7 +78,7 @@ def status() -> int:
     for reason, count in found.reasons.items():
         print(f"  {reason}: {count} tin")
     if found.oldest is not None:
-        print(f"Tin chờ lâu nhất: từ {moment(found.oldest)}")
+        print(f"Tin chờ lâu nhất: từ {said(found.oldest)}")
     if found.zalo_lost:
         print("Zalo không còn nhận khóa của chúng ta. Chạy: liemchinh notices authorise-zalo")
     return 1 if found.reasons or found.zalo_lost or wrong else 0

@@ -8,6 +8,7 @@ import pytest
 
 from liemchinh.jobs import notices as command
 from liemchinh.jobs import worker
+from liemchinh.ledger.models import Entry
 from liemchinh.notices import services
 from liemchinh.notices.models import Message, ProviderToken
 from liemchinh.notices.rules import Recipient
@@ -35,6 +36,10 @@ def test_status_says_what_is_open_and_why_notices_were_given_up_but_nobodys_addr
     assert "Không gửi được: 1 tin" in said and "mail.550: 1 tin" in said and "vidu.vn" not in said
     assert run("retry", "--unit", "H99.12", "--by", "quantri") == 0
     assert Message.objects.get().state == "queued"
+    assert run("drop", "--before", "2026-09-07T12:00") == 0 and Message.objects.get().state == "queued"
+    assert run("drop", "--before", "2026-09-07T12:01") == 0 and Message.objects.get().state == "suppressed"
+    assert run("drop", "--before", "hôm qua") == 1
+    assert Entry.objects.filter(kind="notices.suppressed").count() == 1
 
 
 def test_a_test_goes_out_at_once_and_leaves_no_address(

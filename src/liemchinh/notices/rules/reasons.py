@@ -7,6 +7,7 @@ from liemchinh.kernel.words import gettext_noop
 REASONS: Mapping[str, str] = {
     "closed": gettext_noop("Kênh chưa được cấu hình cho loại tin này."),
     "held_back": gettext_noop("Người quản trị bỏ tin này, có lý do trong sổ cái."),
+    "dropped": gettext_noop("Bỏ sau khi phục hồi dữ liệu: có lẽ đã gửi trước đó."),
     "erased": gettext_noop("Dữ liệu cá nhân đã xóa theo quyết định."),
     "settings": gettext_noop("Cấu hình của kênh này chưa đúng. Xem: liemchinh notices status"),
     "lost": gettext_noop("Tiến trình gửi nhiều lần dừng giữa chừng."),

@@ -1,7 +1,7 @@
 """Changes: told (`telling`), sent (`sending`), mended by people (`mending`), forgotten (`forgetting`), `tokens`."""
 
 from liemchinh.notices.services.forgetting import forget, mask_old
-from liemchinh.notices.services.mending import retry, retry_all, suppress
+from liemchinh.notices.services.mending import drop_before, retry, retry_all, suppress
 from liemchinh.notices.services.sending import Outcome, Sender, send_now
 from liemchinh.notices.services.telling import open_channels, tell
 from liemchinh.notices.services.tokens import StoredTokens, authorise
@@ -11,6 +11,7 @@ __all__ = [
     "Sender",
     "StoredTokens",
     "authorise",
+    "drop_before",
     "forget",
     "mask_old",
     "open_channels",

@@ -1,6 +1,8 @@
 """Changes that people make to the outbox: what was given up is sent again, what must not go is held back."""
 
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 
 from django.db import transaction
 
@@ -13,6 +15,7 @@ from liemchinh.notices import queries, rules
 from liemchinh.notices.models import Message
 from liemchinh.notices.rules import MessageState
 
+DROPPED = "dropped"
 AT_MOST = 1000
 """Notices sent again by one press; more, by another."""
 
@@ -52,6 +55,24 @@ def suppress(*, number: int, reason: str, by: Actor, at: datetime) -> Message:
     message.save(update_fields=["state", "next_at", "facts", "error_code"])
     _note(rules.SUPPRESSED, [message], reason=why, unit=message.unit, by=by, at=at)
     return message
+
+
+@transaction.atomic
+def drop_before(*, moment: datetime, by: Actor, at: datetime) -> int:
+    """Hold back everything written before `moment` that has not gone; how many.
+
+    For the hour after a restored backup: what it holds as waiting has most likely been sent since.
+    """
+    unsent = Message.objects.select_for_update().filter(created_at__lt=moment)
+    rows = list(unsent.exclude(state__in=[MessageState.SENT, MessageState.SUPPRESSED]).order_by("unit", "id"))
+    for message in rows:
+        message.state, message.next_at, message.facts = MessageState.SUPPRESSED, None, {}
+        message.claim = message.claimed_until = None
+        message.error_code = DROPPED
+    Message.objects.bulk_update(rows, ["state", "next_at", "facts", "claim", "claimed_until", "error_code"])
+    for unit, group in groupby(rows, key=attrgetter("unit")):
+        _note(rules.SUPPRESSED, list(group), reason=DROPPED, unit=unit, by=by, at=at)
+    return len(rows)
 
 
 def _again(rows: list[Message], *, unit: str, by: Actor, at: datetime) -> None:
