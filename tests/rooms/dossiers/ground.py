@@ -11,9 +11,10 @@ from PIL import Image
 from liemchinh.dossiers import services
 from liemchinh.dossiers.models import Dossier, Event
 from liemchinh.dossiers.rules import Ask, PartKind
-from liemchinh.kernel.actors import Actor, Role, SeatHeld
+from liemchinh.kernel.actors import SYSTEM, Actor, Role, SeatHeld
 from liemchinh.law.clocks import Budget, Unit
 from liemchinh.ledger import queries as ledger
+from liemchinh.org import services as units
 from tests import builders
 from tests.builders import MORNING, at
 from tests.cast import COMMUNE, ECONOMY, OFFICE, Cast, Member
@@ -128,6 +129,13 @@ def wrong(cast: Cast) -> Dossier:
     return ACTS["admit_error"](builders.returned(cast).code, cast.receiver.actor, MORNING + timedelta(hours=9))
 
 
+def astray(cast: Cast) -> Dossier:
+    """With a specialist whose division has ended that day."""
+    dossier = builders.assigned(cast)
+    units.close(code=OFFICE, on=MORNING.date(), decision="Quyết định mẫu", by=SYSTEM, at=MORNING)
+    return dossier
+
+
 ALWAYS = frozenset({"attach", "correct"})
 ON_THE_WAY = ALWAYS | {"withdraw", "apologise"}
 AT_WORK = ON_THE_WAY | {"stop"}
@@ -200,6 +208,7 @@ ACTS: dict[str, Act] = {
     "attach": _act(services.attach, files=[services.Upload("to-khai.png", png())]),
     "correct": _act(services.correct, changes={"applicant_phone": "0999 654 321"}, reason="Ghi nhầm số."),
     "reverse": _act(services.reverse, reason="Bấm nhầm hồ sơ."),
+    "rehome": _act(services.rehome, division=ECONOMY, decision="Quyết định mẫu"),
 }
 """Each move with everything that it needs: code, who, when."""
 

@@ -46,6 +46,7 @@ ALLOWED: dict[str, tuple[str, Bring, frozenset[str]]] = {
     "attach": ("attach", builders.assigned, DESK | {"specialist", "head", "clerk"}),
     "correct": ("correct", builders.assigned, DESK | {"leader"}),
     "reverse": ("reverse", ground.withdrawn, frozenset({"leader"})),
+    "rehome": ("rehome", ground.astray, frozenset({"leader", "administrator"})),
 }
 
 
@@ -98,7 +99,7 @@ def test_from_everywhere_exactly_the_moves_of_that_place_are_possible(cast: Cast
             assert code == "dossiers.move", verb
         assert code.removeprefix("dossiers.") in {
             *("move", "turn", "proposal", "in_transit", "taken", "who", "no_pause", "reverse_first", "no_part"),
-            *("parts_open", "asks_twice", "correction_open", "correction_none"),
+            *("at_home", "parts_open", "asks_twice", "correction_open", "correction_none"),
         }, (verb, code)
         assert trace(dossier) == before, verb
 
