@@ -16,7 +16,9 @@ from tests.rooms.payments.ground import FEE, LATER, NUMBER, bank_file, cash, cha
 
 
 def waiting(cast: Cast) -> list[queries.Waiting]:
-    return queries.judged(queries.unmatched(cast.cashier.actor, on=LATER.date()))
+    return queries.judged(
+        queries.unmatched(cast.cashier.actor, on=LATER.date()), actor=cast.cashier.actor, on=LATER.date()
+    )
 
 
 def again(charge: Any) -> Charge:
@@ -132,7 +134,7 @@ def test_an_account_changes_only_when_a_second_person_copies_the_same_number(cas
     old = with_account(cast)
     row = propose(cast, "2222 333 344", cast.administrator)
     authority = old.authority
-    assert queries.account_of(authority).number == NUMBER
+    assert queries.account_of(authority, LATER.date()).number == NUMBER
 
     def confirm(by: Any, number: str) -> Account:
         return services.confirm_account(account=row.pk, number=number, by=by.actor, at=LATER)
@@ -150,9 +152,9 @@ def test_an_account_changes_only_when_a_second_person_copies_the_same_number(cas
     with pytest.raises(Refused) as refused:
         propose(cast, "1", cast.cashier)
     assert refused.value.code == "payments.account"
-    assert queries.account_of(authority).number == NUMBER
+    assert queries.account_of(authority, LATER.date()).number == NUMBER
     confirm(cast.leader, "2222.333.344")
-    assert queries.account_of(authority).number == "2222333344"
+    assert queries.account_of(authority, LATER.date()).number == "2222333344"
     assert Account.objects.get(pk=old.pk).ended_at == LATER
 
 
@@ -167,7 +169,7 @@ def test_a_proposal_may_be_dropped_and_only_one_waits_at_a_time(cast: Cast) -> N
         with pytest.raises(NotFound):
             propose(cast, "22224444", by)
     services.drop_account(account=row.pk, by=cast.leader.actor, at=LATER)
-    assert queries.account_of(row.authority) is None
+    assert queries.account_of(row.authority, LATER.date()) is None
     with pytest.raises(NotFound):
         services.confirm_account(account=row.pk, number="22223333", by=cast.leader.actor, at=LATER)
 

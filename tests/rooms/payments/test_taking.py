@@ -100,7 +100,7 @@ def test_a_refund_that_is_asked_for_is_given_or_declined_with_its_reason(cast: C
     refused(
         "payments.not_asked",
         lambda: services.decline_refund(reference=charge.reference, reason="x", by=cast.cashier.actor, at=LATER),
-    )  # noqa: E501
+    )
     cash(cast, charge)
     services.close_charges(subject=charge.subject, reason="Rút hồ sơ", by=cast.receiver.actor, at=LATER)
     assert again(charge).sum.standing == Standing.TO_REFUND

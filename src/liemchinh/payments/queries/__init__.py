@@ -29,6 +29,7 @@ from liemchinh.payments.queries.charges import (
     payment_for,
     scope,
 )
+from liemchinh.payments.queries.papers import settlement_of, slip_of
 from liemchinh.payments.queries.sheets import Row, Sheet, Total, month_of, sheet, trace_of
 
 __all__ = [
@@ -58,7 +59,9 @@ __all__ = [
     "payment_for",
     "scope",
     "set_aside_lately",
+    "settlement_of",
     "sheet",
+    "slip_of",
     "statements",
     "taken_before",
     "trace_of",

@@ -77,18 +77,16 @@ def set_aside_lately(actor: Actor, *, on: date, latest: int = 20) -> list[SetAsi
     return list(rows.order_by("-id")[:latest])
 
 
-def judged(lines: Iterable[StatementLine]) -> list[Waiting]:
-    """Each line with its reason and proposals. Two queries, however many lines."""
+def judged(lines: Iterable[StatementLine], *, actor: Actor, on: date) -> list[Waiting]:
+    """Each line with its reason and proposals, of charges that `actor` sees. Two queries, however many lines."""
     some = list(lines)
     if not some:
         return []
-    ids = {line.authority_id for line in some}
+    mine = scope(actor, on)
     named = {one for line in some for one in rules.references_in(line.text)}
-    by_reference = {row.reference: row for row in Charge.objects.filter(reference__in=named, authority_id__in=ids)}
+    by_reference = {row.reference: row for row in Charge.objects.filter(mine, reference__in=named)}
     owed = list(
-        Charge.objects.filter(authority_id__in=ids, settled_at__isnull=True, amount__isnull=False).order_by("id")[
-            :OPEN_CONSIDERED
-        ]
+        Charge.objects.filter(mine, settled_at__isnull=True, amount__isnull=False).order_by("id")[:OPEN_CONSIDERED]
     )
     rows = {row.id: row for row in [*by_reference.values(), *owed]}
     known = {one.reference: one for one in candidates(by_reference.values())}

@@ -12,6 +12,7 @@ from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound
 from liemchinh.org import queries as org
+from liemchinh.org.queries.units import HasDays
 from liemchinh.payments import rules
 from liemchinh.payments.models import Account, Charge, Payment, Refund
 
@@ -112,9 +113,10 @@ def payment_for(actor: Actor, *, key: int, at: datetime) -> Payment:
     return found
 
 
-def account_of(authority: org.HasId) -> Account | None:
-    """The account in force to which money of this authority goes; None when none has been confirmed."""
-    return Account.objects.filter(authority_id=authority.id, confirmed_at__isnull=False, ended_at__isnull=True).first()
+def account_of(authority: HasDays, on: date) -> Account | None:
+    """The account in force to which money of this authority, or of what became of it, goes; None without one."""
+    holder = org.in_charge(authority, on)
+    return Account.objects.filter(authority_id=holder.id, confirmed_at__isnull=False, ended_at__isnull=True).first()
 
 
 def accounts(authority_codes: Collection[str]) -> list[Account]:

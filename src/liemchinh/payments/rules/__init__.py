@@ -41,7 +41,7 @@ from liemchinh.payments.rules.rights import (
     collects,
     may_charge,
 )
-from liemchinh.payments.rules.statements import Line, Statement, fingerprints
+from liemchinh.payments.rules.statements import Line, Statement, fingerprints, read_amount
 from liemchinh.payments.rules.tables import read_csv
 from liemchinh.payments.rules.trail import (
     ACCOUNT_CONFIRMED,
@@ -130,8 +130,9 @@ __all__ = [
     "judge",
     "may_charge",
     "plain",
-    "read_csv",
+    "read_amount",
     "read_camt",
+    "read_csv",
     "read_statement",
     "receipt_number",
     "reference",

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.days import local_day
-from liemchinh.kernel.errors import NotFound, Refused
+from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop, nfc
 from liemchinh.ledger import services as ledger
 from liemchinh.org import queries as org
@@ -61,7 +61,7 @@ def match_waiting(*, authority: str, by: Actor, at: datetime) -> int:
     done = 0
     lines = list(waiting.iterator(chunk_size=AT_ONCE))
     for start in range(0, len(lines), AT_ONCE):
-        for one in queries.judged(lines[start : start + AT_ONCE]):
+        for one in queries.judged(lines[start : start + AT_ONCE], actor=by, on=local_day(at)):
             if one.verdict.charge is not None:
                 done += _match_one(one.line.pk, one.proposals[0].reference, by, at)
     return done
@@ -72,8 +72,6 @@ def match_line(*, line: int, reference: str, reason: str, by: Actor, at: datetim
     """A person says to which charge a line belongs, and why: as much of it as the charge still owes."""
     found = _locked_line(line, by, at)
     row = locked(reference, by, at)
-    if row.authority_id != found.authority_id:
-        raise NotFound(reference)
     rest = _rest(found)
     rules.check_open(row.sum)
     if row.sum.amount is None or not row.sum.rest:
@@ -104,6 +102,7 @@ def _match_one(line: int, reference: str, by: Actor, at: datetime) -> int:
     """Judge once more with both rows locked: somebody may have taken cash in the meantime."""
     found = _locked_line(line, by, at)
     row = Charge.objects.select_for_update(of=("self",)).select_related("authority").get(reference=reference)
+    rules.check_collects(by, row.authority.code)
     left: int = found.rest  # type: ignore[attr-defined]
     known = {one.reference: one for one in queries.candidates([row])}
     if left <= 0 or rules.judge(found.text, left, by_reference=known).charge != row.pk:

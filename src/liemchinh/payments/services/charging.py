@@ -84,7 +84,10 @@ def fix_amount(*, reference: str, amount: int, basis: str, by: Actor, at: dateti
     """A cashier fixes how much, by which document. Not once money has been taken."""
     row = locked(reference, by, at)
     rules.check_fix(row.sum, amount)
-    row.amount, row.amount_basis = amount, rules.check_words(basis)
+    document = rules.check_words(basis)
+    if (row.amount, row.amount_basis) == (amount, document):
+        return row  # the same form again
+    row.amount, row.amount_basis = amount, document
     row.reduced, row.reduced_reason, row.reduced_basis = 0, "", ""
     settle(row, at=at)
     note(row, kind=rules.FIXED, facts={"amount": amount, "basis": row.amount_basis}, by=by, at=at)
@@ -99,8 +102,10 @@ def reduce(*, reference: str, reduced: int, reason: str, basis: str, by: Actor, 
     """
     row = locked(reference, by, at)
     rules.check_reduction(row.sum, reduced)
-    row.reduced = reduced
-    row.reduced_reason, row.reduced_basis = rules.check_words(reason), rules.check_words(basis)
+    said = (reduced, rules.check_words(reason), rules.check_words(basis))
+    if (row.reduced, row.reduced_reason, row.reduced_basis) == said:
+        return row  # the same form again
+    row.reduced, row.reduced_reason, row.reduced_basis = said
     settle(row, at=at)
     facts = {"reduced": reduced, "reason": row.reduced_reason, "basis": row.reduced_basis}
     note(row, kind=rules.REDUCED, facts=facts, by=by, at=at)
