@@ -17,6 +17,7 @@ from liemchinh.jobs.doctor.findings import Finding, error, note, warning
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.law.book import rule_book
 from liemchinh.law.calendar import national_calendar
+from liemchinh.notices import queries as notices
 
 LATE = timedelta(seconds=10 * worker.PAUSE)
 """The scheduled work looks every minute; this long without a look, and it does not run."""
@@ -101,19 +102,32 @@ def law() -> Iterator[Finding]:
 
 def outbox() -> Iterator[Finding]:
     """Notices leave."""
-    from liemchinh.notices import queries as notices
-
-    oldest = notices.oldest_unsent(at=timezone.now())
-    if oldest is not None and timezone.now() - oldest > LATE:
+    now = timezone.now()
+    seen = notices.overview(at=now)
+    if seen.oldest is not None and now - seen.oldest > LATE:
         yield error(
             "notices.late",
             gettext_noop("Thông báo cũ nhất chưa gửi từ {at:%H:%M %d/%m/%Y}."),
-            gettext_noop("Kiểm tra cấu hình gửi thư, Zalo, SMS; xem liemchinh notices và trang Thông báo."),
-            at=timezone.localtime(oldest),
+            gettext_noop("Kiểm tra cấu hình gửi thư, Zalo, SMS: liemchinh notices"),
+            at=timezone.localtime(seen.oldest),
+        )
+    dead = sum(seen.reasons.values())
+    if dead:
+        yield warning(
+            "notices.dead",
+            gettext_noop("{count} thông báo không gửi được và đã thôi gửi lại."),
+            gettext_noop("Xem vì sao ở trang Thông báo hoặc liemchinh notices, sửa rồi gửi lại."),
+            count=dead,
+        )
+    if seen.zalo_lost:
+        yield error(
+            "notices.zalo",
+            gettext_noop("Zalo không còn nhận quyền gửi của cơ quan."),
+            gettext_noop("Xin lại quyền: liemchinh notices --help"),
         )
 
 
-CHECKS = (jobs, backups, calendar, law)
+CHECKS = (jobs, backups, calendar, law, outbox)
 
 
 def mail() -> Iterator[Finding]:
