@@ -165,13 +165,6 @@ def overview(*, at: datetime) -> Overview:
     )
 
 
-def oldest_unsent(*, at: datetime) -> datetime | None:
-    """When the oldest notice of all authorities was written that should have left by `at`; None when all have."""
-    unsent = Message.objects.exclude(state__in=[MessageState.SENT, MessageState.SUPPRESSED, MessageState.DEAD])
-    found: datetime | None = unsent.filter(next_at__lte=at).aggregate(oldest=Min("created_at"))["oldest"]
-    return found
-
-
 def _listed(row: Message) -> Listed:
     state = MessageState(row.state)
     line = rules.TEMPLATES.get(row.template)
