@@ -4,7 +4,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from liemchinh.portal import home, law, org, payments
-from liemchinh.portal.dossiers import figures, look_up, proofs, telling, tracking
+from liemchinh.portal.dossiers import figures, look_up, proofs, rating, telling, tracking
 from liemchinh.portal.filing import amending, draft, start
 from liemchinh.portal.ledger import book, checking, draws, files, pages
 from liemchinh.portal.procedures import changes, prints
@@ -36,6 +36,7 @@ _dossier = [
     path("loi-hua/<int:step>.txt", proofs.vow, name="vow"),
     path("tin/", telling.messages, name="messages"),
     path("phi/<slug:reference>.png", payments.fee_code, name="fee_code"),
+    path("danh-gia/", rating.rating, name="rating"),
     path("dong/", look_up.leave, name="leave"),
     path("bo-sung/", amending.amend, name="amend"),
     path("bo-sung/<int:number>/", amending.send, name="amend_paper"),

@@ -10,6 +10,7 @@ from liemchinh.desk.dossiers.rows import pages_of, rows_of
 from liemchinh.desk.forms.dossiers.lists import QueueFilter
 from liemchinh.desk.frame import HANDLERS, WATCHERS
 from liemchinh.dossiers import queries
+from liemchinh.kernel.actors import Role
 
 
 @require_safe
@@ -23,14 +24,18 @@ def queue(request: HttpRequest) -> HttpResponse:
     lines = {row.dossier.pk: row for row in rows_of(page.rows, actor, at=at)}
     groups = [(group, [lines[dossier.pk] for dossier in group.rows]) for group in queries.by_urgency(page.rows, at=at)]
     narrowed = bool(filters.text or filters.state)
+    receives = actor.has(Role.RECEIVER) and not narrowed and page.number == 1
+    sent = queries.unchecked(actor, at=at) if receives else []
     context = {
         "filter": form,
         "narrowed": narrowed,
         "groups": groups,
-        "total": page.total,
+        "sent": rows_of(sent, actor, at=at),
+        "total": page.total + len(sent),
         "page": pages_of(page),
         "others": [] if narrowed else rows_of(queries.waiting_for_others(actor, at=at), actor, at=at, turn=True),
         "asked_us": len(queries.waiting_parts(actor, at=at)),
+        "to_correct": queries.open_corrections(actor, at=at),
         "at": at,
         "works": actor.has(*HANDLERS),
         "watches": actor.has(*WATCHERS),
