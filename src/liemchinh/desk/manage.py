@@ -36,6 +36,48 @@ GROUPS = {
 
 WAYS: tuple[Way, ...] = (
     Way(
+        "follow",
+        gettext_noop("Nộp trực tuyến, chờ kiểm tra"),
+        gettext_noop("Hồ sơ nộp qua mạng chờ Bộ phận Một cửa trả lời; trễ hạn đứng trên."),
+        "desk:online",
+        (Role.RECEIVER, Role.LEADER),
+    ),
+    Way(
+        "follow",
+        gettext_noop("Giúp người dân nộp trực tuyến"),
+        gettext_noop("Mở một hồ sơ trống tại máy của Bộ phận Một cửa; người giúp được ghi lại."),
+        "desk:assist",
+        (Role.RECEIVER,),
+    ),
+    Way(
+        "fees",
+        gettext_noop("Khoản phải nộp"),
+        gettext_noop("Khoản chưa nộp, chờ xác định số tiền, chờ quyết định hoàn; thu tiền mặt, miễn giảm."),
+        "desk:fees",
+        (Role.CASHIER, Role.LEADER, Role.AUDITOR, Role.OVERSEER),
+    ),
+    Way(
+        "fees",
+        gettext_noop("Sao kê ngân hàng"),
+        gettext_noop("Nạp sao kê, ghép chuyển khoản với khoản thu, xử lý dòng chưa rõ."),
+        "desk:statements",
+        (Role.CASHIER,),
+    ),
+    Way(
+        "fees",
+        gettext_noop("Quyết toán"),
+        gettext_noop("Tiền đã thu trong ngày, trong tháng theo cách thu; in và tải XLSX."),
+        "desk:settlement",
+        (Role.CASHIER, Role.LEADER, Role.AUDITOR, Role.OVERSEER),
+    ),
+    Way(
+        "fees",
+        gettext_noop("Tài khoản nhận tiền"),
+        gettext_noop("Đề nghị đổi tài khoản, người thứ hai xác nhận."),
+        "desk:fee_account",
+        (Role.CASHIER, Role.ADMINISTRATOR, Role.LEADER),
+    ),
+    Way(
         "house",
         gettext_noop("Danh tính đăng nhập chung"),
         gettext_noop("Nối cán bộ với danh tính ở dịch vụ đăng nhập dùng chung."),

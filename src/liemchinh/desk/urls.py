@@ -5,10 +5,11 @@ from django.urls.converters import StringConverter
 
 from liemchinh.desk import manage
 from liemchinh.desk.account import identities, readings
-from liemchinh.desk.dossiers import acts, custody, dossier, leader, lists, queue, receive, signing, together
+from liemchinh.desk.dossiers import acts, custody, dossier, leader, lists, online, queue, receive, signing, together
 from liemchinh.desk.notices import outbox
 from liemchinh.desk.org import acts as unit_acts
 from liemchinh.desk.org import calendar, handing, people, rehoming, seats, units
+from liemchinh.desk.payments import accounts, bank, charges, sheets
 from liemchinh.desk.procedures import editing, procedure, publishing, transfers
 from liemchinh.desk.procedures import lists as catalogue
 
@@ -41,6 +42,8 @@ urlpatterns = [
     path("tiep-nhan/", receive.receive, name="receive"),
     path("giao-nhan/", custody.hand_over, name="hand_over"),
     path("ky/", signing.sign, name="sign"),
+    path("nop-truc-tuyen/", online.online, name="online"),
+    path("ho-tro-nop/", online.assist, name="assist"),
     path("tra-ket-qua/", lists.give_back, name="give_back"),
     path("phoi-hop/", together.together, name="together"),
     path("tim/", lists.search, name="search"),
@@ -76,6 +79,18 @@ urlpatterns = [
     path("quan-ly/danh-muc/<thutuc:code>/", procedure.procedure, name="catalogue_procedure"),
     path("quan-ly/tin-bao/", outbox.outbox, name="outbox"),
     path("quan-ly/tin-bao/<int:number>/", outbox.notice, name="notice"),
+    path("quan-ly/phi/", charges.fees, name="fees"),
+    path("quan-ly/phi/khoan/<slug:reference>/", charges.fee, name="fee"),
+    path("quan-ly/phi/khoan/<slug:reference>/ma.png", charges.fee_code, name="fee_code"),
+    path("quan-ly/phi/khoan/<slug:reference>/<slug:slug>/", charges.fee_act, name="fee_act"),
+    path("quan-ly/phi/them/<ma:code>/", charges.fee_add, name="fee_add"),
+    path("quan-ly/phi/lan-thu/<int:number>/phieu/", charges.payment_slip, name="payment_slip"),
+    path("quan-ly/phi/lan-thu/<int:number>/huy/", charges.payment_reverse, name="payment_reverse"),
+    path("quan-ly/phi/sao-ke/", bank.statements, name="statements"),
+    path("quan-ly/phi/sao-ke/<int:number>/", bank.line, name="line"),
+    path("quan-ly/phi/quyet-toan/", sheets.settlement, name="settlement"),
+    path("quan-ly/phi/noi-nhan-tien/", accounts.account, name="fee_account"),
+    path("quan-ly/phi/noi-nhan-tien/<int:number>/<slug:slug>/", accounts.account_act, name="fee_account_act"),
     path("bang-dieu-hanh/", leader.leader, name="leader"),
     path("ho-so/<ma:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<ma:code>/xong/", receive.done, name="done"),

@@ -17,9 +17,10 @@ from liemchinh.ledger.queries.testimony import TESTIMONY as OF_LEDGER
 from liemchinh.ledger.signer.client import Signer
 from liemchinh.notices.queries.testimony import TESTIMONY as OF_NOTICES
 from liemchinh.org.queries.testimony import TESTIMONY as OF_ORG
+from liemchinh.payments.queries.testimony import TESTIMONY as OF_PAYMENTS
 from liemchinh.procedures.queries.testimony import TESTIMONY as OF_PROCEDURES
 
-TESTIMONIES = (OF_LEDGER, OF_ORG, OF_NOTICES, OF_PROCEDURES, OF_DOSSIERS)
+TESTIMONIES = (OF_LEDGER, OF_ORG, OF_PAYMENTS, OF_NOTICES, OF_PROCEDURES, OF_DOSSIERS)
 """What each room declares; a house test knows that no table is forgotten."""
 
 CHOICES = {"log": "sổ cái và cây", "rooms": "đơn vị, cán bộ, thủ tục", "threads": "hồ sơ"}

@@ -25,6 +25,8 @@ OPEN_TO = {
     "hand_over": frozenset(EVERYBODY) - WATCHERS - OTHERS - {"leader", "stranger_leader"},
     "sign": frozenset({"leader", "stranger_leader"}),
     "give_back": frozenset({"receiver", "stranger"}),
+    "online": frozenset({"receiver", "leader", "stranger", "stranger_leader"}),
+    "assist": frozenset({"receiver", "stranger"}),
     "search": frozenset(EVERYBODY) - OTHERS,
     "listed": frozenset(EVERYBODY) - OTHERS,
     "leader": WATCHERS | {"leader", "head", "stranger_leader", "stranger_head"},
@@ -35,6 +37,10 @@ OPEN_TO = {
     "handing": HANDLERS | STRANGERS,
     "together": frozenset(EVERYBODY) - WATCHERS - OTHERS,
     "manage": frozenset(EVERYBODY),
+    "fees": WATCHERS | {"leader", "stranger_leader"},
+    "statements": frozenset(),
+    "settlement": WATCHERS | {"leader", "stranger_leader"},
+    "fee_account": frozenset({"leader", "administrator", "stranger_leader"}),
     "outbox": frozenset({"administrator", "auditor"}),
     "catalogue": frozenset(EVERYBODY),
     "catalogue_counts": frozenset(EVERYBODY),
@@ -51,6 +57,10 @@ SEE_IT = HANDLERS | WATCHERS
 """Who sees a dossier of ours; for everyone else it does not exist (404)."""
 ABOUT_ONE = {"dossier", "done", "paper", "attachment", "act"}
 ABOUT_OTHER_THINGS: dict[str, str] = {
+    **dict.fromkeys(
+        ("fee", "fee_code", "fee_act", "fee_add", "payment_slip", "payment_reverse", "line", "fee_account_act"),
+        "tests/web/desk/payments/test_fees.py",
+    ),
     "unit": "tests/web/desk/org/test_units.py",
     "unit_act": "tests/web/desk/org/test_units.py",
     "seat": "tests/web/desk/org/test_units.py",

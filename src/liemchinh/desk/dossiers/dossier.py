@@ -21,12 +21,13 @@ from liemchinh.desk.payments.panel import fees_of
 from liemchinh.dossiers import queries, rules, services
 from liemchinh.dossiers.queries.papers import KINDS as PAPER_KINDS
 from liemchinh.face.shapes import ChipKind, Fact, Knot
-from liemchinh.kernel.actors import SYSTEM
+from liemchinh.kernel.actors import APPLICANT, SYSTEM
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.ledger import queries as ledger
 from liemchinh.notices.queries import told_about
 from liemchinh.notices.rules import CHANNEL_NAMES
+from liemchinh.org import queries as org
 from liemchinh.org.services import note_reading
 from liemchinh.papers import render as press
 from liemchinh.papers.press import Size
@@ -34,12 +35,16 @@ from liemchinh.papers.press import Size
 if TYPE_CHECKING:
     from liemchinh.dossiers.models import Dossier
 
+NAMELESS = {actor.code: actor.name for actor in (SYSTEM, APPLICANT)}
+"""Who acts without being a person of the office."""
 PAPER_NAMES = {
+    "acknowledgement": gettext_noop("Xác nhận đã nhận hồ sơ trực tuyến"),
     "receipt": gettext_noop("Giấy tiếp nhận và hẹn trả (mẫu 01)"),
     "supplement": gettext_noop("Phiếu yêu cầu bổ sung (mẫu 02)"),
     "refusal": gettext_noop("Phiếu từ chối (mẫu 03)"),
     "apology": gettext_noop("Thư xin lỗi, hẹn lại (mẫu 04)"),
     "stop": gettext_noop("Thông báo dừng giải quyết (mẫu 05)"),
+    "consultation": gettext_noop("Phiếu lấy ý kiến phối hợp"),
     "control": gettext_noop("Phiếu kiểm soát quá trình (mẫu 06)"),
 }
 _MOMENT = timedelta(seconds=1)  # the term for an answer ends at midnight: people say the day before
@@ -103,8 +108,10 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "parts": parts_shown(found, at),
         "principal": _principal(found),
         "fees": fees_of(found, actor),
-        "papers": [_paper(item) for item in found.components],
-        "files": list(found.attachments.order_by("id")),
+        "papers": _papers(found, tracked),
+        "files": [file for file in found.attachments.order_by("id") if file.component is None],
+        "absent": [line for event in tracked.events for line in event.facts.get("absent", ())],
+        "helper": _helper(tracked),
         "links": _links(found, tracked) if found.erased_at is None else [],
         "knots": [_knot(knot) for knot in tracked.knots],
         "history": _history(tracked),
@@ -193,12 +200,30 @@ def _principal(found: "Dossier") -> str:
     return ", ".join(part for part in named if part)
 
 
-def _paper(item: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "name": item.get("name", ""),
-        "kind": PAPER_KINDS.get(str(item.get("kind")), ""),
-        "count": item.get("count", 1),
-    }
+def _papers(found: "Dossier", tracked: queries.Tracked) -> list[dict[str, Any]]:
+    """Every paper with its files; `since` when its applicant sent it after filing."""
+    files: dict[int, list[Any]] = {}
+    for file in found.attachments.order_by("id"):
+        if file.component is not None:
+            files.setdefault(file.component, []).append(file)
+    amended = {event.step: event.at for event in tracked.events if event.verb == "amend"}
+    return [
+        {
+            "name": item.get("name", ""),
+            "kind": PAPER_KINDS.get(str(item.get("kind")), ""),
+            "count": item.get("count", 1),
+            "pages": item.get("pages"),
+            "files": files.get(number, []),
+            "since": next((amended[file.step] for file in files.get(number, []) if file.step in amended), None),
+        }
+        for number, item in enumerate(found.components)
+    ]
+
+
+def _helper(tracked: queries.Tracked) -> str:
+    """Who helped the applicant to fill in what was filed online."""
+    code = tracked.events[0].facts.get("helper", "") if tracked.events else ""
+    return org.people({code}).get(code, code) if code else ""
 
 
 def _knot(knot: queries.Knot) -> Knot:
@@ -232,7 +257,7 @@ def _history(tracked: queries.Tracked) -> list[Happening]:
             step=event.step,
             label=rules.MOVE[event.verb].kind.sentence,
             at=event.at,
-            by=SYSTEM.name if event.by == SYSTEM.code else tracked.names.get(event.by, event.by),
+            by=NAMELESS.get(event.by) or tracked.names.get(event.by, event.by),
             place=tracked.places.get(event.to_unit, ""),
             reason=event.reason,
             undoes=event.undoes,

@@ -104,7 +104,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "contacts": contacts,
         "looks": looks_at(found.dossier.code, local_day(at)),
         "heirs": heirs,
-        "fees": payments.panel(found.dossier),
+        "fees": payments.panel(found.dossier, at=at),
         "before": found.places.get(found.dossier.authority.code, "") if heirs else "",
     }
     return _private(render(request, "portal/dossiers/dossier.html", context))
