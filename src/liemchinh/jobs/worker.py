@@ -69,6 +69,11 @@ def mask_notices(at: datetime) -> int:
     return notices.mask_old(at=at)
 
 
+def forget_drafts(at: datetime) -> int:
+    """Delete citizens' unfinished forms whose time is over, with their files; how many."""
+    return dossiers.forget_drafts(at=at)
+
+
 def clear_sessions(at: datetime) -> int:
     """Forget sessions that have ended; how many is not counted by the store."""
     SessionStore.clear_expired()
@@ -84,6 +89,7 @@ WORK: dict[str, Callable[[datetime], int]] = {
     "close_readings": close_readings,
     "forget_readings": forget_readings,
     "mask_notices": mask_notices,
+    "forget_drafts": forget_drafts,
     "clear_sessions": clear_sessions,
 }
 """What is looked at, in this order; each piece commits by itself and may be repeated."""

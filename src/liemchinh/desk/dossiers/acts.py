@@ -42,6 +42,8 @@ class Act:
 ACTS = {
     "receive": Act("tiep-nhan", forms.ArrivedForm, services.complete),
     "refuse": Act("tu-choi", forms.RefuseForm, services.refuse, final=True),
+    "ask_at_reception": Act("bao-thieu", forms.AskForm, services.ask_at_reception),
+    "still_missing": Act("van-thieu", forms.AskForm, services.still_missing),
     "hand_over": Act("chuyen-phong", forms.HandOverForm, services.hand_over),
     "take_over": Act("nhan-du", forms.ActForm, services.take_over),
     "assign": Act("giao-thu-ly", forms.AssignForm, services.assign),

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
+from django.utils.translation import gettext
 
 from liemchinh.dossiers import queries, rules
 from liemchinh.face.shapes import Chip, ChipKind
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.codes import tidy_code, tidy_phone
-from liemchinh.kernel.days import local_day
+from liemchinh.kernel.days import hour, local_day, short_day
 from liemchinh.kernel.words import fold, gettext_noop
 
 if TYPE_CHECKING:
@@ -56,6 +57,11 @@ class Offices:
 
 def chip_of(dossier: "Dossier", standing: queries.Standing) -> Chip:
     """The status as a chip, in the desk's words."""
+    if dossier.check_due_at is not None:
+        by = {"day": short_day(local_day(dossier.check_due_at)), "time": hour(dossier.check_due_at)}
+        if standing.kind == ChipKind.LATE:
+            return Chip(ChipKind.LATE, gettext("Chậm kiểm tra, hạn {time} ngày {day}").format(**by))
+        return Chip(ChipKind.SOON, gettext("Kiểm tra trước {time} ngày {day}").format(**by))
     return Chip(ChipKind(standing.kind), OURS.get(rules.State(dossier.state), standing.word))
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, gettext_lazy
 from liemchinh.desk.forms.dossiers.papers import Asked, FilesField, PapersForm
 from liemchinh.desk.forms.dossiers.receiving import LINES, LONGEST_REASON, lines
 from liemchinh.dossiers import queries, rules, services
+from liemchinh.dossiers.queries.drafts import wanted
 from liemchinh.face.fields import DayField, WordsField
 from liemchinh.kernel.actors import Role
 from liemchinh.org import queries as org
@@ -162,13 +163,51 @@ class ProposeForm(ActForm):
         return {"missing": missing, "reason": said["reason"], "excuse": said["excuse"]}
 
 
+class AskForm(ActForm):
+    """What is missing of what came in from afar: one complete list; a second one only repeats from the first."""
+
+    ticked = forms.MultipleChoiceField(
+        label=gettext_lazy("Giấy tờ còn thiếu"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    other = WordsField(
+        label=gettext_lazy("Giấy tờ hoặc nội dung khác"),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(LINES),
+        help_text=gettext_lazy("Mỗi dòng một giấy. Pháp luật chỉ cho yêu cầu một lần: hãy ghi đủ ngay."),
+    )
+    reason = _reason(gettext_lazy("Lý do"), gettext_lazy("Câu này in trên phiếu gửi người nộp."))
+
+    def prepare(self) -> None:
+        """The papers of the version, or those of the list that was given before."""
+        field = self.fields["ticked"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        names = list(queries.asked_for(self.dossier).missing)
+        if names:
+            del self.fields["other"]
+        else:
+            names = [paper.name for paper in wanted(self.dossier.version)]
+        field.choices = [(name, name) for name in dict.fromkeys(names)]
+
+    def clean(self) -> dict[str, Any]:
+        """At least one thing must be missing."""
+        given = super().clean() or self.cleaned_data
+        if not given.get("ticked") and not given.get("other"):
+            self.add_error("ticked", gettext("Chưa ghi giấy nào còn thiếu."))
+        return given
+
+    def given(self) -> dict[str, Any]:
+        """The list and the reason."""
+        said = self.cleaned_data
+        return {"missing": [*said["ticked"], *lines(said.get("other", ""))], "reason": said["reason"]}
+
+
 class ArrivedForm(PapersForm, ActForm):
     """The papers that were missing, as they arrive now. All of them: the term starts only when it is complete."""
 
     def __init__(self, *args: Any, dossier: "Dossier", on: "date", **kwargs: Any) -> None:
-        verb = "register" if dossier.received_at is None else "ask_supplement"
-        request = queries.last_event(dossier, verb)
-        names = request.facts.get("missing", []) if request else []
+        # what was sent from afar is there already; only what is carried to the counter is ticked off here
+        names = queries.asked_for(dossier).left if dossier.awaits == rules.Awaits.CITIZEN else ()
         super().__init__(*args, dossier=dossier, on=on, asked=[Asked(name) for name in names], **kwargs)
 
     def clean(self) -> dict[str, Any]:
