@@ -1,9 +1,9 @@
 """Moving authority between levels: one procedure or a list of them, from a day, with a look at what it does first."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -72,7 +72,7 @@ def _province_of(actor: Actor, at: Any) -> str:
 
 def _pasted(form: TransferForm) -> TransferForm:
     """The form again with the codes of the file in its box: a second press need not send the file."""
-    data = form.data.copy()
+    data = cast("QueryDict", form.data).copy()
     data["codes"] = "\n".join(form.cleaned_data["listed"])
     again = TransferForm(data)
     again.is_valid()

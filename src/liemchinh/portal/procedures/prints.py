@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import wraps
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -16,6 +18,7 @@ from liemchinh.face.guards import READING
 from liemchinh.face.limits import limited
 from liemchinh.kernel.days import local_day, short_day
 from liemchinh.kernel.errors import NotFound
+from liemchinh.kernel.words import as_written
 from liemchinh.org.rules import ContactKind
 from liemchinh.papers import (
     Board,
@@ -39,10 +42,23 @@ from liemchinh.procedures.rules import Filing
 SIZES: dict[str, Size] = {"A3": "A3", "A4": "A4"}
 MOST_ROWS = 300
 """Procedures on one board: the largest field of a province has about as many."""
+View = Callable[..., HttpResponse]
+
+
+def _in_vietnamese(view: View) -> View:
+    """What hangs on a wall speaks the language of the form it explains, whoever prints it."""
+
+    @wraps(view)
+    def vietnamese(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with translation.override("vi"), as_written():
+            return view(request, *args, **kwargs)
+
+    return vietnamese
 
 
 @require_safe
 @limited(READING)
+@_in_vietnamese
 def poster(request: HttpRequest, code: str) -> HttpResponse:
     """Print a poster of a procedure, A4 or A3 (`?kho=A3`): one code to scan, the address, term, fee and phone."""
     on = local_day(timezone.now())
@@ -72,6 +88,7 @@ def poster(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 @limited(READING)
+@_in_vietnamese
 def board(request: HttpRequest) -> HttpResponse:
     """Print the procedures of one field that are taken in here (`?linh_vuc=…`, `?kho=A3`), with term and fee."""
     on = local_day(timezone.now())
@@ -100,6 +117,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @limited(READING)
+@_in_vietnamese
 def checklist(request: HttpRequest, code: str) -> HttpResponse:
     """Print the papers to bring, with boxes to tick, on A4."""
     on = local_day(timezone.now())

@@ -154,7 +154,7 @@ def spoken(content: Content) -> list[Line]:
 
 
 def _identity(values: Mapping[str, Any]) -> Iterator[Line]:
-    levels = [LEVEL_NAMES[level] for level in Level if values.get(f"at_{level}")]
+    levels = [f"{LEVEL_NAMES[level]}" for level in Level if values.get(f"at_{level}")]
     said = (
         (gettext_noop("Tên thủ tục"), values.get("name", "")),
         (gettext_noop("Lĩnh vực"), values.get("field", "")),
@@ -215,7 +215,7 @@ def _channel(row: Mapping[str, Any]) -> str:
     )
     stated = row.get("time_raw") or gettext_noop("không nêu thời hạn")
     said = (term.words() if term else stated, fee, row.get("fee_note", ""), row.get("description", ""))
-    return "; ".join(part for part in said if part)
+    return "; ".join(f"{part}" for part in said if part)
 
 
 def _paper_label(row: Mapping[str, Any]) -> str:
@@ -224,11 +224,11 @@ def _paper_label(row: Mapping[str, Any]) -> str:
 
 def _paper(row: Mapping[str, Any]) -> str:
     originals, copies = row.get("originals"), row.get("copies")
-    said = []
+    said: list[str] = []
     if originals is None:
-        said.append(gettext_noop("không nêu số bản"))
+        said.append(f"{gettext_noop('không nêu số bản')}")
     elif originals == copies == 0:
-        said.append(gettext_noop("điều cần lưu ý"))
+        said.append(f"{gettext_noop('điều cần lưu ý')}")
     if originals:
         said.append(gettext_noop("{number} bản chính").format(number=originals))
     if copies:
