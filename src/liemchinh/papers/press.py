@@ -19,6 +19,7 @@ import typst
 from liemchinh.kernel.days import VIETNAM, local, short_day, weekday
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop, nfc
+from liemchinh.papers.between import Consultation
 from liemchinh.papers.fees import CashSlip
 from liemchinh.papers.forms import Paper as Form
 from liemchinh.papers.forms import Promise
@@ -26,7 +27,7 @@ from liemchinh.papers.posters import Board, Checklist, Poster
 from liemchinh.papers.qr import carries, qr_svg
 
 Size = Literal["A3", "A4", "A5", "80mm"]
-Paper = Form | CashSlip | Poster | Board | Checklist
+Paper = Form | Consultation | CashSlip | Poster | Board | Checklist
 
 TEMPLATES = Path(__file__).with_name("templates")
 

@@ -16,7 +16,8 @@ from liemchinh.ledger import queries as ledger
 from liemchinh.ledger.core.promise import digits
 from liemchinh.org import queries as org
 from liemchinh.org.rules import ContactKind, UnitKind
-from liemchinh.papers import forms
+from liemchinh.papers import between, forms
+from liemchinh.papers.press import Paper
 
 KINDS = {
     "original": gettext_noop("Bản chính"),
@@ -298,6 +299,30 @@ def _control(job: _Job) -> forms.ControlSlip:
     )
 
 
+def _consultation(job: _Job) -> between.Consultation:
+    row, asked = job.dossier, job.event.facts.get("parts", [])
+    names = org.unit_names({part["unit"] for part in asked}, local_day(job.event.at))
+    return between.Consultation(
+        letterhead=job.letterhead(of_authority=True),
+        code=row.code,
+        procedure=row.version.name,
+        holder=row.applicant_name,
+        units=tuple(
+            between.AskedUnit(
+                name=names.get(part["unit"], part["unit"]),
+                kind=rules.PART_NAMES[rules.PartKind(part["kind"])],
+                question=part["question"],
+                term=part["term"],
+                due_at=datetime.fromisoformat(part["due"]) if part["due"] else None,
+                stage=part["stage"],
+            )
+            for part in asked
+        ),
+        due_at=row.due_at or row.index_due_at,
+        asker=job.signatory,
+    )
+
+
 def _outcome(row: Dossier, event: Event) -> str:
     """How the whole term stood when the dossier changed hands; empty while there is no date to compare with."""
     if row.due_at is None or row.budget is None:
@@ -307,7 +332,7 @@ def _outcome(row: Dossier, event: Event) -> str:
     return gettext_noop("đúng hạn") if local_day(event.at) == local_day(row.due_at) else gettext_noop("trước hạn")
 
 
-PAPERS: dict[str, tuple[frozenset[str], Callable[[_Job], forms.Paper]]] = {
+PAPERS: dict[str, tuple[frozenset[str], Callable[[_Job], Paper]]] = {
     "receipt": (frozenset({"receive"}), _receipt),
     "acknowledgement": (frozenset({"file"}), _acknowledgement),
     "supplement": (frozenset({"register", "ask_at_reception", "ask_supplement", "still_missing"}), _supplement),
@@ -315,11 +340,12 @@ PAPERS: dict[str, tuple[frozenset[str], Callable[[_Job], forms.Paper]]] = {
     "apology": (frozenset({"apologise"}), _apology),
     "stop": (frozenset({"withdraw", "stop", "close_unanswered"}), _stop),
     "control": (frozenset({"receive", "hand_over", "take_over"}), _control),
+    "consultation": (frozenset({"consult"}), _consultation),
 }
 """Papers by name: the moves that issue them, and how they are filled. The latest such event is printed."""
 
 
-def paper_of(dossier: Dossier, name: str, *, site: str, step: int | None = None) -> forms.Paper:
+def paper_of(dossier: Dossier, name: str, *, site: str, step: int | None = None) -> Paper:
     """The official paper `name` of a fetched dossier, from its latest such event or the one of `step`.
 
     `site` is the address of the public site as printed. Raises NotFound when no such paper was issued, Refused
