@@ -158,7 +158,7 @@ def database(template: str = "") -> Iterator[str]:
         yield ""
         return
     name = f"kept_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(SERVER, autocommit=True) as server:
+    with psycopg.connect(urlunsplit(urlsplit(SERVER)._replace(path="/postgres")), autocommit=True) as server:
         like = f' TEMPLATE "{urlsplit(template).path[1:]}"' if template else ""
         server.execute(f'CREATE DATABASE "{name}"{like}')
         try:

@@ -21,7 +21,7 @@ from liemchinh.jobs.backup.command import private_files, program_version
 from liemchinh.jobs.erase import person
 from liemchinh.jobs.export import scope, writing
 from liemchinh.kernel.actors import Actor
-from liemchinh.kernel.days import local_day
+from liemchinh.kernel.days import local, local_day
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.ledger import queries as ledger
@@ -111,9 +111,10 @@ def export(
         "until": until.isoformat() if until else None,
         "personal": personal,
         "decision": decision,
-        "made_at": at.isoformat(),
+        "made_at": local(at).isoformat(timespec="seconds"),
         "version": program_version(),
         "rows": counted,
+        "titles": {table.name: table.title for table in chosen},
         "columns": {table.name: list(table.columns) for table in chosen},
         "closed": {table.name: list(table.closed) for table in chosen if table.closed},
         "left_out": left,
@@ -196,7 +197,8 @@ def readme(facts: Mapping[str, Any]) -> str:
         if facts["personal"]
         else ("Không có dữ liệu cá nhân: các cột có thể nói về người đã được giữ lại.")
     )
-    rows = "\n".join(f"- `{name}`: {count}" for name, count in facts["rows"].items())
+    titles = facts["titles"]
+    rows = "\n".join(f"- `{name}` {titles.get(name, '')}: {count}" for name, count in facts["rows"].items())
     return _README.format(
         authority=facts["authority"],
         made_at=facts["made_at"],

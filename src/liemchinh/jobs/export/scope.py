@@ -68,9 +68,10 @@ _PLAIN = (
 
 @dataclass(frozen=True)
 class Chosen:
-    """A table to be exported: which rows, in which order, and which columns (those closed to this export left out)."""
+    """A table to be exported: its name here and in words, which rows, which columns (those closed to it left out)."""
 
     name: str
+    title: str
     rows: QuerySet[Any]
     columns: tuple[str, ...]
     closed: tuple[str, ...]
@@ -101,7 +102,8 @@ def tables(wanted: Wanted) -> tuple[list[Chosen], dict[str, str]]:
         columns = [field.attname for field in model._meta.concrete_fields if field.attname not in SECRET]
         closed = [] if wanted.personal else [name for name in columns if not _is_open(model, name)]
         keep = tuple(name for name in columns if name not in closed)
-        chosen.append(Chosen(name, rows.order_by("pk"), keep, tuple(closed)))
+        title = (model.__doc__ or "").partition(":")[0].strip()  # the legal term, as the house writes it
+        chosen.append(Chosen(name, title, rows.order_by("pk"), keep, tuple(closed)))
     return chosen, left
 
 
