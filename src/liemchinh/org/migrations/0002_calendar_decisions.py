@@ -19,7 +19,9 @@ def guard(apps, schema_editor):
     """Install the triggers of this database: only a withdrawal, once, is let through."""
     postgres = schema_editor.connection.vendor == "postgresql"
     differs = "IS DISTINCT FROM" if postgres else "IS NOT"
-    as_text = "CAST(NEW.days AS text) IS DISTINCT FROM CAST(OLD.days AS text)" if postgres else "NEW.days IS NOT OLD.days"
+    as_text = (
+        "CAST(NEW.days AS text) IS DISTINCT FROM CAST(OLD.days AS text)" if postgres else "NEW.days IS NOT OLD.days"
+    )
     changed = " OR ".join([*(f"NEW.{name} {differs} OLD.{name}" for name in FIXED), as_text])
     when = f"WHEN (OLD.withdrawn_at IS NOT NULL OR {changed})"
     body = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
@@ -42,9 +44,7 @@ def unguard(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("org", "0001_units_seats_and_people")]
     operations = [
-        migrations.AddField(
-            model_name="unithours", name="made_at", field=models.DateTimeField(null=True)
-        ),
+        migrations.AddField(model_name="unithours", name="made_at", field=models.DateTimeField(null=True)),
         migrations.CreateModel(
             name="CalendarDecision",
             fields=[

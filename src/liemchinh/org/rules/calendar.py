@@ -144,8 +144,12 @@ def check_decision(
             raise Refused("org.decision_kind", gettext_noop("Không có loại ngày tên là {kind}."), kind=declared.kind)
         verdict = calendar.verdict(declared.day)
         if declared.kind == "swap_work" and verdict.kind in ("holiday", "compensatory") and not verdict.provisional:
-            sentence = gettext_noop("Ngày {day} là ngày nghỉ theo luật ({reason}), không thể quy định làm việc.")
-            raise Refused("org.decision_holiday", sentence, day=short_day(declared.day), reason=verdict.reason)
+            raise Refused(
+                "org.decision_holiday",
+                gettext_noop("Ngày {day} là ngày nghỉ theo luật ({reason}), không thể quy định làm việc."),
+                day=short_day(declared.day),
+                reason=verdict.reason,
+            )
     if confirms_until is not None and confirms_until < ordered[-1].day:
         sentence = gettext_noop("Ngày chắc chắn đến phải từ ngày {day} trở đi.")
         raise Refused("org.decision_confirms", sentence, day=short_day(ordered[-1].day))
