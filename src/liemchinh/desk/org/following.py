@@ -41,7 +41,7 @@ def following(
     heirs = _heirs(slug, unit, given, on)
     names = {one.id: one.name for one in would.ends}
     lying = dossiers.lying_in(names) if would.ends else []
-    passing = _passing(lying, would, heirs, on)
+    passing = _passing(lying, would, heirs, on, into=unit if slug == "sap-nhap" else None)
     said = [_what(slug, unit, given, on)]
     if would.ends:
         said.append(_counted(gettext_noop("{n} đơn vị kết thúc: {names}."), [one.name for one in would.ends]))
@@ -60,7 +60,9 @@ def following(
     if would.ends:
         said += _about_dossiers(passing, heirs, on)
         said += _about_catalogue(would, heirs, on)
-        said.append(gettext("Trang công khai của đơn vị cũ tự dẫn sang đơn vị kế thừa. Giấy hẹn cũ vẫn tra cứu được."))
+        said.append(gettext("Giấy hẹn cũ vẫn tra cứu được, bằng mã cũ."))
+        if any(one.kind in rules.AUTHORITIES for one in would.ends) and heirs:
+            said.append(gettext("Trang công khai của đơn vị cũ tự dẫn sang đơn vị kế thừa."))
     elif slug in ("doi-ten", "chuyen"):
         said.append(gettext("Hồ sơ, vị trí, mã và địa chỉ công khai không đổi."))
     return Following(
@@ -71,9 +73,14 @@ def following(
     )
 
 
-def likely_homes(old: str, heirs: Sequence[queries.UnitOnDay], on: date) -> tuple[list[tuple[str, str]], str]:
-    """Divisions of the successors, as choices, and the one whose name is most like that of the old division."""
-    found = [unit for heir in heirs for unit in queries.divisions(heir, on)]
+def likely_homes(
+    old: str, heirs: Sequence[queries.UnitOnDay], on: date, *, ends: frozenset[str] = frozenset()
+) -> tuple[list[tuple[str, str]], str]:
+    """Divisions of the successors, as choices, and the one whose name is most like that of the old division.
+
+    `ends` are codes of units that will be no more by then.
+    """
+    found = [unit for heir in heirs for unit in queries.divisions(heir, on) if unit.code not in ends]
     words = {unit.code: _without(unit.name, heirs) for unit in found}
     return [(unit.code, unit.name) for unit in found], rules.likeliest(old, words)
 
@@ -86,6 +93,9 @@ def _without(name: str, heirs: Sequence[queries.UnitOnDay]) -> str:
 
 
 def _heirs(slug: str, unit: queries.UnitOnDay, given: Mapping[str, Any], on: date) -> list[queries.UnitOnDay]:
+    """Who answers for the dossiers of what ends: the successors, or for a division the authority that lives on."""
+    if unit.kind not in rules.AUTHORITIES:
+        return [queries.authority_of(unit, on)]
     codes = {"sap-nhap": [unit.code], "chia-tach": list(given.get("into", ()))}.get(slug, [])
     return [queries.unit(code, on) for code in codes]
 
@@ -121,8 +131,15 @@ def _counted(sentence: str, names: Sequence[str]) -> str:
 
 
 def _passing(
-    lying: Sequence[dossiers.Lying], would: services.Foreseen, heirs: Sequence[queries.UnitOnDay], on: date
+    lying: Sequence[dossiers.Lying],
+    would: services.Foreseen,
+    heirs: Sequence[queries.UnitOnDay],
+    on: date,
+    *,
+    into: queries.UnitOnDay | None,
 ) -> list[Passing]:
+    """Each heap of dossiers with the division that should have it; a division that takes another in has its own."""
+    ends = frozenset(one.code for one in would.ends)
     names = {one.code: one.name for one in would.ends}
     missing = {line.authority for line in lying} - set(names)
     names |= queries.unit_names(missing, on)
@@ -130,8 +147,10 @@ def _passing(
     for line in lying:
         to = ""
         if line.division in names and heirs:
-            choices, likely = likely_homes(names[line.division], heirs, on)
+            choices, likely = likely_homes(names[line.division], heirs, on, ends=ends)
             to = dict(choices).get(likely, "")
+            if into is not None and into.kind not in rules.AUTHORITIES:
+                to = into.name
         passing.append(Passing(names.get(line.authority, ""), names.get(line.division, ""), line.count, to))
     return passing
 

@@ -34,6 +34,11 @@ class Line:
     seats: int
     held: int
 
+    @property
+    def rail(self) -> str:
+        """What is drawn before the name so that the eye sees how deep the unit stands."""
+        return "\u00a0\u00a0\u00a0" * (self.depth - 1) + "└ "
+
 
 @dataclass(frozen=True)
 class SeatShown:
