@@ -32,6 +32,12 @@ def test_an_auditor_reads_everything_and_changes_nothing(stage: Stage, look: Loo
     expect(auditor.locator("main form")).to_have_count(0)
     expect(auditor.locator("main a[href$='/sua/'], main a[href$='/dinh-kem/']")).to_have_count(0)
     look(auditor, "dossier of an auditor")
+    auditor.goto(f"{stage.desk}/quan-ly/luot-xem/?xem={receipt.code}")
+    expect(auditor.locator("main")).to_contain_text("Đinh Văn Mẫu Uy")
+    look(auditor, "log of looks")
+    citizen = stage.follow(stage.citizen(), receipt)
+    citizen.get_by_text(re.compile(r"^\d cán bộ đã mở hồ sơ này\.$")).click()
+    look(citizen, "who has looked")
     for path in ("/tiep-nhan/", "/ky/", f"/ho-so/{receipt.code}/trinh-ket-qua/"):
         answer = auditor.goto(stage.desk + path)
         assert answer is not None and answer.status in (403, 404, 409), path

@@ -116,9 +116,9 @@ def test_the_number_of_queries_does_not_grow_with_the_history(
     young, old = builders.received(cast), builders.issued(cast, builders.at("2026-09-08 08:00"))
     browser = sit(cast.receiver)
     browser.get(f"/ho-so/{young.code}/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(25):
         browser.get(f"/ho-so/{young.code}/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(25):
         browser.get(f"/ho-so/{old.code}/")
 
 
