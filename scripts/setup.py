@@ -205,6 +205,17 @@ def front_end() -> None:
     stamp("face", mark)
 
 
+def language() -> None:
+    """The English of the program, as the program reads it."""
+    book = ROOT / "src" / "liemchinh" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+    mark = fingerprint(book)
+    if done_before("language", mark) and book.with_suffix(".mo").exists():
+        return
+    with step("Dựng bản tiếng Anh"):
+        call("language", PYTHON, ROOT / "scripts" / "words.py", "compile")
+    stamp("language", mark)
+
+
 # System packages ------------------------------------------------------------------------------------------
 
 
@@ -267,6 +278,7 @@ def main(goal: str) -> int:
         installer()
         packages(goal)
         front_end()
+        language()
 
     try:
         environment()  # alone: it may need apt, and the logs live inside it

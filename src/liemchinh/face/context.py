@@ -1,4 +1,4 @@
-"""What every template is given: the frame of the audience, the size of the letters, where a print comes from.
+"""What every template is given: the frame of the audience, size of letters, language, where a print comes from.
 
 The face knows no room. Each audience names, in the setting `FACE_FRAME`, a function `(request) -> Frame`.
 """
@@ -12,10 +12,12 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
+from django.utils.translation import get_language
 
 from liemchinh.face.shapes import Frame, Masthead
 
 LARGE_TEXT_COOKIE = "chu_to"
+LANGUAGE_COOKIE = "tieng"
 
 
 def frame_of(request: HttpRequest) -> Frame:
@@ -38,18 +40,20 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "footer_links": SimpleLazyObject(lambda: frame.footer_links),
         "face_base": lambda: frame.base,  # called by the template: `extends` needs a plain string
         "large_text": large,
-        "text_size_url": _text_size_url(request, large),
+        "text_size_url": _switch(request, "face:text_size", co="thuong" if large else "to"),
+        "language": get_language(),
+        "language_url": _switch(request, "face:language", tieng="vi" if get_language() == "en" else "en"),
         # Only the path: what was asked after "?" may be a code or a key and does not belong on paper.
         "printed_from": request.build_absolute_uri(request.path),
         "printed_at": timezone.now(),
     }
 
 
-def _text_size_url(request: HttpRequest, large: bool) -> str:
-    """The link that changes the size of the letters and comes back here; empty where it is not mounted."""
+def _switch(request: HttpRequest, view: str, **choice: str) -> str:
+    """The link that makes a choice and comes back here; empty where it is not mounted."""
     try:
-        target = reverse("face:text_size")
+        target = reverse(view)
     except NoReverseMatch:
         return ""
     back = request.get_full_path() if request.method == "GET" else request.path
-    return f"{target}?{urlencode({'co': 'thuong' if large else 'to', 've': back})}"
+    return f"{target}?{urlencode({**choice, 've': back})}"

@@ -13,8 +13,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 
+from liemchinh.face.context import LANGUAGE_COOKIE
 from liemchinh.face.guards import SENDING
 from liemchinh.face.limits import SENTENCE, Limited, client_of, count, wait_in_words
 from liemchinh.kernel.errors import NotFound, Refused
@@ -80,6 +81,23 @@ TAKES_PAPERS = re.compile(r"/nop/ho-so/[\w-]+/giay-to/\d+/|/ho-so/[^/]+/bo-sung/
 """The pages of the public site that take papers."""
 LARGEST_UPLOAD = 100 * 1024 * 1024
 """Bytes that a signed-in official may send at once, scans and all."""
+
+
+class Language:
+    """Speak the language that this browser has chosen: English by a cookie, else the Vietnamese of the source.
+
+    What a browser says it prefers is not asked: many telephones here are set to English by people who read Vietnamese.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        chosen = "en" if request.COOKIES.get(LANGUAGE_COOKIE) == "en" else settings.LANGUAGE_CODE
+        with override(chosen):
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", chosen)
+        return response
 
 
 class Bodies:

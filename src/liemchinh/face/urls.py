@@ -10,4 +10,5 @@ app_name = "face"
 urlpatterns = [
     path("health/", health, name="health"),
     path("chu-to", views.text_size, name="text_size"),
+    path("tieng", views.language, name="language"),
 ]

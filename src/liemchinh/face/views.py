@@ -1,4 +1,4 @@
-"""The face's own answers: the switch for large letters, and Django's error pages in our words and layout."""
+"""The face's own answers: the switches for large letters and English, and error pages in our words and layout."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -6,7 +6,7 @@ from django.template import loader
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
-from liemchinh.face.context import LARGE_TEXT_COOKIE
+from liemchinh.face.context import LANGUAGE_COOKIE, LARGE_TEXT_COOKIE
 
 ONE_YEAR = 365 * 24 * 60 * 60
 """Seconds for which the choice of letters is remembered."""
@@ -18,21 +18,26 @@ def text_size(request: HttpRequest) -> HttpResponse:
 
     A plain link, so that it works without script and without a form token; it changes nothing but the look.
     """
+    return _remembered(request, LARGE_TEXT_COOKIE, "1" if request.GET.get("co") == "to" else "")
+
+
+@require_safe
+def language(request: HttpRequest) -> HttpResponse:
+    """Remember English (`tieng=en`) or the Vietnamese of the source in a cookie and go back to `ve`."""
+    return _remembered(request, LANGUAGE_COOKIE, "en" if request.GET.get("tieng") == "en" else "")
+
+
+def _remembered(request: HttpRequest, cookie: str, value: str) -> HttpResponse:
+    """Go back to `ve`, a path of this site, with the choice kept; the usual choice keeps nothing."""
     back = request.GET.get("ve", "/")
     if not back.startswith("/") or not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = "/"
     response = HttpResponseRedirect(back)
-    if request.GET.get("co") == "to":
-        response.set_cookie(
-            LARGE_TEXT_COOKIE,
-            "1",
-            max_age=ONE_YEAR,
-            secure=request.is_secure(),
-            httponly=True,
-            samesite="Lax",
-        )
+    if value:
+        secure = request.is_secure()
+        response.set_cookie(cookie, value, max_age=ONE_YEAR, secure=secure, httponly=True, samesite="Lax")
     else:
-        response.delete_cookie(LARGE_TEXT_COOKIE, samesite="Lax")
+        response.delete_cookie(cookie, samesite="Lax")
     response["Cache-Control"] = "no-store"
     return response
 

@@ -3,9 +3,19 @@
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from liemchinh.kernel.words import gettext_noop, shown
+
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
-WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+WEEKDAYS = (
+    gettext_noop("thứ Hai"),
+    gettext_noop("thứ Ba"),
+    gettext_noop("thứ Tư"),
+    gettext_noop("thứ Năm"),
+    gettext_noop("thứ Sáu"),
+    gettext_noop("thứ Bảy"),
+    gettext_noop("Chủ nhật"),
+)
 
 
 def local(at: datetime) -> datetime:
@@ -22,7 +32,7 @@ def local_day(at: datetime) -> date:
 
 def weekday(day: date) -> str:
     """`thứ Sáu` and the like, as spoken."""
-    return WEEKDAYS[day.weekday()]
+    return shown(WEEKDAYS[day.weekday()])
 
 
 def short_day(day: date) -> str:
@@ -37,12 +47,15 @@ def full_day(day: date) -> str:
 
 def spoken_day(day: date) -> str:
     """`thứ Sáu, ngày 25 tháng 9 năm 2026`: for screen readers and letters."""
-    return f"{weekday(day)}, ngày {day.day} tháng {day.month} năm {day.year}"
+    sentence = gettext_noop("{weekday}, ngày {day} tháng {month} năm {year}")
+    return sentence.format(weekday=weekday(day), day=day.day, month=day.month, year=day.year)
 
 
 def time_of_day(at: time) -> str:
     """`17 giờ`, `9 giờ 10`: the portal's way of saying the time of day."""
-    return f"{at.hour} giờ" + (f" {at.minute:02d}" if at.minute else "")
+    if not at.minute:
+        return gettext_noop("{hour} giờ").format(hour=at.hour)
+    return gettext_noop("{hour} giờ {minute}").format(hour=at.hour, minute=f"{at.minute:02d}")
 
 
 def hour(at: datetime) -> str:

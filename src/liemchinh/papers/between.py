@@ -1,4 +1,4 @@
-"""Papers that offices send each other about a dossier, as plain frozen values. They carry no secret of the applicant's."""
+"""Papers that offices send each other about a dossier, as plain frozen values; no secret of the applicant's."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -18,7 +18,7 @@ import typst
 
 from liemchinh.kernel.days import VIETNAM, local, short_day, weekday
 from liemchinh.kernel.errors import Refused
-from liemchinh.kernel.words import gettext_noop, nfc
+from liemchinh.kernel.words import as_written, gettext_noop, nfc
 from liemchinh.papers.between import Consultation
 from liemchinh.papers.fees import CashSlip
 from liemchinh.papers.forms import Paper as Form
@@ -111,7 +111,8 @@ def render(paper: Paper, size: Size = "A4") -> bytes:
     A text with a sign that no font here can draw (an emoji in a name) is still printed, with a box in its
     place; that one file is then plain PDF. Raises Refused `papers.size` for a size the form does not come in.
     """
-    sheet, made_at = _sheet(paper, size), _made_at(paper)
+    with as_written():  # an official paper is Vietnamese whoever prints it
+        sheet, made_at = _sheet(paper, size), _made_at(paper)
     try:
         pdf = _compile(sheet, made_at, format="pdf", pdf_standards=ARCHIVAL)
     except typst.TypstError as error:
@@ -123,7 +124,9 @@ def render(paper: Paper, size: Size = "A4") -> bytes:
 
 def preview(paper: Paper, size: Size = "A4", dots_per_inch: int = 110) -> list[bytes]:
     """The pages of `paper` as PNG bytes, drawn from the same templates as `render`."""
-    pages = _compile(_sheet(paper, size), _made_at(paper), format="png", ppi=float(dots_per_inch))
+    with as_written():
+        sheet = _sheet(paper, size)
+    pages = _compile(sheet, _made_at(paper), format="png", ppi=float(dots_per_inch))
     return [pages] if isinstance(pages, bytes) else list(pages)
 
 

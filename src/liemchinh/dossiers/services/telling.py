@@ -25,6 +25,11 @@ from liemchinh.org.rules import ContactKind
 
 def told(event: Event) -> None:
     """Put into the outbox what this event has to tell; nothing is asked of the database when it tells nobody."""
+    with as_written():  # what is sent is Vietnamese, whoever was reading when it was written
+        _told(event)
+
+
+def _told(event: Event) -> None:
     dossier = event.dossier
     if dossier.notify and any(dossier.notify.values()):
         notice = notice_of(event.verb, before=event.state_before, after=event.state, has_day=dossier.due_at is not None)

@@ -11,7 +11,7 @@ from django.forms import BaseForm, BoundField
 from django.http import QueryDict
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from liemchinh.face.bound import css_class, focus_id, kind_of, options_of, sentences
 from liemchinh.face.shapes import Chip, Fact, Knot, NavLink, Task
@@ -19,6 +19,8 @@ from liemchinh.kernel import days
 from liemchinh.law.clocks import Reading
 
 register = template.Library()
+
+ENGLISH = "en"
 
 DRAWN_FROM = 24
 """Steps a citizen can be asked to read one by one: about three weeks of days."""
@@ -78,12 +80,12 @@ def clock_day(value: datetime | None) -> str:
 
 
 def _grouped(value: float | Decimal) -> str:
-    """Digits in groups of three by points, decimals after a comma: `1.234,5`."""
+    """Digits in groups of three by points, decimals after a comma: `1.234,5`; the other way round in English."""
     number = Decimal(str(value))
     text = f"{number:,f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return text.translate(str.maketrans(",.-", ".,−"))
+    return text.translate(str.maketrans("-", "−") if get_language() == ENGLISH else str.maketrans(",.-", ".,−"))
 
 
 @register.filter
@@ -103,7 +105,9 @@ def money(value: int | None) -> str:
     """`15.000 đồng`; no fee is said in words."""
     if value is None:
         return "–"
-    return gettext("không thu tiền") if value == 0 else f"{_grouped(value)}\u00a0đồng"
+    if value == 0:
+        return gettext("không thu tiền")
+    return gettext("{amount}\u00a0đồng").format(amount=_grouped(value))
 
 
 @register.filter
