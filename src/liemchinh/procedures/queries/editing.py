@@ -61,7 +61,7 @@ def blank_content(name: str) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    return str(value.normalize()) if isinstance(value, Decimal) else value
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 def draft_of(code: str) -> VersionDraft:

@@ -15,7 +15,7 @@ from liemchinh.face.fields import WordsField
 from liemchinh.kernel.actors import ROLE_NAMES
 from liemchinh.law.clocks import Unit
 from liemchinh.law.clocks.terms import UNIT_NAMES
-from liemchinh.procedures.rules import CHANNEL_NAMES, FEE_NAMES, FeeState
+from liemchinh.procedures.rules import CHANNEL_NAMES, FEE_NAMES, FeeState, hours_words
 
 MOST = 120
 """Rows that a section takes; the longest list of papers on the national portal has 96."""
@@ -267,6 +267,12 @@ class StepsForm(RowsForm):
             "name": words(gettext_lazy("Việc làm"), 300),
             "hours": hours,
         }
+
+    @classmethod
+    def start(cls, content: Mapping[str, Any]) -> dict[str, Any]:
+        """What the rows say; hours with the comma that people write."""
+        said = super().start(content)
+        return {name: hours_words(value) if name.endswith("_hours") else value for name, value in said.items()}
 
     def made(self, said: dict[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
         """Hours as drafts keep them."""
