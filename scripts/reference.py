@@ -116,25 +116,33 @@ HAPPENINGS = {
     "supersede": "tính lại từ đầu",
     "stop": "kết thúc",
 }
-REACHES = {"authority": "của đơn vị", "division": "của phòng", "seat": "đang giữ hồ sơ", "system": "hệ thống"}
+REACHES = {
+    "authority": "của đơn vị",
+    "division": "của phòng",
+    "seat": "đang giữ hồ sơ",
+    "system": "hệ thống",
+    "partner": "của đơn vị được hỏi",
+    "applicant": "người nộp",
+}
 
 
 def moves() -> str:
     """One row a lawful act on a dossier, as the move table says it, in the words of the law it stands on."""
-    from liemchinh.dossiers import queries, rules
+    from liemchinh.dossiers import rules
     from liemchinh.dossiers.rules.rights import NEED_NAMES, OPENING
     from liemchinh.kernel.actors import ROLE_NAMES
-    from liemchinh.papers import forms
+    from liemchinh.papers import between, forms
 
     slips = (forms.Receipt, forms.SupplementSlip, forms.RefusalSlip, forms.ApologyLetter, forms.StopNotice)
-    form_of = {slip.template: slip.form for slip in (*slips, forms.ControlSlip)}
-    assert set(form_of) >= set(queries.PAPERS)
+    ours = (forms.ControlSlip, forms.Acknowledgement, between.Consultation)
+    form_of = {slip.template: slip.form or slip.title for slip in (*slips, *ours)}
+    assert set(form_of) >= {move.paper for move in rules.MOVES} - {""}
     lines = [
         NOTE,
         "# Bảng bước xử lý hồ sơ",
         "",
         "Mọi việc làm được trên một hồ sơ, và không việc nào khác. Trạng thái mang số của Cổng Dịch vụ công quốc gia.",
-        "Sửa bảng này ở `src/liemchinh/dossiers/rules/moves.py`, mỗi bước một đoạn.",
+        "Sửa bảng này ở `src/liemchinh/dossiers/rules/moves/`, mỗi bước một đoạn.",
         "",
         "| Việc | Từ trạng thái | Khi đến lượt | Đến trạng thái | Ai làm | Cần có | Giấy | Đồng hồ luật "
         "| Đồng hồ chỉ số | Căn cứ |",
