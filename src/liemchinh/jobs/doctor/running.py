@@ -23,7 +23,7 @@ LATE = timedelta(seconds=10 * worker.PAUSE)
 """The scheduled work looks every minute; this long without a look, and it does not run."""
 OLD = timedelta(hours=48)
 """A nightly backup may be missed once."""
-AHEAD = timedelta(weeks=8)
+AHEAD = timedelta(hours=24 * 60)
 """A promised date may lie this far ahead: the calendar should be confirmed so far."""
 
 
