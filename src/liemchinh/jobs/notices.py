@@ -15,7 +15,7 @@ from liemchinh.kernel.actors import SYSTEM
 from liemchinh.kernel.days import VIETNAM
 from liemchinh.kernel.days import moment as said
 from liemchinh.notices import queries, rules, services
-from liemchinh.notices.drivers import Undelivered, troubles
+from liemchinh.notices.drivers import Undelivered
 from liemchinh.notices.drivers.zalo import application_from_settings
 from liemchinh.notices.rules import Channel, Recipient
 from liemchinh.org import queries as org
@@ -68,7 +68,7 @@ def status() -> int:
     channels = services.open_channels()
     for channel in Channel:
         print(f"{rules.CHANNEL_NAMES[channel]}: {'đã mở' if channel in channels else 'chưa cấu hình'}")
-    wrong = troubles(services.StoredTokens())
+    wrong = services.channel_troubles()
     for sentence in wrong:
         print(sentence)
     found = queries.overview(at=timezone.now())

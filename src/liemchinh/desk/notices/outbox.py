@@ -57,6 +57,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
             for key, count in totals.items()
         ],
         "has_dead": totals[MessageState.DEAD] > 0,
+        "troubles": services.channel_troubles(),
         "lag": queries.lag(unit, at=at),
         "days": queries.by_day(unit, at=at),
         "lines": lines,

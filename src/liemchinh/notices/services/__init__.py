@@ -3,7 +3,7 @@
 from liemchinh.notices.services.forgetting import forget, mask_old
 from liemchinh.notices.services.mending import drop_before, retry, retry_all, suppress
 from liemchinh.notices.services.sending import Outcome, Sender, send_now
-from liemchinh.notices.services.telling import open_channels, tell
+from liemchinh.notices.services.telling import channel_troubles, open_channels, tell
 from liemchinh.notices.services.tokens import StoredTokens, authorise
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Sender",
     "StoredTokens",
     "authorise",
+    "channel_troubles",
     "drop_before",
     "forget",
     "mask_old",

@@ -8,7 +8,7 @@ from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.days import hour, local_day, short_day
 from liemchinh.kernel.words import as_written
 from liemchinh.notices import rules
-from liemchinh.notices.drivers import carriers, serves
+from liemchinh.notices.drivers import carriers, serves, troubles
 from liemchinh.notices.models import Message
 from liemchinh.notices.rules import Channel, MessageState
 from liemchinh.notices.services.tokens import StoredTokens
@@ -21,6 +21,11 @@ def open_channels(template: str = "") -> frozenset[Channel]:
     """The channels that this instance is configured for (for notices of that kind)."""
     carrying = carriers(StoredTokens())
     return frozenset(channel for channel in carrying if not template or serves(channel, template, carrying))
+
+
+def channel_troubles() -> list[str]:
+    """What is wrong with the settings of channels that are meant to be open, a sentence each."""
+    return troubles(StoredTokens())
 
 
 @as_written()

@@ -104,7 +104,7 @@ def test_the_page_costs_the_same_for_one_notice_and_for_sixty(sit: Any, cast: Ca
 
 
 def test_an_alert_past_its_hour_and_a_lost_provider_are_said_on_top(
-    sit: Any, cast: Cast, today: Any, mail: MailServer
+    sit: Any, cast: Cast, today: Any, mail: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from datetime import timedelta
 
@@ -116,6 +116,9 @@ def test_an_alert_past_its_hour_and_a_lost_provider_are_said_on_top(
     ProviderToken.objects.create(
         provider="zalo", access="x", refresh="y", expires_at=TODAY, changed_at=TODAY, broken=True
     )
+    monkeypatch.setenv("LIEMCHINH_SMS_OK", "no equals sign")
+    monkeypatch.setenv("LIEMCHINH_SMS_URL", "https://sms.vidu.vn/")
     page = text_of(sit(cast.administrator).get(OUTBOX))
+    assert "LIEMCHINH_SMS_OK: phải có dạng" in page
     assert "Có 1 tin báo hồ sơ trực tuyến mới đã quá hạn" in page
     assert "Zalo không còn nhận khóa của hệ thống" in page
