@@ -11,7 +11,7 @@ from PIL import Image
 from liemchinh.dossiers import services
 from liemchinh.dossiers.models import Dossier, Event
 from liemchinh.dossiers.rules import Ask, PartKind
-from liemchinh.kernel.actors import SYSTEM, Actor, Role, SeatHeld
+from liemchinh.kernel.actors import APPLICANT, SYSTEM, Actor, Role, SeatHeld
 from liemchinh.law.clocks import Budget, Unit
 from liemchinh.ledger import queries as ledger
 from liemchinh.org import services as units
@@ -136,6 +136,19 @@ def astray(cast: Cast) -> Dossier:
     return dossier
 
 
+def filed(cast: Cast) -> Dossier:
+    """Filed from afar, waiting for the one-stop to look at it."""
+    filing = builders.filing(authority=COMMUNE, paper=False)
+    return services.file(filing=filing, by=APPLICANT, at=MORNING)
+
+
+def answered(cast: Cast) -> Dossier:
+    """Asked for a supplement, which has come from afar."""
+    code = builders.asked(cast).code
+    paper, sent = "Giấy tờ chứng minh chỗ ở hợp pháp", [services.Upload("trang-2.png", png(200))]
+    return services.amend(code=code, paper=paper, files=sent, by=APPLICANT, at=MORNING + timedelta(hours=3))
+
+
 ALWAYS = frozenset({"attach", "correct"})
 ON_THE_WAY = ALWAYS | {"withdraw", "apologise"}
 AT_WORK = ON_THE_WAY | {"stop"}
@@ -144,6 +157,7 @@ PAUSE = ALWAYS | {"withdraw", "stop"}
 
 PLACES: dict[str, tuple[Callable[[Cast], Dossier], frozenset[str]]] = {
     "registered": (registered, ALWAYS | {"receive", "refuse", "withdraw"}),
+    "filed online": (filed, ALWAYS | {"receive", "refuse", "withdraw", "ask_at_reception"}),
     "received": (builders.received, ON_THE_WAY | {"hand_over"}),
     "in transit": (in_transit, ON_THE_WAY | {"take_over"}),
     "arrived": (builders.handed_over, AT_WORK | {"assign", "consult"}),
@@ -152,6 +166,7 @@ PLACES: dict[str, tuple[Callable[[Cast], Dossier], frozenset[str]]] = {
     "another division asked": (consulted, APPRAISED - {"submit", "consult"} | {"reply", "recall"}),
     "supplement proposed": (proposed, AT_WORK | {"ask_supplement", "send_back"}),
     "supplement asked": (builders.asked, PAUSE | {"take_supplement"}),
+    "supplement answered online": (answered, PAUSE | {"take_supplement", "still_missing"}),
     "obligation asked": (obliged, PAUSE | {"meet_obligation"}),
     "submitted": (builders.submitted, AT_WORK | {"endorse", "send_back", "consult"}),
     "endorsed": (endorsed, AT_WORK | {"sign", "send_back"}),
@@ -177,6 +192,10 @@ def _act(verb: Act, **facts: Any) -> Act:
 ACTS: dict[str, Act] = {
     "receive": _act(services.complete, components=[{"name": "Bản sao", "kind": "copy", "count": 1}]),
     "refuse": _act(services.refuse, reason_code="condition", reason="Không đủ điều kiện."),
+    "ask_at_reception": _act(services.ask_at_reception, missing=["Bản sao"], reason="Ảnh mờ."),
+    "still_missing": _act(
+        services.still_missing, missing=["Giấy tờ chứng minh chỗ ở hợp pháp"], reason="Thiếu trang 2."
+    ),
     "hand_over": _act(services.hand_over, division=OFFICE),
     "take_over": _act(services.take_over),
     "assign": _act(services.assign, seat=f"{COMMUNE}-hotich"),

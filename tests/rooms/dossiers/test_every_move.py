@@ -25,6 +25,8 @@ ASK = rules.Ask(ECONOMY, rules.PartKind.OPINION, "Có tranh chấp không?", Bud
 FROM: dict[str, Callable[[Cast], Dossier]] = {
     "receive": ground.registered,
     "refuse": ground.registered,
+    "ask_at_reception": ground.filed,
+    "still_missing": ground.answered,
     "hand_over": builders.received,
     "take_over": ground.in_transit,
     "assign": builders.handed_over,
