@@ -105,6 +105,8 @@ def test_a_scheduled_change_waits_and_can_be_taken_back() -> None:
     with pytest.raises(Refused) as refused:
         services.cancel_change(code=CODE, **WORD)
     assert refused.value.code == "procedures.nothing_scheduled"
+    services.import_rows([row(CODE)], by=SYSTEM, at=AT)
+    assert queries.version_on(CODE, TODAY).number == 1
     again = publish(queries.draft_of(CODE), LATER)
     assert again.number == gone.number + 1 and queries.version_on(CODE, LATER).name == "Lần hai"
 

@@ -48,7 +48,7 @@ STATE_NAMES = {
     State.IN_FORCE: gettext_noop("Đang áp dụng"),
     State.COMING: gettext_noop("Sắp có hiệu lực"),
     State.ENDED: gettext_noop("Hết hiệu lực"),
-    State.CANCELLED: gettext_noop("Đã hủy trước khi áp dụng"),
+    State.CANCELLED: gettext_noop("Đã hủy hoặc thay trước khi áp dụng"),
 }
 
 

@@ -153,7 +153,8 @@ def _known(codes: Mapping[str, Any]) -> dict[str, _Known]:
         for version in versions.defer("raw", "findings", "sequence").prefetch_related("steps").order_by("number"):
             about = known[version.procedure_id]
             about.number = version.number
-            if version.valid_until is None or version.valid_until > version.valid_from:  # one cancelled says nothing
+            # an editor may publish again what was cancelled; a source that says the same again changes nothing
+            if version.source != "desk" or version.valid_until != version.valid_from:
                 about.hashes[version.source] = version.content_hash
             if version.published_at is not None and version.valid_until is None:
                 about.current = version

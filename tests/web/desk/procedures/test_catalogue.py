@@ -105,7 +105,7 @@ def test_from_a_draft_to_a_scheduled_change_and_back(sit: Any, cast: Cast) -> No
     taken = browser.post(f"{HERE}huy/", {"decision": "900/QĐ-UBND", "reason": "Chưa đủ điều kiện"})
     assert taken["Location"] == HERE and queries.coming_version(CODE, TODAY.date()) is None
     assert browser.post(f"{HERE}huy/", {"decision": "900/QĐ-UBND", "reason": "x"}).status_code == 409
-    assert "Đã hủy trước khi áp dụng" in text_of(browser.get(HERE))
+    assert "Đã hủy hoặc thay trước khi áp dụng" in text_of(browser.get(HERE))
 
 
 @pytest.mark.parametrize(
