@@ -152,7 +152,7 @@ def write(
     seal(event, unit=dossier.authority.code, loaded=act.loaded, attached=attached, beside=beside)
     event.save(force_insert=True)
     dossier.save(update_fields=_touched(dossier, act.loaded))
-    charging.followed(event)
+    charging.followed(event, unit=dossier.authority.code)
     telling.told(event)
     return event
 

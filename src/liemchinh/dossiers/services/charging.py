@@ -22,27 +22,30 @@ WITHOUT_RESULT = frozenset({rules.State.REFUSED, rules.State.WITHDRAWN, rules.St
 CHARGED_IN = frozenset({FeeState.AMOUNT, FeeState.VARIES})
 
 
-def followed(event: Event) -> None:
-    """Charge, close or open again what this event calls for; nothing is asked of the database for any other."""
+def followed(event: Event, *, unit: str) -> None:
+    """Charge, close or open again what this event calls for; nothing is asked of the database for any other.
+
+    `unit` is the code of the dossier's authority.
+    """
     by = Actor(code=event.by, name="")
     subject = event.dossier.code
     if event.undoes is not None:
         payments.reopen_charges(subject=subject, by=by, at=event.at)
     elif event.verb == "receive":
-        _charge(event, by)
+        _charge(event, unit, by)
     elif event.state in WITHOUT_RESULT and event.state_before not in (None, event.state):
         reason = event.reason or rules.MOVE[event.verb].kind.sentence
         payments.close_charges(subject=subject, reason=reason[:500], by=by, at=event.at)
 
 
-def _charge(event: Event, by: Actor) -> None:
+def _charge(event: Event, unit: str, by: Actor) -> None:
     dossier = event.dossier
     channel = _channel(event)
     if channel is None or channel.fee_state not in CHARGED_IN:
         return
     payments.charge(
         subject=dossier.code,
-        unit=dossier.authority.code,
+        unit=unit,
         name=dossier.version.name,
         amount=channel.fee_amount or None,  # a sum in foreign money is fixed in đồng by a cashier
         kind=Kind.CHARGE if "le phi" in fold(f"{channel.fee_raw} {channel.fee_note}") else Kind.FEE,
@@ -50,6 +53,7 @@ def _charge(event: Event, by: Actor) -> None:
         by=by,
         at=event.at,
         basis=dossier.basis,
+        unit_id=dossier.authority_id,
     )
 
 

@@ -322,7 +322,7 @@ def _write(dossier: Dossier, event: Event, attached: list[Attachment], *, unit: 
         for file in attached:
             file.dossier = dossier
         Attachment.objects.bulk_create(attached)
-    charging.followed(event)
+    charging.followed(event, unit=unit)
     telling.told(event)
 
 

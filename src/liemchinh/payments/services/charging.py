@@ -29,20 +29,21 @@ def charge(
     by: Actor,
     at: datetime,
     basis: str = "",
+    unit_id: int | None = None,
 ) -> Charge:
     """Record that something is owed for a dossier. `amount` is None where a cashier has to fix it with its basis.
 
-    `unit` is the code of the authority. The caller has checked that `by` may do this to the dossier: what a
-    procedure's version states is charged by whoever receives it.
+    `unit` is the code of the authority, `unit_id` its number where the caller knows it. The caller has checked that
+    `by` may do this to the dossier: what a procedure's version states is charged by whoever receives it.
     """
     if amount is not None:
         rules.check_amount(amount)
-    authority = org.unit(unit, local_day(at))
+    authority_id = unit_id if unit_id is not None else org.unit(unit, local_day(at)).id
     ordinal, reference = _next(subject)
     row = Charge(
         subject=subject,
         ordinal=ordinal,
-        authority_id=authority.id,
+        authority_id=authority_id,
         kind=kind,
         moment=at_moment,
         name=nfc(" ".join(name.split()))[:LONGEST_NAME].strip(),
@@ -53,7 +54,7 @@ def charge(
         by=by.code,
     )
     row.save(force_insert=True)
-    note(row, kind=rules.CHARGED, facts={"kind": str(kind), "amount": amount}, by=by, at=at)
+    note(row, kind=rules.CHARGED, facts={"kind": str(kind), "amount": amount}, by=by, at=at, unit=unit)
     return row
 
 

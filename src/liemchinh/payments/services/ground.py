@@ -39,14 +39,18 @@ def note(
     at: datetime,
     public: Mapping[str, str | int] | None = None,
     rows: Iterable[Row | Block] = (),
+    unit: str = "",
 ) -> None:
-    """The entry of a verb on one charge: the charge as it stands now, and the rows that were added."""
+    """The entry of a verb on one charge: the charge as it stands now, and the rows that were added.
+
+    `unit` saves the look-up of the authority's code where the caller knows it.
+    """
     ledger.record_about(
         f"payments.charge:{charge.reference}",
         kind=kind,
         by=by,
         at=at,
-        unit=charge.authority.code,
+        unit=unit or charge.authority.code,
         facts={"subject": charge.subject, "reference": charge.reference, **facts},
         public=public,
         rows=[testimony.CHARGE.told(charge), *rows],
