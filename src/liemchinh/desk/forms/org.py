@@ -30,7 +30,8 @@ SCHEME_NAMES = {
 }
 
 
-def _decision() -> WordsField:
+def decision_box() -> WordsField:
+    """The number and day of the decision behind a change."""
     return WordsField(
         label=gettext_lazy("Số, ngày nghị quyết hoặc quyết định"),
         max_length=200,
@@ -94,7 +95,7 @@ class OpenForm(UnitForm):
         help_text=gettext_lazy("Cấp tỉnh 2 chữ số, cấp xã 5 chữ số."),
     )
     on = _from()
-    decision = _decision()
+    decision = decision_box()
 
     def prepare(self) -> None:
         """Only what may stand under this unit."""
@@ -124,7 +125,7 @@ class RenameForm(UnitForm):
     name = WordsField(label=gettext_lazy("Tên mới"), max_length=200)
     locality = forms.ChoiceField(label=gettext_lazy("Là tỉnh, thành phố, xã, phường hay đặc khu"), required=False)
     on = _from()
-    decision = _decision()
+    decision = decision_box()
 
     def prepare(self) -> None:
         """The name as it is."""
@@ -151,7 +152,7 @@ class MergeForm(UnitForm):
         help_text=gettext_lazy("Phòng, trung tâm và vị trí của đơn vị kết thúc cũng kết thúc trong ngày ấy."),
     )
     on = _from(gettext_lazy("Ngày sáp nhập"))
-    decision = _decision()
+    decision = decision_box()
 
     def prepare(self) -> None:
         """Its kin."""
@@ -172,7 +173,7 @@ class SplitForm(UnitForm):
     )
     keep = forms.BooleanField(label=gettext_lazy("Đơn vị này vẫn còn, chỉ tách bớt"), required=False)
     on = _from(gettext_lazy("Ngày chia, tách"))
-    decision = _decision()
+    decision = decision_box()
 
     def prepare(self) -> None:
         """Its kin; for an agency of a province also communes, as when districts ended."""
@@ -190,7 +191,7 @@ class MoveForm(UnitForm):
 
     parent = forms.ChoiceField(label=gettext_lazy("Chuyển về"))
     on = _from()
-    decision = _decision()
+    decision = decision_box()
 
     def prepare(self) -> None:
         """Where it may stand."""
@@ -206,7 +207,7 @@ class CloseForm(UnitForm):
     """The end of this unit."""
 
     on = _from(gettext_lazy("Ngày giải thể"))
-    decision = _decision()
+    decision = decision_box()
 
     def given(self) -> dict[str, Any]:
         """This unit."""
@@ -370,79 +371,7 @@ class StaffFilter(forms.Form):
     q = WordsField(label=gettext_lazy("Họ tên hoặc mã"), required=False, max_length=100)
 
 
-class RehomingForm(forms.Form):
-    """Where the dossiers of each ended division go: a list for each, and the decision behind it."""
-
-    decision = _decision()
-
-    def __init__(self, *args: Any, lines: Sequence[Any], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.lines = lines
-        for line in lines:
-            self.fields[line.name] = forms.ChoiceField(
-                label=gettext("Chuyển đến"),
-                required=False,
-                choices=[("", gettext("Chưa chuyển")), *line.divisions],
-                initial=line.likely,
-            )
-        self.order_fields([*(line.name for line in lines), "decision"])
-
-    def clean(self) -> dict[str, Any]:
-        """At least one division must have been named."""
-        said = super().clean() or self.cleaned_data
-        if not any(said.get(line.name) for line in self.lines):
-            self.add_error(None, gettext("Chưa chọn phòng nào để chuyển đến."))
-        return said
-
-    def chosen(self) -> list[tuple[Any, str]]:
-        """Each line with the division named for it."""
-        return [(line, self.cleaned_data[line.name]) for line in self.lines if self.cleaned_data.get(line.name)]
-
-
 def _employers(form: forms.Form, employers: Sequence[tuple[str, str]]) -> None:
     field = form.fields["employer"]
     assert isinstance(field, forms.ChoiceField)
     field.choices = list(employers) if len(employers) == 1 else [CHOOSE, *employers]
-
-
-class HandingForm(forms.Form):
-    """What passes: from which seat, to which other one or to its next holder, and why."""
-
-    seat = forms.ChoiceField(label=gettext_lazy("Vị trí bàn giao"))
-    to = forms.ChoiceField(
-        label=gettext_lazy("Bàn giao cho"),
-        required=False,
-        help_text=gettext_lazy("Người giữ tiếp theo: hồ sơ ở lại vị trí, chỉ người đổi. Vị trí khác: hồ sơ chuyển đi."),
-    )
-    reason = WordsField(
-        label=gettext_lazy("Lý do"), max_length=300, help_text=gettext_lazy("Ví dụ: nghỉ phép, chuyển công tác.")
-    )
-
-    def __init__(
-        self, *args: Any, seats: Sequence[tuple[str, str]], others: Sequence[tuple[str, str]], **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        for name, options in (
-            ("seat", list(seats) if len(seats) == 1 else [CHOOSE, *seats]),
-            ("to", [("", gettext("Người giữ tiếp theo của chính vị trí này")), *others]),
-        ):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = options
-
-    def given(self) -> dict[str, str]:
-        """To the seat itself when no other is named."""
-        said = self.cleaned_data
-        return {"seat": said["seat"], "to": said["to"] or said["seat"], "reason": said["reason"]}
-
-
-class RemarkForm(forms.Form):
-    """What the taking side found missing."""
-
-    remark = WordsField(
-        label=gettext_lazy("Thiếu gì, khác gì so với danh sách"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea({"rows": 3}),
-        help_text=gettext_lazy("Để trống nếu đủ."),
-    )

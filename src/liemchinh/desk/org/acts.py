@@ -18,7 +18,7 @@ from liemchinh.desk.org.following import Following, following
 from liemchinh.kernel.actors import Role
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import Refused
-from liemchinh.kernel.words import gettext_noop
+from liemchinh.kernel.words import gettext_noop, shown
 from liemchinh.org import queries, services
 
 
@@ -144,7 +144,7 @@ def unit_act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, gettext(refused.sentence).format(**refused.facts))
         return _page(request, act, unit, form, status=409)
-    messages.success(request, gettext("Đã ghi: {word}.").format(word=gettext(act.word)))
+    messages.success(request, gettext("Đã ghi: {word}.").format(word=shown(act.word)))
     return redirect("desk:unit", given["code"] if slug == "mo-don-vi" else unit.code)
 
 

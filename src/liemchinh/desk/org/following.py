@@ -48,7 +48,7 @@ def following(
     if would.moves:
         said.append(_counted(gettext_noop("{n} đơn vị chuyển theo: {names}."), [one.name for one in would.moves]))
     if would.codes:
-        sentence = gettext_noop("{n} mã hết hiệu lực: {names}. Tra bằng mã cũ vẫn ra đơn vị trả lời bây giờ.")
+        sentence: str = gettext_noop("{n} mã hết hiệu lực: {names}. Tra bằng mã cũ vẫn ra đơn vị trả lời bây giờ.")
         said.append(_counted(sentence, would.codes))
     if would.seats:
         held = sum(1 for seat in would.seats if seat.person)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from liemchinh.desk.actors import actor_of, seated
 from liemchinh.desk.dossiers.dossier import PDF_POLICY
-from liemchinh.desk.forms.org import HandingForm, RemarkForm
+from liemchinh.desk.forms.handing import HandingForm, RemarkForm
 from liemchinh.desk.frame import HANDLERS
 from liemchinh.dossiers import queries, rules, services
 from liemchinh.dossiers.rules import Handing, Stage
@@ -22,6 +22,7 @@ from liemchinh.face.shapes import Chip, ChipKind
 from liemchinh.kernel.actors import Actor, Role
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound, Refused
+from liemchinh.kernel.words import shown
 from liemchinh.org import queries as org
 from liemchinh.papers import render as press
 
@@ -148,4 +149,4 @@ def _may_offer(actor: Actor, seat: org.SeatShown) -> bool:
 
 
 def _status(found: Handing) -> Chip:
-    return Chip(STAGE_CHIPS[found.stage], gettext(rules.STAGE_NAMES[found.stage]))
+    return Chip(STAGE_CHIPS[found.stage], shown(rules.STAGE_NAMES[found.stage]))

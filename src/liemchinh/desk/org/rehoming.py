@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from liemchinh.desk.actors import actor_of, seated
-from liemchinh.desk.forms.org import RehomingForm
+from liemchinh.desk.forms.handing import RehomingForm
 from liemchinh.desk.org.following import likely_homes
 from liemchinh.dossiers import queries, services
 from liemchinh.dossiers.queries import Lying

@@ -19,6 +19,7 @@ from liemchinh.face.shapes import Fact
 from liemchinh.kernel.actors import ROLE_NAMES, Actor, Role
 from liemchinh.kernel.days import local_day, short_day
 from liemchinh.kernel.errors import NotFound, Refused
+from liemchinh.kernel.words import shown
 from liemchinh.org import queries, services
 
 
@@ -145,7 +146,7 @@ def _facts(unit: queries.UnitOnDay, line: queries.SeatLine) -> list[Fact]:
     return [
         Fact(gettext("Mã vị trí"), line.code),
         Fact(gettext("Đơn vị"), unit.name),
-        Fact(gettext("Quyền"), ", ".join(gettext(ROLE_NAMES[role]) for role in line.roles)),
+        Fact(gettext("Quyền"), ", ".join(shown(ROLE_NAMES[role]) for role in line.roles)),
         Fact(gettext("Có"), days),
         Fact(gettext("Người giữ"), holder),
     ]

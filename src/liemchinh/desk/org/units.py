@@ -16,6 +16,7 @@ from liemchinh.desk.org.acts import ACTS
 from liemchinh.face.shapes import Chip, ChipKind, Fact
 from liemchinh.kernel.actors import ROLE_NAMES, Role
 from liemchinh.kernel.days import local_day, short_day
+from liemchinh.kernel.words import shown
 from liemchinh.org import queries
 from liemchinh.org.rules import KIND_NAMES, UnitKind
 
@@ -109,7 +110,7 @@ def _tops(roots: list[queries.UnitOnDay], on: date) -> list[queries.UnitOnDay]:
 
 def _line(branch: queries.Branch) -> Line:
     unit = branch.unit
-    return Line(unit.code, unit.name, gettext(KIND_NAMES[unit.kind]), branch.depth, branch.seats, branch.held)
+    return Line(unit.code, unit.name, shown(KIND_NAMES[unit.kind]), branch.depth, branch.seats, branch.held)
 
 
 def _shown_on(unit: queries.UnitOnDay, today: date) -> date:
@@ -133,7 +134,7 @@ def _facts(unit: queries.UnitOnDay, day: date) -> list[Fact]:
     above = queries.above(unit, day)[1:]
     facts = [
         Fact(gettext("Mã đơn vị"), unit.code),
-        Fact(gettext("Loại"), gettext(KIND_NAMES[unit.kind])),
+        Fact(gettext("Loại"), shown(KIND_NAMES[unit.kind])),
         Fact(gettext("Thuộc"), ", ".join(one.name for one in above) or None),
         Fact(gettext("Mã trong mã hồ sơ"), queries.agency_code(unit, day)),
     ]
@@ -143,7 +144,7 @@ def _facts(unit: queries.UnitOnDay, day: date) -> list[Fact]:
 
 
 def _seat(line: queries.SeatLine, today: date) -> SeatShown:
-    roles = ", ".join(gettext(ROLE_NAMES[role]) for role in line.roles)
+    roles = ", ".join(shown(ROLE_NAMES[role]) for role in line.roles)
     if line.closed_on is not None and line.closed_on <= today:
         status = Chip(ChipKind.PLAIN, gettext("Đã bỏ từ {day}").format(day=short_day(line.closed_on)))
     elif line.since is None or (line.until is not None and line.until <= today):
@@ -159,7 +160,7 @@ def _coming(unit: queries.UnitOnDay, today: date) -> list[Coming]:
     lines = []
     for passage in queries.history(unit):
         if passage.on > today:
-            label = gettext(passage.label)
+            label = shown(passage.label)
             words = label if passage.old == passage.new else f"{label}: {passage.old} → {passage.new}"
             lines.append(Coming(passage.on, words, passage.decision))
     return lines
