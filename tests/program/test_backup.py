@@ -287,9 +287,12 @@ def test_a_damaged_backup_is_named_and_restores_nothing_and_old_ones_go(seed: In
     store, data = tmp_path / "saoluu", tmp_path / "data"
     with copied(seed, data) as here:
         (data / "files" / "first").write_bytes(b"first")
+        (data / ".backup-killed").mkdir()
+        os.utime(data / ".backup-killed", (0, 0))
         assert here.says(["backup", str(store)])[0].status == 0
         (data / "files" / "first").unlink()
         (data / "files" / "second").write_bytes(b"second")
+        assert not (data / ".backup-killed").exists(), "no half-made copy of the database is left lying about"
         gone = hashlib.sha256(b"first").hexdigest()
         assert gone in objects(store)
         kept, inside = here.says(["backup", str(store), "--keep", "1"], ["backup", str(data / "sao")])

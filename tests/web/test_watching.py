@@ -67,7 +67,7 @@ def test_a_database_that_does_not_answer_is_503_and_says_no_more(public: Client)
     assert "OperationalError" in heard.getvalue()
 
 
-NAME, PHONE, IDENTITY = "Nguyễn Thị Thí Dụ", "0900000001", "000000000012"
+NAME, PHONE, IDENTITY = "Nguyễn Thị Thí Dụ", "0999123456", "000000000012"
 
 
 @pytest.mark.django_db

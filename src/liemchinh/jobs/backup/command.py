@@ -8,8 +8,10 @@ import argparse
 import getpass
 import json
 import os
+import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +29,8 @@ TRACE = "backup.json"
 """File in the data folder that says when and where the last backup was made: `doctor` and `upgrade-check` read it."""
 STREAM = "-"
 LEFT_ALONE = {"seal.lock"}
+ABANDONED = 24 * 3600
+"""Seconds after which a copy half made is nobody's any more."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -122,6 +126,7 @@ def _check_apart(path: Path) -> None:
 
 def _fill(sink: store.Sink, at: datetime, passphrase: str | None) -> tuple[store.Manifest, str]:
     data = env.folder()
+    _sweep(data)
     files = [_put(sink, data, path) for path in _published(data)]
     with tempfile.TemporaryDirectory(dir=data, prefix=".backup-") as scratch:
         vendor, copied, facts = _database(Path(scratch))
@@ -143,6 +148,13 @@ def _fill(sink: store.Sink, at: datetime, passphrase: str | None) -> tuple[store
         keys=sealed,
     )
     return manifest, sink.finish(manifest)
+
+
+def _sweep(data: Path) -> None:
+    """Remove copies of the database that a backup left which was killed half-way: older than any that still runs."""
+    for left in data.glob(".backup-*"):
+        if time.time() - left.stat().st_mtime > ABANDONED:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _put(sink: store.Sink, data: Path, path: Path) -> store.Kept | None:
