@@ -659,6 +659,7 @@ def test_receipts_are_checked_in_bulk(publisher: Publisher, state: Path, tmp_pat
 def test_the_moves_travel_as_a_file() -> None:
     assert parse_graph(graph().to_json()) == graph()
     assert {kind for kind, rule in graph().moves.items() if rule.opens} == {
+        "dossiers.filed",
         "dossiers.received",
         "dossiers.refused",
         "dossiers.registered",

@@ -95,8 +95,10 @@ def _in(codes: frozenset[str] | set[str], path: str, awaits: rules.Awaits) -> Q:
 
 
 def queue(actor: Actor, *, at: datetime, filters: Filters | None = None) -> Page:
-    """What waits for this actor, most urgent first; what came from afar is in `unchecked`."""
-    rows = _rows().filter(turn_of(actor), state__in=[int(state) for state in rules.OPEN], check_due_at=None)
+    """What waits for this actor, most urgent first; what came from afar is in `unchecked`, unless narrowed."""
+    rows = _rows().filter(turn_of(actor), state__in=[int(state) for state in rules.OPEN])
+    if filters is None or not (filters.text or filters.state or filters.procedure):
+        rows = rows.filter(check_due_at=None)
     return _page(_narrow(rows, filters or Filters(), at), filters or Filters())
 
 

@@ -106,7 +106,7 @@ def open_papers(papers: Iterable[Wanted], answers: Mapping[str, Any], sent: Coll
 
 def check_whole(papers: Iterable[Wanted], answers: Mapping[str, Any], sent: Collection[int]) -> None:
     """Raise Refused("dossiers.draft_open") naming what has not been answered; a dossier is filed whole or not."""
-    names = [QUESTION_NAMES[question] for question in open_questions(answers)]
+    names: list[str] = [QUESTION_NAMES[question] for question in open_questions(answers)]
     names += [paper.name for paper in open_papers(papers, answers, sent)]
     if names:
         sentence = gettext_noop("Còn phần chưa làm: {names}. Phần đã ghi vẫn còn.")

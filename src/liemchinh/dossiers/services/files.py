@@ -73,7 +73,8 @@ def rows_of(
     kept: Iterable[Kept], *, dossier: Dossier, by: Actor, at: datetime, step: int, there: Iterable[str] = ()
 ) -> list[Attachment]:
     """The attachments that these files become, not saved yet; each content once, none that is `there` already."""
-    known, fresh = set(there), {}
+    known = set(there)
+    fresh: dict[str, Attachment] = {}
     for file in kept:
         if file.sha256 not in known:
             fresh.setdefault(

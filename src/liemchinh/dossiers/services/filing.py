@@ -83,12 +83,13 @@ def ask_at_reception(
 
     A second list may hold only what stood in the first: Refused("dossiers.second_list") otherwise.
     """
-    given = {"missing": _lines(missing), "reason": nfc(reason.strip())}
+    names, why = _lines(missing), nfc(reason.strip())
+    given = {"missing": names, "reason": why}
     act = acts.begin("ask_at_reception", code=code, by=by, at=at, given=given, token=token, seen_step=seen_step)
     if act.repeated:
         return act.dossier
-    _check_list(given["missing"], drafts.asked_before(act.dossier))
-    acts.write(act, facts={"missing": given["missing"], "stage": "reception"}, reason=str(given["reason"]))
+    _check_list(names, drafts.asked_before(act.dossier))
+    acts.write(act, facts={"missing": names, "stage": "reception"}, reason=why)
     return act.dossier
 
 
@@ -108,17 +109,18 @@ def still_missing(
     The days that the one-stop took to look are given back. Raises Refused("dossiers.second_list") for papers that
     the request did not name.
     """
-    given = {"missing": _lines(missing), "reason": nfc(reason.strip())}
+    names, why = _lines(missing), nfc(reason.strip())
+    given = {"missing": names, "reason": why}
     act = acts.begin("still_missing", code=code, by=by, at=at, given=given, token=token, seen_step=seen_step)
     if act.repeated:
         return act.dossier
     dossier = act.dossier
     asked = queries.last_event(dossier, "ask_supplement")
-    _check_list(given["missing"], tuple(asked.facts.get("missing", ())) if asked else ())
+    _check_list(names, tuple(asked.facts.get("missing", ())) if asked else ())
     answered = next((event for event in reversed(drafts.asked_for(dossier).answers) if event.until), None)
     dossier.answer_due_at = _due_again(dossier, answered, at)
-    facts = {"missing": given["missing"]}
-    acts.write(act, facts=facts, reason=str(given["reason"]), until=dossier.answer_due_at)
+    facts = {"missing": names}
+    acts.write(act, facts=facts, reason=why, until=dossier.answer_due_at)
     return dossier
 
 

@@ -2,7 +2,7 @@
 
 import threading
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
@@ -366,7 +366,7 @@ def _check_filing(filing: Filing) -> None:
         raise Refused("dossiers.sets", gettext_noop("Số bộ hồ sơ phải từ 1 đến 99."))
 
 
-def _known(code: str, reasons: dict[str, str]) -> str:
+def _known(code: str, reasons: Mapping[str, str]) -> str:
     if code not in reasons:
         raise Refused("dossiers.reason_code", gettext_noop("Chọn một loại lý do trong danh sách."))
     return code
