@@ -10,6 +10,7 @@ from liemchinh import env, logs
 from liemchinh.jobs.doctor.findings import Finding, error, note, warning
 from liemchinh.kernel.words import gettext_noop
 
+EVERYWHERE = {"0.0.0.0", "::"}  # nosec B104 - looked for, not bound
 _READABLE = {
     env.DEBUG: env.flag,
     env.HTTPS: env.flag,
@@ -152,7 +153,7 @@ def doors() -> Iterator[Finding]:
         )
     for name in (env.PUBLIC_BIND, env.DESK_BIND):
         host = env.text(name).rpartition(":")[0]
-        if host in {"0.0.0.0", "[::]", "::"}:  # nosec B104 - looked for, not bound
+        if host.strip("[]") in EVERYWHERE:
             yield warning(
                 "bind.all",
                 gettext_noop("{name} mở trên mọi mạng của máy: có thể vòng qua proxy."),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from liemchinh import env
 from liemchinh.jobs import worker
 from liemchinh.jobs.backup.command import last_made
-from liemchinh.jobs.doctor.configured import faces_others
+from liemchinh.jobs.doctor.configured import EVERYWHERE, faces_others
 from liemchinh.jobs.doctor.findings import Finding, error, note, warning
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.law.book import rule_book
@@ -173,8 +173,9 @@ def sites() -> Iterator[Finding]:
     """Both sites answer where they are said to listen. Goes over the network: only when asked for."""
     for name in (env.PUBLIC_BIND, env.DESK_BIND):
         host, _, port = env.text(name).rpartition(":")
+        asked = "localhost" if host.strip("[]") in EVERYWHERE else host.strip("[]")
         try:
-            socket.create_connection((host.strip("[]").replace("0.0.0.0", "127.0.0.1"), int(port)), timeout=3).close()
+            socket.create_connection((asked, int(port)), timeout=3).close()
         except OSError:
             yield warning(
                 "site.away",
