@@ -15,7 +15,7 @@ from tests.builders import MORNING
 from tests.cast import Cast
 from tests.rooms.dossiers.ground import ACTS, LATER
 
-ASSIGN, WITHDRAW, FETCH, TRACKED, INTAKE, QUEUE = 7, 15, 1, 10, 18, 2
+ASSIGN, WITHDRAW, FETCH, TRACKED, INTAKE, QUEUE = 7, 15, 1, 10, 19, 2
 # an intake with a fee charges it, a withdrawal closes the charge: each with an entry of its own
 
 
