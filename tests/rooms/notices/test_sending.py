@@ -212,3 +212,14 @@ def test_a_notice_erased_while_it_is_being_sent_is_not_tried_again(cast: Any, cl
     services.forget(subject=taken.subject, by=SYSTEM, at=NOON)
     sending._mark(taken, claim, state="failed", next_at=NOON)
     assert (only().state, only().address) == ("suppressed", "•••")
+
+
+def test_a_mistake_of_ours_in_one_letter_keeps_no_other(
+    cast: Any, clock: Any, mail: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell("1")
+    tell("2")
+    Message.objects.filter(once="1").update(facts={})  # what no verb writes
+    beat()
+    assert dict(Message.objects.values_list("once", "error_code")) == {"1": "driver", "2": ""}
+    assert len(mail.mails) == 1

@@ -64,7 +64,10 @@ class Mail:
             code, _ = next(iter(refused.recipients.values()))
             self._reset()
             raise Undelivered(_of_code(code)) from refused
-        except smtplib.SMTPAuthenticationError as refused:  # the account's fault, not the letter's
+        except (
+            smtplib.SMTPAuthenticationError,
+            UnicodeEncodeError,
+        ) as refused:  # the account's fault, not the letter's
             self.close()
             raise Undelivered(Failure("mail.sign_in", away=True)) from refused
         except smtplib.SMTPSenderRefused as refused:

@@ -9,6 +9,7 @@ REASONS: Mapping[str, str] = {
     "held_back": gettext_noop("Người quản trị bỏ tin này, có lý do trong sổ cái."),
     "dropped": gettext_noop("Bỏ sau khi phục hồi dữ liệu: có lẽ đã gửi trước đó."),
     "erased": gettext_noop("Dữ liệu cá nhân đã xóa theo quyết định."),
+    "driver": gettext_noop("Chương trình gặp lỗi khi viết tin này. Xem nhật ký máy chủ."),
     "settings": gettext_noop("Cấu hình của kênh này chưa đúng. Xem: liemchinh notices status"),
     "lost": gettext_noop("Tiến trình gửi nhiều lần dừng giữa chừng."),
     "mail.away": gettext_noop("Không nối được máy chủ thư."),

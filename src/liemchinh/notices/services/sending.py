@@ -72,6 +72,10 @@ class Sender:
         except Undelivered as problem:
             self._failed(message, claim, problem.failure)
             return
+        except Exception:  # a mistake of ours in one letter must not keep the others
+            log.exception("notice %s by %s could not be written", message.pk, message.channel)
+            self._failed(message, claim, Failure("driver"))
+            return
         _mark(
             message, claim, state=MessageState.SENT, sent_at=timezone.now(), provider_id=number, facts={}, error_code=""
         )
