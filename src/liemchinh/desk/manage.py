@@ -37,6 +37,13 @@ GROUPS = {
 WAYS: tuple[Way, ...] = (
     Way(
         "follow",
+        gettext_noop("Cần xem khi đọc tỷ lệ đúng hạn"),
+        gettext_noop("Rút rồi nộp lại, bổ sung cuối hạn, mở lại, vào sổ hàng loạt: từng hồ sơ, không kết luận về ai."),
+        "desk:gaming",
+        (Role.LEADER, Role.HEAD, Role.AUDITOR, Role.OVERSEER),
+    ),
+    Way(
+        "follow",
         gettext_noop("Nộp trực tuyến, chờ kiểm tra"),
         gettext_noop("Hồ sơ nộp qua mạng chờ Bộ phận Một cửa trả lời; trễ hạn đứng trên."),
         "desk:online",

@@ -12,6 +12,7 @@ from liemchinh.desk.org import calendar, handing, people, rehoming, seats, units
 from liemchinh.desk.payments import accounts, bank, charges, sheets
 from liemchinh.desk.procedures import editing, procedure, publishing, transfers
 from liemchinh.desk.procedures import lists as catalogue
+from liemchinh.desk.risk import gaming
 
 
 class CodeInAddress(StringConverter):
@@ -91,6 +92,7 @@ urlpatterns = [
     path("quan-ly/phi/quyet-toan/", sheets.settlement, name="settlement"),
     path("quan-ly/phi/noi-nhan-tien/", accounts.account, name="fee_account"),
     path("quan-ly/phi/noi-nhan-tien/<int:number>/<slug:slug>/", accounts.account_act, name="fee_account_act"),
+    path("can-xem/", gaming.gaming, name="gaming"),
     path("bang-dieu-hanh/", leader.leader, name="leader"),
     path("ho-so/<ma:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<ma:code>/xong/", receive.done, name="done"),

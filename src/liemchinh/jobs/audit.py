@@ -19,8 +19,9 @@ from liemchinh.notices.queries.testimony import TESTIMONY as OF_NOTICES
 from liemchinh.org.queries.testimony import TESTIMONY as OF_ORG
 from liemchinh.payments.queries.testimony import TESTIMONY as OF_PAYMENTS
 from liemchinh.procedures.queries.testimony import TESTIMONY as OF_PROCEDURES
+from liemchinh.risk.queries.testimony import TESTIMONY as OF_RISK
 
-TESTIMONIES = (OF_LEDGER, OF_ORG, OF_PAYMENTS, OF_NOTICES, OF_PROCEDURES, OF_DOSSIERS)
+TESTIMONIES = (OF_LEDGER, OF_ORG, OF_PAYMENTS, OF_NOTICES, OF_PROCEDURES, OF_RISK, OF_DOSSIERS)
 """What each room declares; a house test knows that no table is forgotten."""
 
 CHOICES = {"log": "sổ cái và cây", "rooms": "đơn vị, cán bộ, thủ tục", "threads": "hồ sơ"}

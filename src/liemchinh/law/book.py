@@ -21,6 +21,7 @@ Value = int | str | list[Any] | dict[str, Any]
 
 UNITS = {
     "immediate": gettext_noop("ngay lập tức"),
+    "minute": gettext_noop("phút"),
     "clock_hour": gettext_noop("giờ"),
     "working_hour": gettext_noop("giờ làm việc"),
     "calendar_day": gettext_noop("ngày"),

@@ -36,6 +36,7 @@ OPEN_TO = {
     "rehoming": frozenset({"leader", "administrator", "stranger_leader"}),
     "handing": HANDLERS | STRANGERS,
     "together": frozenset(EVERYBODY) - WATCHERS - OTHERS,
+    "gaming": WATCHERS | {"leader", "head", "stranger_leader", "stranger_head"},
     "manage": frozenset(EVERYBODY),
     "fees": WATCHERS | {"leader", "stranger_leader"},
     "statements": frozenset(),

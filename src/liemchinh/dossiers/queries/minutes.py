@@ -1,4 +1,4 @@
-"""Fills in the minutes of a hand-over from what its thread tells: the list as it was offered, and who said what when."""
+"""Fills in the minutes of a hand-over from what its thread tells: the list as offered, and who said what when."""
 
 from datetime import date
 

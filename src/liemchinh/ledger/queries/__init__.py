@@ -2,6 +2,7 @@
 
 from liemchinh.ledger.queries.entries import (
     MOST_REMEMBERED,
+    booked_at,
     fingerprints,
     forget_moment,
     head,
@@ -29,6 +30,7 @@ __all__ = [
     "MOST_REMEMBERED",
     "PROMISED_WITHIN",
     "Promised",
+    "booked_at",
     "fingerprints",
     "forget_moment",
     "head",

@@ -1,6 +1,7 @@
 """Shows: what the log will say of a thread, what still waits for its place, and what may be remembered of a room."""
 
 import json
+from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -8,8 +9,9 @@ from datetime import datetime
 from typing import Any, TypeVar, cast
 
 from django.db import connection
+from django.db.models import F
 
-from liemchinh.ledger.models import Entry, Thread
+from liemchinh.ledger.models import Checkpoint, Entry, Thread
 
 _HEAD = f"SELECT leaf FROM {Thread._meta.db_table} WHERE subject = %s"
 
@@ -139,3 +141,25 @@ def places_of(tag: str, *, most: int) -> list[int]:
     """Where in the book the first `most` steps of a thread stand, in their order; those that wait are left out."""
     rows = Entry.objects.filter(tag=tag, place__isnull=False).order_by("step").values_list("place", flat=True)
     return [place for place in rows[:most] if place is not None]
+
+
+def booked_at(entry_ids: Iterable[int]) -> dict[int, datetime]:
+    """By entry: when the book was first seen to hold it, for those that have their place. Two queries."""
+    of = places(entry_ids)
+    if not of:
+        return {}
+    seen = (
+        Checkpoint.objects.annotate(end=F("shard__first") + F("size"))
+        .filter(end__gt=min(of.values()))
+        .order_by("end")
+        .values_list("end", "at")
+    )
+    ends: list[int] = []
+    moments: list[datetime] = []
+    for end, at in seen.iterator(chunk_size=2000):
+        ends.append(end)
+        moments.append(at)
+        if end > max(of.values()):
+            break
+    found = {entry: bisect_right(ends, place) for entry, place in of.items()}
+    return {entry: moments[index] for entry, index in found.items() if index < len(ends)}

@@ -1,0 +1,1 @@
+"""Pages of the room `risk`: what should be read beside a figure."""
