@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +16,7 @@ from liemchinh.jobs import founding
 from liemchinh.jobs.simulate import simulate
 from liemchinh.kernel.codes import look_up_path
 from liemchinh.org import queries as org
+from liemchinh.payments import services as payments
 
 PASSWORD = "an mau 2026 dung hen"
 DOSSIERS, SEED = 120, 12
@@ -53,8 +55,25 @@ def build() -> bool:
             founding.found(password=PASSWORD, accounts=[username for username, _ in ACCOUNTS])
         with _told(f"Cho {DOSSIERS} hồ sơ mẫu sống qua 45 ngày"):
             simulate(dossiers=DOSSIERS, seed=SEED, now=now)
+        with _told("Mở tài khoản nhận phí mẫu, hai người xác nhận"):
+            _open_account(now)
     env.demo_mark().touch(mode=0o600)
     return True
+
+
+def _open_account(now: datetime) -> None:
+    """An invented account, proposed by the cashier and confirmed by the leader, so that codes can be tried."""
+    row = payments.propose_account(
+        authority=founding.COMMUNE,
+        bin_code="970400",
+        bank="Ngân hàng Mẫu",
+        number="000000000012",
+        holder="ỦY BAN NHÂN DÂN XÃ AN MẪU",
+        document="Công văn mẫu số 02/KB-MAU",
+        by=org.actor("thuquy", now),
+        at=now,
+    )
+    payments.confirm_account(account=row.pk, number=row.number, by=org.actor("lanhdao", now), at=now)
 
 
 def tell() -> str:

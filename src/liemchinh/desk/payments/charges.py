@@ -79,7 +79,7 @@ ACTS = {
         gettext_noop("Ghi đối tượng và căn cứ. Người nộp và lãnh đạo đọc được."),
         forms.ReduceForm,
         services.reduce,
-        lambda charge: not charge.closed and charge.amount is not None,
+        lambda charge: not charge.closed and charge.kept < (charge.amount or 0),
     ),
     "hoan": Act(
         gettext_noop("Hoàn tiền"),
