@@ -1,0 +1,1 @@
+"""Shows: what was sent and what failed, arrivals, one dossier's standing."""
