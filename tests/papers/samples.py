@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from liemchinh.kernel.days import VIETNAM
 from liemchinh.papers import (
+    Acknowledgement,
     ApologyLetter,
     Applicant,
     Component,
@@ -157,6 +158,23 @@ HANDING = HandingMinutes(
     stage="Đã bàn giao xong",
 )
 
+ACKNOWLEDGEMENT = Acknowledgement(
+    letterhead=HEAD,
+    code=CODE,
+    desk=DESK,
+    applicant=APPLICANT,
+    request=REQUEST,
+    components=(Component("Tờ khai đăng ký khai sinh", "Bản điện tử", 1),),
+    absent=("Giấy chứng nhận kết hôn: cha, mẹ chưa đăng ký kết hôn",),
+    filed_at=RECEIVED,
+    answer_due_at=DUE,
+    return_place="Nhận tại Bộ phận Một cửa",
+    fee="Không thu phí",
+    why="8 giờ làm việc kể từ khi hệ thống nhận hồ sơ.",
+    look_up=LOOK,
+    promise=PROMISE,
+    contacts=CONTACTS,
+)
 FILLED: tuple[Paper, ...] = (RECEIPT, SUPPLEMENT, REFUSAL, APOLOGY, STOP, CONTROL)
 
 NOWHERE = Letterhead("", "")

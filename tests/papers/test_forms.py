@@ -136,6 +136,24 @@ def test_every_field_stands_in_the_order_of_the_form(paper: Paper) -> None:
     assert missing_in_order(ORDER[form], found) == []
 
 
+def test_what_is_said_at_once_is_no_receipt_and_says_so() -> None:
+    found = text(samples.ACKNOWLEDGEMENT)
+    order = (
+        "XÁC NHẬN ĐÃ NHẬN HỒ SƠ TRỰC TUYẾN",
+        "Mã hồ sơ: H99.12-260918-0018",
+        "Tờ khai đăng ký khai sinh",
+        "cha, mẹ chưa đăng ký kết hôn",
+        "Hệ thống nhận hồ sơ lúc: 09 giờ 10 phút, ngày 18 tháng 9 năm 2026.",
+        "Bộ phận Một cửa trả lời trước: 17 giờ 00 phút, ngày 25 tháng 9 năm 2026.",
+        "Giấy này chưa phải giấy tiếp nhận hồ sơ và hẹn trả kết quả.",
+        "không cần chữ ký",
+        "8 giờ làm việc kể từ khi",
+    )
+    assert missing_in_order(order, found) == []
+    assert "Mẫu số" not in found
+    assert len(pdf(samples.ACKNOWLEDGEMENT).pages) == 1
+
+
 def values(part: object) -> list[str]:
     if is_dataclass(part):
         return [value for one in fields(part) for value in values(getattr(part, one.name))]
