@@ -18,7 +18,7 @@ from liemchinh.dossiers.services.files import Upload
 from liemchinh.kernel.actors import SYSTEM, Actor
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound, Refused
-from liemchinh.kernel.words import gettext_noop, nfc
+from liemchinh.kernel.words import as_written, gettext_noop, nfc
 from liemchinh.law.clocks import Budget
 from liemchinh.org import queries as org
 
@@ -240,12 +240,14 @@ def _asked(opened: Sequence[Part]) -> list[dict[str, str]]:
 
 def _told(part: Part) -> dict[str, Any]:
     """A part as its event and its paper say it."""
+    with as_written():  # kept: a paper is printed from it
+        term = queries.term_of(part).words()
     return {
         "number": part.number,
         "kind": str(part.kind),
         "stage": part.stage,
         "unit": part.unit.code,
         "question": part.question,
-        "term": queries.term_of(part).words(),
+        "term": term,
         "due": part.due_at.isoformat() if part.due_at else "",
     }
