@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -69,7 +70,8 @@ def panel(dossier: "Dossier", *, at: datetime) -> Panel | None:
     lines = []
     for charge in charges:
         standing = charge.sum.standing
-        chip = Chip(LOOKS.get(standing, ChipKind.PLAIN), rules.STANDING_NAMES[standing])
+        sentence = rules.STANDING_NAMES[standing]
+        chip = Chip(LOOKS.get(standing, ChipKind.PLAIN), gettext(sentence))
         seen_at = charge.settled_at if charge.paid else None
         lines.append(Owed(charge, chip, bool(queries.code_of(charge, account)), seen_at))
     return Panel(tuple(lines), account, last.taken_at if last else None)

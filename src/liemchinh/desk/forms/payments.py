@@ -36,6 +36,11 @@ def _words(label: Any, hint: Any = "", *, longest: int = LONGEST, lines: bool = 
     return WordsField(label=label, max_length=longest, help_text=hint, widget=widget)
 
 
+def _said(sentence: str) -> str:
+    """A sentence that was marked where it was written, in the language of the page."""
+    return gettext(sentence)
+
+
 class ChargeFilter(forms.Form):
     """Narrowing the list of charges."""
 
@@ -95,7 +100,7 @@ class RefundForm(ActForm):
     amount = MoneyField(label=gettext_lazy("Số tiền hoàn (đồng)"))
     method = forms.ChoiceField(
         label=gettext_lazy("Cách hoàn"),
-        choices=[(key, rules.METHOD_NAMES[key]) for key in (rules.Method.CASH, rules.Method.TRANSFER)],
+        choices=lambda: [(key, _said(rules.METHOD_NAMES[key])) for key in (rules.Method.CASH, rules.Method.TRANSFER)],
         widget=forms.RadioSelect,
     )
     document = _words(
@@ -125,7 +130,7 @@ class AddForm(ActForm):
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Loại"),
-        choices=[(key, name) for key, name in rules.KIND_NAMES.items()],
+        choices=lambda: [(key, _said(name)) for key, name in rules.KIND_NAMES.items()],
         widget=forms.RadioSelect,
     )
     name = _words(gettext_lazy("Tên khoản thu"), longest=300)

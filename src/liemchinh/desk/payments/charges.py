@@ -115,7 +115,12 @@ class Line:
 def chip_of(charge: "Charge") -> Chip:
     """Where a charge stands."""
     standing = charge.sum.standing
-    return Chip(LOOKS[standing], rules.STANDING_NAMES[standing])
+    return Chip(LOOKS[standing], said_of(rules.STANDING_NAMES[standing]))
+
+
+def said_of(sentence: str) -> str:
+    """A sentence that was marked where it was written, in the language of the page."""
+    return gettext(sentence)
 
 
 @require_safe
@@ -153,7 +158,7 @@ def fee(request: HttpRequest, reference: str) -> HttpResponse:
         "has_code": bool(queries.code_of(charge, account)),
         "rest": charge.sum.rest,
         "lines": _lines(charge, mine=mine),
-        "doors": [(slug, act.word) for slug, act in ACTS.items() if mine and act.open_to(charge.sum)],
+        "doors": [(slug, said_of(act.word)) for slug, act in ACTS.items() if mine and act.open_to(charge.sum)],
         "may_see_dossier": _dossier(actor, charge.subject, at) is not None,
     }
     return render(request, "desk/payments/fee.html", context)
@@ -194,7 +199,7 @@ def fee_act(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, gettext(refused.sentence).format(**refused.facts))
         return _page(request, charge, act, form, at, status=409)
-    messages.success(request, gettext("Đã ghi: {word}.").format(word=gettext(act.word)))
+    messages.success(request, gettext("Đã ghi: {word}.").format(word=said_of(act.word)))
     return redirect("desk:fee", reference)
 
 
@@ -288,7 +293,8 @@ def _start(slug: str, charge: "Charge", actor: Actor, at: datetime) -> dict[str,
 def _page(
     request: HttpRequest, charge: "Charge", act: Act, form: forms.ActForm, at: datetime, *, status: int = 200
 ) -> HttpResponse:
-    context: dict[str, Any] = {"form": form, "charge": charge, "act": act, "status": chip_of(charge)}
+    said = {"word": said_of(act.word), "about": said_of(act.about)}
+    context: dict[str, Any] = {"form": form, "charge": charge, "act": said, "status": chip_of(charge)}
     if act.verb is services.reduce:
         dossier = _dossier(actor_of(request), charge.subject, at)
         context["entitled"] = list(dossier.version.exemptions.all()) if dossier is not None else []
@@ -306,7 +312,7 @@ def _reduction(at: datetime) -> str:
 
 def _facts(charge: "Charge", actor: Actor, at: datetime) -> list[Fact]:
     facts = [
-        Fact(gettext("Loại"), gettext(rules.KIND_NAMES[rules.Kind(charge.kind)])),
+        Fact(gettext("Loại"), said_of(rules.KIND_NAMES[rules.Kind(charge.kind)])),
         Fact(gettext("Số tiền"), f"{rules.grouped(charge.amount)}\u00a0đồng" if charge.amount is not None else None),
         Fact(gettext("Căn cứ"), charge.amount_basis or None),
     ]
@@ -329,7 +335,7 @@ def _lines(charge: "Charge", *, mine: bool) -> list[Line]:
     lines = []
     for row in payments:
         back = hasattr(row, "reversal")
-        word = gettext("Hủy lần thu") if row.amount < 0 else gettext(rules.METHOD_NAMES[rules.Method(row.method)])
+        word = gettext("Hủy lần thu") if row.amount < 0 else said_of(rules.METHOD_NAMES[rules.Method(row.method)])
         lines.append(
             Line(
                 at=row.at,

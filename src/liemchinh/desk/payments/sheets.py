@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from liemchinh.desk.actors import actor_of, seated
 from liemchinh.desk.forms.dossiers.lists import PeriodFilter
-from liemchinh.desk.payments.charges import READERS
+from liemchinh.desk.payments.charges import READERS, said_of
 from liemchinh.dossiers.queries import Period
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.days import local_day
@@ -50,9 +50,9 @@ def settlement(request: HttpRequest) -> HttpResponse:
     context = {
         "filter": form,
         "sheet": found,
-        "totals": [(rules.METHOD_NAMES[rules.Method(total.method)], total) for total in found.totals],
+        "totals": [(said_of(rules.METHOD_NAMES[rules.Method(total.method)]), total) for total in found.totals],
         "rows": [
-            (row, rules.METHOD_NAMES[rules.Method(row.method)], names.get(row.by, row.by))
+            (row, said_of(rules.METHOD_NAMES[rules.Method(row.method)]), names.get(row.by, row.by))
             for row in found.rows[:ON_PAGE]
         ],
         "more": max(len(found.rows) - ON_PAGE, 0),
