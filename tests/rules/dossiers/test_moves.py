@@ -12,7 +12,7 @@ from liemchinh.law.clocks import Happening
 TABLE = pytest.mark.parametrize("move", rules.MOVES, ids=lambda move: move.verb)
 OPENING = {"register", "receive", "refuse", "file"}
 BY_THE_CLOCK = {"close_unanswered", "report_silence", "reschedule"}
-BY_THE_APPLICANT = {"file", "amend", "withdraw"}
+BY_THE_APPLICANT = {"file", "amend", "withdraw", "choose_notices"}
 
 
 @TABLE

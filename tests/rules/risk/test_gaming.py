@@ -9,18 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liemchinh.risk import rules
-from liemchinh.risk.rules import Act, Life, Thresholds
+from liemchinh.risk.rules import Act, Life
 
 MORNING = datetime(2026, 9, 7, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
-LIMITS = Thresholds(
-    refiled_days=30,
-    late_share=0.8,
-    reopened_days=2,
-    booked_minutes=60,
-    bulk_count=8,
-    bulk_minutes=10,
-    apology_days=1,
-)
+LIMITS = rules.OUR_CHOICE
 DUE = MORNING + timedelta(days=10)
 
 

@@ -9,7 +9,6 @@ from liemchinh.dossiers.queries import Period
 from liemchinh.kernel.actors import Actor, Role
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound
-from liemchinh.law.book import provision
 from liemchinh.org import queries as org
 from liemchinh.risk import rules
 from liemchinh.risk.models import CaseNote
@@ -51,30 +50,13 @@ class Report:
     whole: bool
 
 
-def limits(at: datetime) -> rules.Thresholds:
-    """Where the patterns begin, as the program's own values stand on that day."""
-
-    def value(name: str) -> int:
-        return int(provision(f"risk.{name}", on=local_day(at)).number())
-
-    return rules.Thresholds(
-        refiled_days=value("refiled_days"),
-        late_share=value("late_share") / 100,
-        reopened_days=value("reopened_days"),
-        booked_minutes=value("booked_minutes"),
-        bulk_count=value("bulk_count"),
-        bulk_minutes=value("bulk_minutes"),
-        apology_days=value("apology_days"),
-    )
-
-
 def report(actor: Actor, *, authority: str, period: Period, at: datetime) -> Report:
     """What stands beside the on-time rate. Heads see the cases of their own division only. Raises NotFound."""
     unit = org.unit(authority, local_day(at))
     division = _scope(actor, unit, at)
     found, whole = dossiers.lives(unit.id, period=period)
     lives = [_life(lived) for lived in found if not division or lived.division in division]
-    cases = rules.cases_in(lives, limits(at))
+    cases = rules.cases_in(lives, rules.OUR_CHOICE)
     notes = _notes([case.code for case in cases])
     received = sum(1 for life in lives if life.received_at is not None)
     finished = sum(1 for life in lives if life.kept is not None)

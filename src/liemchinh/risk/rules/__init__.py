@@ -1,6 +1,7 @@
 """Decides what stands beside the on-time rate (`gaming`), and how a share is said with its doubt (`shares`)."""
 
 from liemchinh.risk.rules.gaming import (
+    OUR_CHOICE,
     PATTERNS,
     Act,
     Case,
@@ -15,6 +16,7 @@ from liemchinh.risk.rules.shares import interval
 
 __all__ = [
     "NOTED",
+    "OUR_CHOICE",
     "PATTERNS",
     "READERS",
     "WRITERS",

@@ -58,6 +58,18 @@ class Thresholds:
     apology_days: int
 
 
+OUR_CHOICE = Thresholds(
+    refiled_days=30,
+    late_share=0.8,
+    reopened_days=2,
+    booked_minutes=60,
+    bulk_count=8,
+    bulk_minutes=10,
+    apology_days=1,
+)
+"""The thresholds in use. They stand here and not in the law book because no law says them."""
+
+
 @dataclass(frozen=True)
 class Case:
     """A dossier in which a pattern was met: the steps that show it, and what differs in numbers for its sentence."""
