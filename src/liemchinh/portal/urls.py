@@ -48,6 +48,7 @@ _draft = [
     path("", draft.overview, name="draft"),
     path("kiem-tra/", draft.review, name="draft_review"),
     path("xong/", draft.filed, name="filed"),
+    path("dong/", draft.close, name="draft_close"),
     path("ban-moi/", draft.version, name="draft_version"),
     path("xoa/", draft.discard, name="draft_discard"),
     path("gui-duong-dan/", draft.send_link, name="draft_link"),
@@ -92,4 +93,6 @@ urlpatterns = [
     path("verify/luu.html", checking.saved, name="check_saved"),
     path("dung-hen/", figures.figures, name="figures"),
     path("dung-hen/<str:period>.csv", figures.table, name="figures_csv"),
+    path("dung-hen/<str:period>.json", figures.data, name="figures_json"),
+    path("dung-hen/chi-so/<str:period>/", figures.index, name="index766"),
 ]

@@ -223,6 +223,7 @@ def filed(request: HttpRequest, secret: str) -> HttpResponse:
     filing = tracked.events[0]
     context = {
         "dossier": dossier,
+        "secret": secret,
         "filed_at": dossier.registered_at,
         "key": grouped(dossier.key),
         "files": len(filing.facts.get("files", ())),
@@ -231,6 +232,21 @@ def filed(request: HttpRequest, secret: str) -> HttpResponse:
     }
     response = render(request, "portal/filing/filed.html", context)
     ticket.hand_out(response, request, code=dossier.code, fact=Fact.KEY)
+    return response
+
+
+@require_POST
+@private
+def close(request: HttpRequest, secret: str) -> HttpResponse:
+    """For a machine that others use: the link in its history opens nothing any more, and the ticket is taken back."""
+    at = timezone.now()
+    draft = queries.draft_of(secret, at=at)
+    if draft.dossier is None:
+        return redirect("portal:draft", secret)
+    services.drop_draft(secret=secret, at=at)
+    messages.success(request, gettext("Đã đóng. Muốn xem lại thì dùng mã hồ sơ và mã bí mật."))
+    response = redirect("portal:look_up")
+    ticket.take_back(response, code=draft.dossier.code)
     return response
 
 

@@ -105,6 +105,10 @@ def test_from_the_first_question_to_the_paper_without_script(
     paper = public.get(f"/ho-so/{dossier.code}/giay/acknowledgement.pdf")
     assert (paper.status_code, paper["Content-Type"]) == (200, "application/pdf")
     tracking = said(public.get(f"/ho-so/{dossier.code}/"))
+    closed = public.post(f"{draft}dong/")
+    assert closed["Location"] == "/tra-cuu/"
+    assert {public.get(f"{draft}{path}").status_code for path in ("", "xong/", "kiem-tra/")} == {404}
+    assert public.get(f"/ho-so/{dossier.code}/").status_code == 302, "on a shared machine nothing is left to open"
     assert "chờ Bộ phận Một cửa kiểm tra" in tracking and "trước <strong>15 giờ, thứ Ba, 8/9/2026" in tracking
 
 
