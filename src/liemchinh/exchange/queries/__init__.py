@@ -1,1 +1,47 @@
-"""Shows: what was sent and what failed, arrivals, one dossier's standing."""
+"""Shows: parcels, arrivals and what was set aside (`parcels`), a dossier as it is told (`telling`)."""
+
+from liemchinh.exchange.queries.parcels import (
+    KEEPERS,
+    READERS,
+    DayLine,
+    Listed,
+    Overview,
+    Synced,
+    arrivals_of,
+    by_day,
+    check_keeps,
+    held_by,
+    kept_by,
+    kept_line,
+    offices_of,
+    our_code,
+    overview,
+    parcels_of,
+    set_aside,
+    synced,
+    totals,
+)
+from liemchinh.exchange.queries.telling import told
+
+__all__ = [
+    "KEEPERS",
+    "READERS",
+    "DayLine",
+    "Listed",
+    "Overview",
+    "Synced",
+    "arrivals_of",
+    "by_day",
+    "check_keeps",
+    "held_by",
+    "kept_by",
+    "kept_line",
+    "offices_of",
+    "our_code",
+    "overview",
+    "parcels_of",
+    "set_aside",
+    "synced",
+    "told",
+    "totals",
+]

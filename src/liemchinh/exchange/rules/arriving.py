@@ -15,8 +15,6 @@ from liemchinh.kernel.days import VIETNAM
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop, nfc
 
-MOST_BYTES = 1024 * 1024
-"""Of one dossier without its files."""
 MOST_FILES = 40
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9.]{1,24}-\d{6,8}-\d{4,10}")
 _PROCEDURE = re.compile(r"\d\.\d{6}")
@@ -71,6 +69,7 @@ def split(content: bytes) -> list[Mapping[str, Any]]:
     """The dossiers of one message, each as it stands there. Raises Refused("exchange.json"), ("exchange.size")."""
     try:
         said = json.loads(content.decode("utf-8-sig"), parse_constant=_no_constant)
+        json.dumps(said, ensure_ascii=False).encode()  # half a sign, written as an escape, is no text
     except (ValueError, RecursionError) as broken:
         raise Refused("exchange.json", gettext_noop("Tệp không phải là JSON đọc được.")) from broken
     rows = said.get("data", said) if isinstance(said, dict) else said
@@ -145,6 +144,8 @@ def _paper(row: Mapping[str, Any]) -> Paper:
     if len(place) > 500 or not place.isprintable():
         raise _odd("DuongDanTaiTepTin")
     tidy = nfc(_SPACE.sub(" ", name).strip())
+    if not tidy.isprintable():
+        raise _odd("TenTepDinhKem")
     if urlsplit(place).scheme:
         if urlsplit(place).scheme not in ("https", "urn"):
             raise _odd("DuongDanTaiTepTin")

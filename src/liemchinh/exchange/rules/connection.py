@@ -1,5 +1,6 @@
 """Decides what a description of the connection means: where, with whose words, which codes mean what. Strict."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -146,6 +147,10 @@ def _http(said: object) -> Http:
     for name in sorted(needed):
         if not values.get(name):
             raise BadConnection(gettext_noop("Thiếu mục {name}.").format(name=f"http.{name}"))
+    try:
+        json.loads(values.get("login_body", LOGIN_BODY))
+    except ValueError:
+        raise BadConnection(gettext_noop("Mục {name} phải là JSON.").format(name="http.login_body")) from None
     for name in ("url", "login_url", "token_url"):
         if values.get(name) and not is_safe(values[name]):
             sentence = gettext_noop("Mục {name} phải bắt đầu bằng https://, vì gói mang dữ liệu cá nhân.")
