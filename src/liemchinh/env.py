@@ -134,6 +134,26 @@ OIDC_LINK = _declare(
 OIDC_ASSURANCE = _declare(
     "LIEMCHINH_OIDC_ASSURANCE", "", "Claim and least level that a sign-in must have, as loAs=2; empty asks for none."
 )
+EXCHANGE = _declare(
+    "LIEMCHINH_EXCHANGE",
+    "",
+    "YAML file that describes the connection to the national public service portal (docs/exchange.md); empty: none.",
+)
+EXCHANGE_SECRET = _declare(
+    "LIEMCHINH_EXCHANGE_SECRET", "", "Password or client secret of that connection.", secret=True
+)
+ESIGN_P12 = _declare(
+    "LIEMCHINH_ESIGN_P12", "", "PKCS#12 file with the agency's key for electronic results; empty: none are signed here."
+)
+ESIGN_PASSWORD = _declare("LIEMCHINH_ESIGN_PASSWORD", "", "Password of that file.", secret=True)
+ESIGN_TSA = _declare(
+    "LIEMCHINH_ESIGN_TSA", "", "Address of a time-stamping authority (RFC 3161) for electronic results; empty: none."
+)
+ESIGN_TRUST = _declare(
+    "LIEMCHINH_ESIGN_TRUST",
+    "",
+    "Folder with certificates (PEM, DER) of the authorities that the page checking electronic results trusts.",
+)
 FONTS = _declare("LIEMCHINH_FONTS", "", "Extra folder with the fonts for printed papers.")
 
 

@@ -11,6 +11,7 @@ import sys
 from liemchinh import env
 from liemchinh.dossiers import services as dossiers
 from liemchinh.dossiers.queries.testimony import TESTIMONY as OF_DOSSIERS
+from liemchinh.exchange.queries.testimony import TESTIMONY as OF_EXCHANGE
 from liemchinh.ledger.auditing.auditing import PARTS, audit
 from liemchinh.ledger.auditing.findings import Notebook
 from liemchinh.ledger.queries.testimony import TESTIMONY as OF_LEDGER
@@ -21,7 +22,7 @@ from liemchinh.payments.queries.testimony import TESTIMONY as OF_PAYMENTS
 from liemchinh.procedures.queries.testimony import TESTIMONY as OF_PROCEDURES
 from liemchinh.risk.queries.testimony import TESTIMONY as OF_RISK
 
-TESTIMONIES = (OF_LEDGER, OF_ORG, OF_PAYMENTS, OF_NOTICES, OF_PROCEDURES, OF_RISK, OF_DOSSIERS)
+TESTIMONIES = (OF_LEDGER, OF_ORG, OF_PAYMENTS, OF_NOTICES, OF_PROCEDURES, OF_RISK, OF_DOSSIERS, OF_EXCHANGE)
 """What each room declares; a house test knows that no table is forgotten."""
 
 CHOICES = {"log": "sổ cái và cây", "rooms": "đơn vị, cán bộ, thủ tục", "threads": "hồ sơ"}
