@@ -90,6 +90,13 @@ COMMANDS = (
         "Vận hành",
     ),
     Command(
+        "exchange",
+        "liemchinh.jobs.exchange",
+        "Cổng dịch vụ công quốc gia: gói nào đã tới, vướng vì sao; gửi ngay, nhận ngay",
+        "liemchinh exchange status",
+        "Vận hành",
+    ),
+    Command(
         "backup",
         "liemchinh.jobs.backup.command",
         "Sao lưu trọn dữ liệu trong lúc chương trình vẫn chạy; --check băm lại một bản đã có",

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from liemchinh import env
 from liemchinh.dossiers import services as dossiers
+from liemchinh.exchange.services import Courier
 from liemchinh.kernel.actors import SYSTEM
 from liemchinh.notices import services as notices
 from liemchinh.org import services as org
@@ -74,6 +75,18 @@ def forget_drafts(at: datetime) -> int:
     return dossiers.forget_drafts(at=at)
 
 
+COURIER = Courier()
+
+
+def exchange(at: datetime) -> int:
+    """Tell the national portal what has happened, take in what was filed there; how many parcels and dossiers."""
+    try:
+        return COURIER.look(at)
+    except (OSError, env.BadSetting):  # a full disk, a description that cannot be read: the other work goes on
+        log.exception("the exchange with the national portal was interrupted; tried again at the next look")
+        return 0
+
+
 def clear_sessions(at: datetime) -> int:
     """Forget sessions that have ended; how many is not counted by the store."""
     SessionStore.clear_expired()
@@ -90,6 +103,7 @@ WORK: dict[str, Callable[[datetime], int]] = {
     "forget_readings": forget_readings,
     "mask_notices": mask_notices,
     "forget_drafts": forget_drafts,
+    "exchange": exchange,
     "clear_sessions": clear_sessions,
 }
 """What is looked at, in this order; each piece commits by itself and may be repeated."""

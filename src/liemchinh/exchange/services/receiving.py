@@ -205,13 +205,13 @@ def _filing(arriving: Arriving, connection: Connection, at: datetime) -> tuple[d
     try:
         way = way_online(arriving.procedure, on)
     except NotFound as missing:
-        sentence = gettext_noop("Danh mục không có thủ tục {code}.")
-        raise Refused("exchange.procedure", sentence, code=arriving.procedure) from missing
+        sentence = gettext_noop("Danh mục không có thủ tục {procedure}.")
+        raise Refused("exchange.procedure", sentence, procedure=arriving.procedure) from missing
     if authority.code not in {offering.code for offering in way.units}:
         raise _not_offered(arriving)
     if not way.channels:
-        sentence = gettext_noop("Thủ tục {code} không có cách nộp trực tuyến.")
-        raise Refused("exchange.not_online", sentence, code=arriving.procedure)
+        sentence = gettext_noop("Thủ tục {procedure} không có cách nộp trực tuyến.")
+        raise Refused("exchange.not_online", sentence, procedure=arriving.procedure)
     components: tuple[dict[str, str | int], ...] = tuple(
         {"name": paper.name, "kind": "electronic", "count": 1} for paper in arriving.papers if paper.path
     )
@@ -246,8 +246,8 @@ def _content(paper: Paper) -> bytes:
 
 
 def _not_offered(arriving: Arriving) -> Refused:
-    sentence = gettext_noop("Cơ quan {unit} không nhận thủ tục {code}.")
-    return Refused("exchange.not_offered", sentence, unit=arriving.unit, code=arriving.procedure)
+    sentence = gettext_noop("Cơ quan {unit} không nhận thủ tục {procedure}.")
+    return Refused("exchange.not_offered", sentence, unit=arriving.unit, procedure=arriving.procedure)
 
 
 def _unit_of(row: Mapping[str, Any] | None, connection: Connection, at: datetime) -> str:
