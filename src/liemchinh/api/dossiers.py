@@ -86,16 +86,37 @@ class FigureOut(Schema):
     share: float | None
 
 
+class UnitFiguresOut(Schema):
+    """Figures of a unit; `ended` was withdrawn or stopped, `supplemented` the share for which more papers were asked.
+
+    Null where too small to be shown; `left_out` lines are not in the sums.
+    """
+
+    unit: str
+    finished: int | None
+    on_time: int | None
+    share: float | None
+    left_out: int
+    ended: int | None
+    supplemented: float | None
+
+
 class Figures(Schema):
-    """Figures of a period, and their sum; lines too small to be shown may be left out of the sum as well."""
+    """Figures of a period, and their sum; lines too small to be shown may be left out of the sum as well.
+
+    `causes` counts the coded reasons of apologies, null where too few; it is null altogether for a year.
+    """
 
     first: date
     until: date
+    as_of: LocalMoment
     small: int
     finished: int
     on_time: int
     share: float | None
     left_out: int
+    units: list[UnitFiguresOut]
+    causes: dict[str, int | None] | None
     lines: list[FigureOut]
 
 
@@ -164,9 +185,8 @@ def figures(
     """How many results came on time, by unit and field. Groups of fewer than `small` dossiers show no numbers."""
     at = timezone.now()
     days = _period(period, local_day(at))
-    lines = queries.public_lines(period=days, at=at)
-    total = queries.public_total(lines)
-    units = org.units({line.authority for line in lines}, local_day(at))
+    board = queries.board(period=days, at=at)
+    units = org.units(board.units, local_day(at))
     shown = [
         FigureOut(
             unit=units[line.authority].code,
@@ -175,16 +195,31 @@ def figures(
             on_time=line.kept if line.share is not None else None,
             share=line.share,
         )
-        for line in lines
+        for line in board.lines
+    ]
+    beside = [
+        UnitFiguresOut(
+            unit=units[key].code,
+            finished=total.finished if total.share is not None else None,
+            on_time=total.kept if total.share is not None else None,
+            share=total.share,
+            left_out=total.hidden,
+            ended=board.beside[key].ended,
+            supplemented=board.beside[key].supplemented,
+        )
+        for key, total in board.units.items()
     ]
     return Figures(
         first=days.first,
         until=days.until,
+        as_of=at,
         small=queries.SMALL,
-        finished=total.finished if total.share is not None else 0,
-        on_time=total.kept if total.share is not None else 0,
-        share=total.share,
-        left_out=total.hidden,
+        finished=board.total.finished if board.total.share is not None else 0,
+        on_time=board.total.kept if board.total.share is not None else 0,
+        share=board.total.share,
+        left_out=board.total.hidden,
+        units=sorted(beside, key=lambda one: one.unit),
+        causes=dict(board.causes) if board.causes is not None else None,
         lines=sorted(shown, key=lambda line: (line.unit, line.field)),
     )
 

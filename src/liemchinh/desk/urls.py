@@ -5,7 +5,9 @@ from django.urls.converters import StringConverter
 
 from liemchinh.desk import manage
 from liemchinh.desk.account import identities, readings
-from liemchinh.desk.dossiers import acts, custody, dossier, leader, lists, online, queue, receive, signing, together
+from liemchinh.desk.dossiers import acts, custody, dossier, lists, online, queue, receive, register, signing, together
+from liemchinh.desk.leaders import page as leaders
+from liemchinh.desk.leaders import prints as leader_prints
 from liemchinh.desk.notices import outbox
 from liemchinh.desk.org import acts as unit_acts
 from liemchinh.desk.org import calendar, handing, people, rehoming, seats, units
@@ -92,8 +94,11 @@ urlpatterns = [
     path("quan-ly/phi/quyet-toan/", sheets.settlement, name="settlement"),
     path("quan-ly/phi/noi-nhan-tien/", accounts.account, name="fee_account"),
     path("quan-ly/phi/noi-nhan-tien/<int:number>/<slug:slug>/", accounts.account_act, name="fee_account_act"),
+    path("so-theo-doi/", register.register, name="register"),
     path("can-xem/", gaming.gaming, name="gaming"),
-    path("bang-dieu-hanh/", leader.leader, name="leader"),
+    path("bang-dieu-hanh/", leaders.leader, name="leader"),
+    path("bang-dieu-hanh/mot-trang.pdf", leader_prints.paper, name="leader_paper"),
+    path("bang-dieu-hanh/<slug:name>.csv", leader_prints.table, name="leader_csv"),
     path("ho-so/<ma:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<ma:code>/xong/", receive.done, name="done"),
     path("ho-so/<ma:code>/giay/<str:name>/", dossier.paper, name="paper"),

@@ -23,11 +23,14 @@ from liemchinh.papers.between import Consultation
 from liemchinh.papers.fees import CashSlip
 from liemchinh.papers.forms import Paper as Form
 from liemchinh.papers.forms import Promise
+from liemchinh.papers.leaders import Summary
 from liemchinh.papers.posters import Board, Checklist, Poster
 from liemchinh.papers.qr import carries, qr_svg
+from liemchinh.papers.register import Register
+from liemchinh.papers.stamp import Stamp
 
 Size = Literal["A3", "A4", "A5", "80mm"]
-Paper = Form | Consultation | CashSlip | Poster | Board | Checklist
+Paper = Form | Consultation | CashSlip | Poster | Board | Checklist | Summary | Register | Stamp
 
 TEMPLATES = Path(__file__).with_name("templates")
 

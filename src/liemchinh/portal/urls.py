@@ -4,7 +4,8 @@ from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from liemchinh.portal import home, law, org, payments
-from liemchinh.portal.dossiers import figures, look_up, proofs, rating, telling, tracking
+from liemchinh.portal.dossiers import checking as results
+from liemchinh.portal.dossiers import figures, look_up, proofs, rating, result, telling, tracking
 from liemchinh.portal.filing import amending, draft, start
 from liemchinh.portal.ledger import book, checking, draws, files, pages
 from liemchinh.portal.procedures import changes, prints
@@ -37,6 +38,9 @@ _dossier = [
     path("tin/", telling.messages, name="messages"),
     path("phi/<slug:reference>.png", payments.fee_code, name="fee_code"),
     path("danh-gia/", rating.rating, name="rating"),
+    path("cach-nhan/", result.choose, name="choose_return"),
+    path("ket-qua/", result.result, name="result"),
+    path("ket-qua/ban-dien-tu.pdf", result.document, name="result_file"),
     path("dong/", look_up.leave, name="leave"),
     path("bo-sung/", amending.amend, name="amend"),
     path("bo-sung/<int:number>/", amending.send, name="amend_paper"),
@@ -90,6 +94,7 @@ urlpatterns = [
     path("ledger/verify.py", files.verifier, name="verifier"),
     path("ledger/<volume:volume>/<path:rest>", files.file, name="ledger_file"),
     path("verify/", checking.check, name="check"),
+    path("verify/ket-qua/", results.check_result, name="check_result"),
     path("verify/luu.html", checking.saved, name="check_saved"),
     path("dung-hen/", figures.figures, name="figures"),
     path("dung-hen/<str:period>.csv", figures.table, name="figures_csv"),

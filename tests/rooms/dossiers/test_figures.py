@@ -4,10 +4,12 @@ from datetime import date, datetime
 
 import pytest
 
-from liemchinh.dossiers import queries
+from liemchinh.dossiers import queries, services
 from liemchinh.dossiers.models import Dossier
-from liemchinh.dossiers.queries import Filters, Period
+from liemchinh.dossiers.queries import Filters, Period, View
 from liemchinh.jobs.simulate import simulate
+from liemchinh.org import queries as org
+from liemchinh.org import services as org_services
 from tests import builders
 from tests.builders import MORNING, at
 from tests.cast import Cast
@@ -24,7 +26,7 @@ def finished(cast: Cast, when: str, start: datetime = MORNING, **changes: object
 
 
 def counts(cast: Cast, when: str, period: Period = SEPTEMBER) -> dict[str, int]:
-    return dict(queries.total(queries.leader_lines(cast.leader.actor, period=period, at=at(when))).counts)
+    return dict(queries.dashboard(cast.leader.actor, view=View(period), at=at(when)).whole)
 
 
 def test_every_figure_opens_a_list_of_just_as_many(cast: Cast) -> None:
@@ -32,16 +34,25 @@ def test_every_figure_opens_a_list_of_just_as_many(cast: Cast) -> None:
     simulate(dossiers=40, seed=4, now=now)
     for name in ("leader", "head", "overseer"):
         actor = ground.member(name).actor
-        lines = queries.leader_lines(actor, period=SEPTEMBER, at=now)
-        whole = queries.total(lines)
-        assert sum(whole.counts.values()) > 0
-        for bucket in queries.BUCKETS:
-            everywhere = Filters(bucket=bucket, period=SEPTEMBER)
-            assert queries.listed(actor, at=now, filters=everywhere).total == whole.counts[bucket], (name, bucket)
-            for line in lines:
-                division, seat = line.division or queries.NOBODY, line.seat or queries.NOBODY
-                narrowed = Filters(bucket=bucket, period=SEPTEMBER, division=division, seat=seat)
-                assert queries.listed(actor, at=now, filters=narrowed).total == line.counts[bucket], (bucket, line)
+        for tallied in (False, True):  # counted live, and from the tallies
+            if tallied:
+                services.tally_up(at=now)
+            seen = queries.dashboard(actor, view=View(SEPTEMBER), at=now)
+            assert sum(seen.whole.values()) > 0
+            for bucket in queries.BUCKETS:
+                if seen.whole[bucket] < 0:
+                    continue
+                everywhere = Filters(bucket=bucket, period=SEPTEMBER)
+                assert queries.listed(actor, at=now, filters=everywhere).total == seen.whole[bucket], (name, bucket)
+            for place, counts in (*seen.lines.items(), *seen.open.items()):
+                for bucket in set(counts) - {"minutes", "received"}:
+                    narrowed = Filters(
+                        bucket=bucket,
+                        period=SEPTEMBER,
+                        division=place.division or queries.NOBODY,
+                        seat=(place.seat or queries.NOBODY) if place in seen.open and "open" in counts else "",
+                    )
+                    assert queries.listed(actor, at=now, filters=narrowed).total == counts[bucket], (bucket, place)
 
 
 @pytest.mark.parametrize(
@@ -105,10 +116,93 @@ def test_an_apologised_date_that_was_kept_is_kept(cast: Cast) -> None:
 
 def test_figures_are_of_what_the_reader_may_see(cast: Cast) -> None:
     builders.assigned(cast)
-    assert queries.leader_lines(cast.other_head.actor, period=SEPTEMBER, at=MORNING) == []
-    assert queries.leader_lines(cast.stranger_leader.actor, period=SEPTEMBER, at=MORNING) == []
-    (line,) = queries.leader_lines(cast.head.actor, period=SEPTEMBER, at=MORNING)
-    assert (line.division, line.seat) == (cast.office, cast.seat)
+    view = View(SEPTEMBER)
+    assert queries.dashboard(cast.other_head.actor, view=view, at=MORNING).open == {}
+    stranger = queries.dashboard(cast.stranger_leader.actor, view=view, at=MORNING)
+    assert (stranger.open, stranger.lines, sum(stranger.whole.values())) == ({}, {}, 0)
+    own = queries.dashboard(cast.head.actor, view=view, at=MORNING)
+    ((place, counts),) = own.open.items()
+    assert (place.division, place.seat, counts["open"]) == (cast.office, cast.seat, 1)
+    assert own.whole["received"] == -1  # what comes in stands under no division
+
+
+def test_a_view_is_narrowed_to_a_division_and_a_field_and_knows_the_month_before(cast: Cast) -> None:
+    finished(cast, "2026-08-10 10:00", start=at("2026-08-03 09:00"))
+    finished(cast, "2026-09-14 10:00")
+    finished(cast, "2026-09-17 10:00")
+    now = at("2026-09-18 09:00")
+    field = Dossier.objects.values_list("version__field", flat=True)[0]
+    leader = cast.leader.actor
+    for view in (View(SEPTEMBER), View(SEPTEMBER, cast.commune, cast.office, field)):
+        seen = queries.dashboard(leader, view=view, at=now)
+        assert (seen.whole["on_time"], seen.whole["late"], seen.before["on_time"]) == (1, 1, 1)
+        assert [counts["on_time"] for _, counts in seen.months[-2:]] == [1, 1]
+        assert len(seen.months) == 12
+    for view in (
+        View(SEPTEMBER, "H99.13"),
+        View(SEPTEMBER, "", cast.economy),
+        View(SEPTEMBER, "", queries.NOBODY),
+        View(SEPTEMBER, "", "", "Không có lĩnh vực này"),
+    ):
+        seen = queries.dashboard(leader, view=view, at=now)
+        assert (seen.whole["on_time"], seen.whole["late"]) == (0, 0)
+
+
+def test_time_in_steps_is_that_of_office_hours_and_adds_up(cast: Cast) -> None:
+    builders.returned(cast)
+    authority = org.unit(cast.commune, MORNING.date()).id
+    found = queries.steps(cast.leader.actor, view=View(SEPTEMBER), at=at("2026-09-18 09:00"), authority=authority)
+    # received 9:10, sent 9:30, taken 9:40, assigned 10:10, submitted 13:10, endorsed 14:10, signed 15:10, issued 16:10
+    expected = {"hand_over": 20, "assign": 40, "submit": 90, "endorse": 60, "sign": 60, "issue": 60, "give_back": 50}
+    assert found.sampled == 1
+    assert found.by_division == {"": expected, cast.office: expected}
+    stranger = cast.stranger_leader.actor
+    nobody = queries.steps(stranger, view=View(SEPTEMBER), at=at("2026-09-18 09:00"), authority=authority)
+    assert nobody.by_division == {}
+
+
+def test_causes_are_those_of_apologies_that_stand(cast: Cast) -> None:
+    code = builders.signed(cast).code
+    ACTS["apologise"](code, cast.leader.actor, at("2026-09-10 09:00"), new_day=date(2026, 9, 21))
+    view = View(SEPTEMBER)
+    assert queries.causes(cast.leader.actor, view=view, at=at("2026-09-20 08:00")) == {}
+    ACTS["issue"](code, cast.clerk.actor, at("2026-09-20 09:00"))
+    (found,) = queries.causes(cast.leader.actor, view=view, at=at("2026-09-22 09:00")).items()
+    assert found[1] == 1
+    assert queries.causes(cast.stranger_leader.actor, view=view, at=at("2026-09-22 09:00")) == {}
+
+
+def test_results_stand_with_who_headed_the_unit_on_their_day(cast: Cast) -> None:
+    finished(cast, "2026-09-14 10:00")
+    finished(cast, "2026-09-17 10:00")
+    now = at("2026-09-25 09:00")
+    end_seat(cast, on=date(2026, 9, 15), at=at("2026-09-14 16:00"))
+    seen = queries.dashboard(cast.leader.actor, view=View(SEPTEMBER), at=now)
+    heads = queries.in_charge(View(SEPTEMBER), seen.lines, at=now)
+    found = {(head.unit, head.first.day, head.until.day): (head.on_time, head.late) for head in heads}
+    assert found[cast.commune, 1, 26] == (1, 1)
+    assert found[cast.office, 1, 15] == (1, 0)
+    assert queries.in_charge(View(SEPTEMBER), {}, at=now) == []
+
+
+def end_seat(cast: Cast, *, on: date, at: datetime) -> None:
+    """The head of the office leaves the seat."""
+    seat = next(one for one in cast.head.actor.seats if one.unit == cast.office)
+    org_services.vacate(seat=seat.code, on=on, by=cast.administrator.actor, at=at)
+
+
+def test_the_index_says_numerator_and_denominator(cast: Cast) -> None:
+    for _ in range(5):
+        builders.returned(cast)
+    finished(cast, "2026-09-17 10:00")
+    found = {one.part.number: one for one in queries.index_parts(period=SEPTEMBER, at=at("2026-10-05 09:00"))}
+    assert (found["2.1"].numerator, found["2.1"].denominator, found["2.1"].share) == (5, 6, 0.833)
+    assert (found["3.3"].numerator, found["3.3"].denominator) == (0, 6)
+    assert (found["4.1"].numerator, found["5.4"].numerator) == (0, 5)
+    assert found["3.6"].share is None or found["3.6"].denominator
+    builders.received(cast, at("2026-09-28 09:00"))
+    running = {one.part.number: one for one in queries.index_parts(period=SEPTEMBER, at=at("2026-09-29 09:00"))}
+    assert (running["2.1"].numerator, running["2.1"].denominator) == (6, 7)
 
 
 def test_the_public_reads_no_share_of_fewer_than_five(cast: Cast) -> None:
@@ -133,6 +227,16 @@ def test_a_hidden_line_cannot_be_reckoned_back_from_the_total(cast: Cast) -> Non
     assert (together.finished, together.kept, together.hidden) == (17, 13, 0)
 
 
-def test_a_share_of_nothing_is_no_share() -> None:
-    assert queries.share(0, 0) is None
+def test_a_year_is_the_sum_of_what_its_months_show(cast: Cast) -> None:
+    for _ in range(5):
+        finished(cast, "2026-09-14 10:00")
+    finished(cast, "2026-08-10 10:00", start=at("2026-08-03 09:00"))
+    year = queries.board(period=Period(date(2026, 1, 1), date(2027, 1, 1)), at=at("2026-10-05 09:00"))
+    (line,) = year.lines
+    assert (line.finished, year.total.finished, year.total.hidden) == (5, 5, 1)  # August's one cannot be reckoned
+    august = queries.board(period=queries.month_of(date(2026, 8, 1)), at=at("2026-10-05 09:00"))
+    assert (august.total.share, august.total.finished) == (None, 0)
+
+
+def test_a_month_ends_where_the_next_begins() -> None:
     assert queries.month_of(date(2026, 12, 31)) == Period(date(2026, 12, 1), date(2027, 1, 1))

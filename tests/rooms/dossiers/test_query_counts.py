@@ -15,7 +15,8 @@ from tests.builders import MORNING
 from tests.cast import Cast
 from tests.rooms.dossiers.ground import ACTS, LATER
 
-ASSIGN, WITHDRAW, FETCH, TRACKED, INTAKE, QUEUE = 7, 15, 1, 10, 19, 2
+ASSIGN, WITHDRAW, FETCH, TRACKED, INTAKE, QUEUE = 7, 15, 1, 10, 19, 3
+DASHBOARD, BOARD = 13, 4
 # an intake with a fee charges it, a withdrawal closes the charge: each with an entry of its own
 
 
@@ -75,5 +76,8 @@ def test_a_list_costs_the_same_however_long(cast: Cast, rows: int) -> None:
         return [f"{row.version.name} {row.version.procedure.code} {row.authority.code}" for row in page.rows]
 
     assert cost(shown) == QUEUE
-    assert cost(lambda: queries.leader_lines(actor, period=queries.month_of(MORNING.date()), at=LATER)) == 1
-    assert cost(lambda: queries.public_lines(period=queries.month_of(MORNING.date()), at=LATER)) == 1
+    month = queries.month_of(MORNING.date())
+    services.tally_up(at=LATER)
+    leader = cast.leader.actor
+    assert cost(lambda: queries.dashboard(leader, view=queries.View(month), at=LATER)) == DASHBOARD
+    assert cost(lambda: queries.public_lines(period=month, at=LATER)) == BOARD

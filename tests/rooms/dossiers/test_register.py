@@ -58,5 +58,5 @@ def test_a_registered_dossier_waits_in_nobodys_queue_but_is_counted_as_waiting(c
     assert queries.queue(cast.receiver.actor, at=MORNING).total == 0
     assert len(queries.waiting_for_others(cast.receiver.actor, at=MORNING)) == 1
     month = queries.month_of(MORNING.date())
-    (line,) = queries.leader_lines(cast.leader.actor, period=month, at=MORNING)
-    assert (line.counts["waiting"], line.counts["received"], line.counts["open"]) == (1, 0, 0)
+    counts = queries.dashboard(cast.leader.actor, view=queries.View(month), at=MORNING).whole
+    assert (counts["waiting"], counts["received"], counts["open"]) == (1, 0, 0)

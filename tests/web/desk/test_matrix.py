@@ -30,6 +30,7 @@ OPEN_TO = {
     "search": frozenset(EVERYBODY) - OTHERS,
     "listed": frozenset(EVERYBODY) - OTHERS,
     "leader": WATCHERS | {"leader", "head", "stranger_leader", "stranger_head"},
+    "leader_paper": WATCHERS | {"leader", "head", "stranger_leader", "stranger_head"},
     "units": frozenset({"administrator"}),
     "people": frozenset({"administrator"}),
     "person_new": frozenset({"administrator"}),
@@ -37,6 +38,7 @@ OPEN_TO = {
     "handing": HANDLERS | STRANGERS,
     "together": frozenset(EVERYBODY) - WATCHERS - OTHERS,
     "gaming": WATCHERS | {"leader", "head", "stranger_leader", "stranger_head"},
+    "register": WATCHERS | {"receiver", "clerk", "leader", "stranger", "stranger_clerk", "stranger_leader"},
     "manage": frozenset(EVERYBODY),
     "fees": WATCHERS | {"leader", "stranger_leader"},
     "statements": frozenset(),
@@ -76,6 +78,7 @@ ABOUT_OTHER_THINGS: dict[str, str] = {
     "catalogue_publish": "tests/web/desk/procedures/test_catalogue.py",
     "catalogue_cancel": "tests/web/desk/procedures/test_catalogue.py",
     "catalogue_end": "tests/web/desk/procedures/test_catalogue.py",
+    "leader_csv": "tests/web/desk/dossiers/test_leader.py",
     "calendar_withdraw": "tests/web/desk/org/test_calendar.py",
 }
 """Pages about one thing that is no dossier (a unit, a version, a charge): the file that tests whom they open to."""

@@ -100,6 +100,10 @@ def _narrowing(filters: queries.Filters, at: datetime) -> list[str]:
     if filters.division:
         names = org.unit_names([filters.division], on)
         words.append(names.get(filters.division, gettext("chưa chuyển phòng")))
+    if filters.authority:
+        words.append(org.unit_names([filters.authority], on).get(filters.authority, filters.authority))
+    if filters.field:
+        words.append(gettext("lĩnh vực {name}").format(name=filters.field))
     if filters.seat:
         words.append(
             gettext("vị trí {code}").format(code=filters.seat)

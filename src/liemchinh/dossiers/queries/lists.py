@@ -3,7 +3,8 @@
 Every list is scoped to the actor, states its order down to the id, and is read a page at a time.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -12,15 +13,16 @@ from django.db.models import F, OrderBy, Q, QuerySet
 from liemchinh.dossiers import rules
 from liemchinh.dossiers.models import Dossier
 from liemchinh.dossiers.queries.fetch import scope
-from liemchinh.dossiers.queries.figures import SOON, Period, bucket, measured, midnight
+from liemchinh.dossiers.queries.figures import SOON, Period, bucket, measured, midnight, within
 from liemchinh.kernel.actors import Actor, Role
-from liemchinh.kernel.codes import tidy_code, tidy_phone
+from liemchinh.kernel.codes import is_dossier_code, tidy_code, tidy_phone
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.words import fold, gettext_noop
+from liemchinh.org import queries as org
 
 PAGE = 50
-NOBODY = "-"
-"""As a division or a seat of `Filters`: the dossiers that no division, or no seat, holds yet."""
+MOST = 10_000
+"""So far a list is counted and leafed through; who has more of them narrows it."""
 Order = tuple[str | OrderBy, ...]
 BY_DUE: Order = (F("due_at").asc(nulls_last=True), "id")
 SORTS: dict[str, tuple[str, Order]] = {
@@ -37,8 +39,10 @@ class Filters:
 
     text: str = ""
     procedure: str = ""
+    authority: str = ""
     division: str = ""
     seat: str = ""
+    field: str = ""
     state: int | None = None
     bucket: str = ""
     period: Period | None = None
@@ -48,11 +52,12 @@ class Filters:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a list: its rows, its number, how many rows there are in all."""
+    """One page of a list: its rows, its number, how many rows there are in all; `more` than are counted."""
 
     rows: Sequence[Dossier]
     number: int
     total: int
+    more: bool = False
 
     @property
     def pages(self) -> int:
@@ -80,18 +85,29 @@ URGENCIES = {
 
 
 def turn_of(actor: Actor) -> Q:
-    """The dossiers on which it is this actor's turn."""
+    """The dossiers on which it is this actor's turn. One query at most: who holds what is said by numbers."""
     turn = Q(pk__in=[])
-    for role, awaits in ((Role.RECEIVER, rules.Awaits.RECEIVER), (Role.LEADER, rules.Awaits.LEADER)):
-        turn |= _in(actor.authorities_as(role), "authority__code", awaits)
-    turn |= _in(actor.authorities_as(Role.CLERK), "authority__code", rules.Awaits.CLERK)
-    turn |= _in(actor.units_as(Role.HEAD), "division__code", rules.Awaits.HEAD)
+    for role, awaits in DESKS:
+        turn |= _in("authority", _units(actor.authorities_as(role)), awaits)
+    turn |= _in("division", _units(actor.units_as(Role.HEAD)), rules.Awaits.HEAD)
     own = {seat.code for seat in actor.seats if Role.SPECIALIST in seat.roles}
-    return turn | _in(own, "seat__code", rules.Awaits.SPECIALIST)
+    return turn | _in("seat", org.ids_of(seats=own)[1], rules.Awaits.SPECIALIST)
 
 
-def _in(codes: frozenset[str] | set[str], path: str, awaits: rules.Awaits) -> Q:
-    return Q(**{f"{path}__in": codes, "awaits": awaits}) if codes else Q(pk__in=[])
+DESKS = (
+    (Role.RECEIVER, rules.Awaits.RECEIVER),
+    (Role.LEADER, rules.Awaits.LEADER),
+    (Role.CLERK, rules.Awaits.CLERK),
+)
+"""Roles whose turn it is for a whole authority."""
+
+
+def _in(column: str, ids: Sequence[int], awaits: rules.Awaits) -> Q:
+    return Q(**{f"{column}__in": ids, "awaits": awaits}) if ids else Q(pk__in=[])
+
+
+def _units(codes: Iterable[str]) -> list[int]:
+    return org.ids_of(units=codes)[0]
 
 
 def queue(actor: Actor, *, at: datetime, filters: Filters | None = None) -> Page:
@@ -107,16 +123,16 @@ def unchecked(actor: Actor, *, at: datetime, limit: int = PAGE) -> list[Dossier]
 
     The soonest term first, so late ones stand on top; at most `limit`. One query.
     """
-    codes = actor.authorities_as(Role.RECEIVER, Role.LEADER)
-    rows = _rows().filter(authority__code__in=codes, check_due_at__isnull=False) if codes else _rows().none()
+    mine = _units(actor.authorities_as(Role.RECEIVER, Role.LEADER))
+    rows = _rows().filter(authority__in=mine, check_due_at__isnull=False) if mine else _rows().none()
     return list(rows.order_by("check_due_at", "id")[:limit])
 
 
 def waiting_for_others(actor: Actor, *, at: datetime, limit: int = 20) -> list[Dossier]:
     """Open dossiers of this actor's desk that somebody else must move, the longest wait first, at most `limit`."""
-    own = Q(seat__code__in=[seat.code for seat in actor.seats])
-    desk = Q(authority__code__in=actor.authorities_as(Role.RECEIVER)) if actor.has(Role.RECEIVER) else Q(pk__in=[])
-    division = Q(division__code__in=actor.units_as(Role.HEAD)) if actor.has(Role.HEAD) else Q(pk__in=[])
+    own = Q(seat__in=org.ids_of(seats=[seat.code for seat in actor.seats])[1])
+    desk = Q(authority__in=_units(actor.authorities_as(Role.RECEIVER)))
+    division = Q(division__in=_units(actor.units_as(Role.HEAD)))
     rows = _rows().filter(own | desk | division, state__in=[int(state) for state in rules.OPEN])
     return list(rows.exclude(turn_of(actor)).order_by("moved_at", "id")[:limit])
 
@@ -144,28 +160,29 @@ def _urgency(row: Dossier, *, at: datetime) -> str:
 
 def to_hand_over(actor: Actor, *, at: datetime) -> list[Dossier]:
     """Accepted dossiers that the actor's one-stop has still to send to a division, oldest first."""
-    rows = _rows().filter(authority__code__in=actor.authorities_as(Role.RECEIVER), state=rules.State.RECEIVED)
+    mine = _units(actor.authorities_as(Role.RECEIVER))
+    rows = _rows().filter(authority__in=mine, state=rules.State.RECEIVED)
     return list(rows.order_by("received_at", "id")[: PAGE * 4])
 
 
 def in_transit(actor: Actor, *, at: datetime) -> list[Dossier]:
     """Dossiers whose papers are on their way to a division that the actor works in, or were sent by their desk."""
-    units = actor.units_as(Role.HEAD, Role.SPECIALIST, Role.CLERK)
-    near = Q(division__code__in=units) | Q(authority__code__in=actor.authorities_as(Role.RECEIVER))
+    units = _units(actor.units_as(Role.HEAD, Role.SPECIALIST, Role.CLERK))
+    near = Q(division__in=units) | Q(authority__in=_units(actor.authorities_as(Role.RECEIVER)))
     rows = _rows().filter(near, in_transit=True, state=rules.State.PROCESSING)
     return list(rows.order_by("division__code", "moved_at", "id")[: PAGE * 4])
 
 
 def to_sign(actor: Actor, *, at: datetime) -> list[Dossier]:
     """Results that wait for this leader's signature, most urgent first."""
-    rows = _rows().filter(_in(actor.authorities_as(Role.LEADER), "authority__code", rules.Awaits.LEADER))
+    rows = _rows().filter(_in("authority", _units(actor.authorities_as(Role.LEADER)), rules.Awaits.LEADER))
     return list(rows.filter(state=rules.State.PROCESSING).order_by(*BY_DUE)[: PAGE * 4])
 
 
 def listed(actor: Actor, *, at: datetime, filters: Filters) -> Page:
     """Any dossiers the actor may see, narrowed: by words, by state, by the bucket of a figure."""
-    rows = _rows().filter(scope(actor, local_day(at)))
-    return _page(_narrow(rows, filters, at), filters)
+    reach = scope(actor, local_day(at))
+    return _page(_narrow(_rows().filter(reach), filters, at, reach=reach), filters)
 
 
 def same_applicant(actor: Actor, *, authority: str, phone: str = "", identity: str = "") -> Dossier | None:
@@ -184,15 +201,16 @@ def _rows() -> QuerySet[Dossier]:
     return Dossier.objects.select_related("authority", "division", "seat", "version__procedure").defer("version__raw")
 
 
-def _narrow(rows: QuerySet[Dossier], filters: Filters, at: datetime) -> QuerySet[Dossier]:
+def _narrow(
+    rows: QuerySet[Dossier], filters: Filters, at: datetime, *, reach: Q | None = None
+) -> QuerySet[Dossier]:
     if filters.text.strip():
-        rows = rows.filter(_words(filters.text))
+        rows = rows.filter(_words(filters.text, reach))
     if filters.procedure:
         rows = rows.filter(version__procedure__code=filters.procedure)
-    if filters.division:
-        rows = rows.filter(_held("division", filters.division))
-    if filters.seat:
-        rows = rows.filter(_held("seat", filters.seat))
+    rows = rows.filter(
+        within(authority=filters.authority, division=filters.division, seat=filters.seat, field=filters.field)
+    )
     if filters.state:
         rows = rows.filter(state=filters.state)
     if filters.bucket and filters.period:
@@ -200,24 +218,34 @@ def _narrow(rows: QuerySet[Dossier], filters: Filters, at: datetime) -> QuerySet
     return rows
 
 
-def _held(by: str, code: str) -> Q:
-    return Q(**{f"{by}__isnull": True}) if code == NOBODY else Q(**{f"{by}__code": code})
+def _words(text: str, reach: Q | None) -> Q:
+    """Words as people type them at a counter: a code or its end, a phone, an identity number, a name without marks.
 
-
-def _words(text: str) -> Q:
-    """Words as people type them at a counter: a code or its end, a phone, an identity number, a name without marks."""
+    Each is looked for where it can be: a whole code and a number by their indexes; part of a name and the end of a
+    code by one index that holds both (`dossier_words`), within `reach` alone, never by reading the dossiers.
+    """
     code, digits = tidy_code(text), tidy_phone(text)
-    wanted = Q(code=code) | Q(applicant_folded__contains=fold(text))
-    if code.count("-") == 1 or code.isdecimal() and len(code) <= 6:
+    if is_dossier_code(code):
+        return Q(code=code)
+    if len(digits) >= NUMBER and not any(sign.isalpha() for sign in text) and not END_OF_CODE.fullmatch(code):
+        return Q(applicant_phone=digits) | Q(applicant_identity=digits)
+    wanted = Q(applicant_folded__contains=fold(text))
+    if code.count("-") == 1 or code.isdecimal() and len(code) <= ORDINAL:
         wanted |= Q(code__endswith=f"-{code}")
-    if len(digits) >= 9:
-        wanted |= Q(applicant_phone=digits) | Q(applicant_identity=digits)
-    return wanted
+    return wanted if reach is None else Q(pk__in=Dossier.objects.filter(reach, wanted).values("pk"))
+
+
+NUMBER, ORDINAL = 9, 6
+"""So many digits are at least a telephone's; so many at most the end of a code."""
+END_OF_CODE = re.compile(r"(?:20)?\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])-\d{4,}")
+"""Day and ordinal of a code, as people read it out: `260907-0001`."""
 
 
 def _page(rows: QuerySet[Dossier], filters: Filters) -> Page:
-    total = rows.count()
-    number = min(max(1, filters.page), max(1, -(-total // PAGE)))
+    total = rows.order_by()[: MOST + 1].count()
+    counted = min(total, MOST)
+    number = min(max(1, filters.page), max(1, -(-counted // PAGE)))
     order = SORTS.get(filters.sort, SORTS["due"])[1]
     start = (number - 1) * PAGE
-    return Page(rows=list(rows.order_by(*order)[start : start + PAGE]), number=number, total=total)
+    shown = list(rows.order_by(*order)[start : start + PAGE])
+    return Page(rows=shown, number=number, total=counted, more=total > MOST)

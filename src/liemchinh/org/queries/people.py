@@ -87,6 +87,34 @@ def seats(units: Sequence[HasId], on: date) -> list[SeatShown]:
     ]
 
 
+@dataclass(frozen=True)
+class InPost:
+    """Who held a seat of a unit from `first` until the day before `until`."""
+
+    unit: str
+    title: str
+    person: str
+    person_name: str
+    first: date
+    until: date
+
+
+def in_post(units: Iterable[str], roles: Iterable[Role], *, first: date, until: date) -> list[InPost]:
+    """Who held a seat with any of `roles` in those units (codes) on any of those days, clipped to them, in order."""
+    wanted = set(roles)
+    rows = Holding.objects.filter(seat__unit__code__in=set(units), held_from__lt=until)
+    rows = rows.filter(Q(held_until__isnull=True) | Q(held_until__gt=first)).select_related("seat__unit", "person")
+    shown = []
+    for row in rows.order_by("seat__unit__code", "held_from", "id"):
+        ends = min(day for day in (row.held_until, row.seat.closed_on, until) if day is not None)
+        begins = max(row.held_from, first)
+        if begins < ends and wanted & {Role(role) for role in row.seat.roles}:
+            shown.append(
+                InPost(row.seat.unit.code, row.seat.title, row.person.code, row.person.name, begins, ends),
+            )
+    return shown
+
+
 def unit_of_seat(code: str, on: date) -> UnitOnDay:
     """The unit that a seat open on that day is in. Raises NotFound."""
     row = _seats_open(on).select_related("unit").filter(code=code).first()

@@ -1,5 +1,6 @@
 """Shows: charges of a dossier or an authority (`charges`), lines of the bank (`bank`), the settlement (`sheets`)."""
 
+from liemchinh.payments.queries.afar import paid_from_afar
 from liemchinh.payments.queries.bank import (
     Waiting,
     judged,
@@ -56,6 +57,7 @@ __all__ = [
     "month_of",
     "movements",
     "outstanding",
+    "paid_from_afar",
     "payment_for",
     "scope",
     "set_aside_lately",

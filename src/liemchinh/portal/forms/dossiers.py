@@ -49,3 +49,13 @@ class PeriodForm(forms.Form):
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["ky"].choices = choices  # type: ignore[attr-defined]
+
+
+class BoardForm(PeriodForm):
+    """The period and the unit of the public board; with fewer than two units there is nothing to choose."""
+
+    def __init__(self, *args: Any, units: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        if len(units) > 1:
+            choices = [("", gettext_lazy("Tất cả")), *units]
+            self.fields["don-vi"] = forms.ChoiceField(label=gettext_lazy("Đơn vị"), required=False, choices=choices)

@@ -210,6 +210,28 @@ def completeness(on: date) -> tuple[int, int]:
     return rows.filter(lacking=0).count(), rows.count()
 
 
+@dataclass(frozen=True)
+class CatalogueShares:
+    """Procedures in force: all, those online wholly or partly, those with a fee, and of these payable online."""
+
+    all: int
+    online: int
+    fee: int
+    fee_online: int
+
+
+def shares_of_catalogue(on: date) -> CatalogueShares:
+    """What of the catalogue is online (index 3.1) and can be paid for online (3.5). Four queries."""
+    rows = in_force(on)
+    priced = rows.filter(channels__fee_state=rules.FeeState.AMOUNT, channels__fee_amount__gt=0).distinct()
+    return CatalogueShares(
+        all=rows.count(),
+        online=rows.filter(online_level_new__in=[rules.Online.FULL, rules.Online.PARTIAL]).count(),
+        fee=priced.count(),
+        fee_online=priced.filter(pay_online=True).count(),
+    )
+
+
 def timeliness_of(version: ProcedureVersion, *, first_here: date) -> rules.Timeliness | None:
     """Whether a version was signed and entered in time; None where no day of signing is known.
 

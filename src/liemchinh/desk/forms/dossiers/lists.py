@@ -113,6 +113,27 @@ class PeriodFilter(forms.Form):
         return queries.Period(first, until)
 
 
+class LeaderFilter(PeriodFilter):
+    """What the leader's page is about: days, and if asked one authority, one division, one field."""
+
+    don_vi = forms.ChoiceField(label=gettext_lazy("Đơn vị"), required=False)
+    phong = forms.ChoiceField(label=gettext_lazy("Phòng"), required=False)
+    linh_vuc = forms.ChoiceField(label=gettext_lazy("Lĩnh vực"), required=False)
+
+    def offer(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
+        """What may be chosen in one box; a box with nothing to choose is left out."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [ANY, *choices]
+        if len(choices) < 2:
+            del self.fields[name]
+
+    def chosen(self, name: str) -> str:
+        """What was chosen in a box; nothing where it offered no such thing."""
+        self.is_valid()
+        return str(getattr(self, "cleaned_data", {}).get(name) or "")
+
+
 class ListFilter(QueueFilter, PeriodFilter):
     """Narrowing any list: also by the bucket of a figure, by division and seat."""
 
@@ -127,6 +148,8 @@ class ListFilter(QueueFilter, PeriodFilter):
     phong = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     vi_tri = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     thu_tuc = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    don_vi = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    linh_vuc = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
 
     field_order = ("q", "nhom", "tu", "den", "trang_thai", "xep")
 
@@ -145,6 +168,8 @@ class ListFilter(QueueFilter, PeriodFilter):
             division=said.get("phong") or "",
             seat=said.get("vi_tri") or "",
             procedure=said.get("thu_tuc") or "",
+            authority=said.get("don_vi") or "",
+            field=said.get("linh_vuc") or "",
         )
 
 
