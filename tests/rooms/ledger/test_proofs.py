@@ -9,7 +9,6 @@ from liemchinh.ledger import queries
 from liemchinh.ledger.core.policy import policy_text
 from liemchinh.ledger.core.promise import digits
 from liemchinh.ledger.core.proof import check_proof, parse_opening, parse_proof
-from liemchinh.ledger.core.tiles import tile_path
 from liemchinh.ledger.models import Entry
 from liemchinh.ledger.verify.asking import examine
 from liemchinh.ledger.verify.looking import reader_of
@@ -106,7 +105,7 @@ def test_files_that_prove_nothing_any_more_are_told_and_never_handed_out(book: B
     entries = tell("thing", 5)
     turn = book.seal()
     assert turn.head is not None
-    file = book.folder.root / tile_path(0, 0, turn.head.size)
+    file = book.last_tile(turn.head.size)
     if harm == "changed":
         content = bytearray(file.read_bytes())
         content[40] ^= 1

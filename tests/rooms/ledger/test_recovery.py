@@ -12,7 +12,7 @@ from liemchinh.dossiers.models import Dossier
 from liemchinh.jobs import ledger as command
 from liemchinh.ledger import queries
 from liemchinh.ledger.models import Entry, Shard
-from liemchinh.ledger.sealing import publisher, sequencer
+from liemchinh.ledger.sealing import sequencer
 from liemchinh.ledger.sealing.recovery import Recovered, check_nothing_lost, recover
 from tests import builders
 from tests.builders import MORNING
@@ -110,7 +110,7 @@ def test_nothing_is_imported_that_does_not_lead_to_the_signed_root(book: Book) -
         tell("thing", 2)
         book.seal()
     size = book.folder.checkpoint().size  # type: ignore[union-attr]
-    path = book.folder.root / publisher.bundle_path(0, size % 256)
+    path = book.last_bundle(size)
     before_last, unit, rest = path.read_bytes().rpartition(b'"ag":"H99.12"')
     path.write_bytes(before_last + unit.replace(b"12", b"13") + rest)
     before = Entry.objects.count()

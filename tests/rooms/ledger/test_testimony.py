@@ -21,7 +21,7 @@ from tests.builders import MORNING
 from tests.cast import COMMUNE, Cast
 from tests.rooms.dossiers.ground import ACTS, master
 
-ROOMS = ("ledger", "org", "payments", "notices", "procedures", "dossiers")
+ROOMS = ("ledger", "org", "payments", "notices", "procedures", "dossiers", "exchange", "risk")
 
 
 def told(entry: Entry) -> list[tuple[str, str, Any]]:
