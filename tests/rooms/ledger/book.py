@@ -10,7 +10,7 @@ from liemchinh.kernel.actors import SYSTEM
 from liemchinh.kernel.trail import Kind
 from liemchinh.ledger import services
 from liemchinh.ledger.core.policy import Policy, parse_policy
-from liemchinh.ledger.core.tiles import WIDTH, bundle_path, tile_path
+from liemchinh.ledger.core.tiles import WIDTH, bundle_path
 from liemchinh.ledger.models import Entry
 from liemchinh.ledger.sealing.files import Folder
 from liemchinh.ledger.sealing.loop import Sealing, Turn
@@ -44,12 +44,8 @@ class Book:
     def policy(self) -> Policy:
         return parse_policy((self.data / "ledger" / "policy").read_text("utf-8"))
 
-    def last_tile(self, size: int) -> Path:
-        """The file of the last tile of hashes of a book with so many entries, whatever the cast has written before."""
-        return self.folder.root / tile_path(0, (size - 1) // WIDTH, (size - 1) % WIDTH + 1)
-
     def last_bundle(self, size: int) -> Path:
-        """The same for the entries themselves."""
+        """The file of the last entries of a book with so many, whatever the cast has written before."""
         return self.folder.root / bundle_path((size - 1) // WIDTH, (size - 1) % WIDTH + 1)
 
     def again(self) -> Sealing:
