@@ -12,6 +12,7 @@ from liemchinh.api.problems import Problem
 from liemchinh.api.words import DossierCode, LocalMoment, SecondFact
 from liemchinh.dossiers import queries, rules
 from liemchinh.dossiers.queries import Tracked
+from liemchinh.exchange.queries import our_code
 from liemchinh.face.guards import count_look_up
 from liemchinh.kernel.codes import tidy_code
 from liemchinh.kernel.days import local_day
@@ -236,7 +237,7 @@ def _period(asked: str | None, today: date) -> queries.Period:
 def _tracked(request: HttpRequest, code: str, fact: str) -> Tracked:
     at = timezone.now()
     count_look_up(request, code=code, fact=fact, at=at)
-    found = queries.looked_up(tidy_code(code), fact)
+    found = queries.looked_up(our_code(tidy_code(code)), fact)
     if found is None:
         raise NotFound(code)
     return queries.tracked(found, at=at)

@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from liemchinh.desk import manage
 from liemchinh.desk.account import identities, readings
 from liemchinh.desk.dossiers import acts, custody, dossier, lists, online, queue, receive, register, signing, together
+from liemchinh.desk.exchange import exchange
 from liemchinh.desk.leaders import page as leaders
 from liemchinh.desk.leaders import prints as leader_prints
 from liemchinh.desk.notices import outbox
@@ -82,6 +83,9 @@ urlpatterns = [
     path("quan-ly/danh-muc/<thutuc:code>/", procedure.procedure, name="catalogue_procedure"),
     path("quan-ly/tin-bao/", outbox.outbox, name="outbox"),
     path("quan-ly/tin-bao/<int:number>/", outbox.notice, name="notice"),
+    path("quan-ly/cong-quoc-gia/", exchange.exchange, name="exchange"),
+    path("quan-ly/cong-quoc-gia/goi/<int:number>/", exchange.parcel, name="parcel"),
+    path("quan-ly/cong-quoc-gia/tep/<int:number>/", exchange.held, name="held"),
     path("quan-ly/phi/", charges.fees, name="fees"),
     path("quan-ly/phi/khoan/<slug:reference>/", charges.fee, name="fee"),
     path("quan-ly/phi/khoan/<slug:reference>/ma.png", charges.fee_code, name="fee_code"),

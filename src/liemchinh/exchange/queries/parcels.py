@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Min, Q
 from django.db.models.functions import TruncDate
 
+from liemchinh import env
 from liemchinh.exchange import rules
 from liemchinh.exchange.models import Arrival, Held, Parcel
 from liemchinh.exchange.rules import ParcelState, Service
@@ -57,9 +58,9 @@ class DayLine:
     taken: int
 
     @property
-    def rate(self) -> int | None:
-        """Tenths of a percent of the dossiers opened that day that the portal has taken (index 1.4, our own count)."""
-        return rules.sync_rate(sent=self.taken, opened=self.opened)
+    def share(self) -> float | None:
+        """Which part of the dossiers opened that day the portal has taken (index 1.4, our own count)."""
+        return rules.sync_rate(taken=self.taken, opened=self.opened)
 
 
 @dataclass(frozen=True)
@@ -179,8 +180,10 @@ def synced(code: str) -> Synced | None:
 def our_code(national: str) -> str:
     """Our code of the dossier that the national portal knows by this one; the same code back when there is none.
 
-    For looking a dossier up, where the second fact is asked for all the same. One query.
+    For looking a dossier up, where the second fact is asked for all the same. One query; none without a connection.
     """
+    if not env.text(env.EXCHANGE):
+        return national
     found = Arrival.objects.filter(code=national).values_list("dossier__code", flat=True).first()
     return found or national
 

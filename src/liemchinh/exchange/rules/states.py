@@ -139,6 +139,6 @@ def forget_before(at: datetime) -> datetime:
     return at - timedelta(days=provision("exchange.payload_kept", on=local_day(at)).number())
 
 
-def sync_rate(*, sent: int, opened: int) -> int | None:
-    """Tenths of a percent of the dossiers that the national portal has taken (index 1.4); None of none."""
-    return 1000 * sent // opened if opened else None
+def sync_rate(*, taken: int, opened: int) -> float | None:
+    """Which part of the dossiers opened the national portal has taken (index 1.4); None of none."""
+    return taken / opened if opened else None

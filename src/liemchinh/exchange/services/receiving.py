@@ -2,7 +2,6 @@
 
 import contextlib
 import hashlib
-import json
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -257,10 +256,3 @@ def _unit_of(row: Mapping[str, Any] | None, connection: Connection, at: datetime
         with contextlib.suppress(NotFound):
             return org.unit(connection.units.get(said, said), local_day(at)).code
     return connection.home
-
-
-def readable(content: bytes) -> str:
-    """A message that was set aside, as text for a person; what is no text is shown as such."""
-    with contextlib.suppress(ValueError):
-        return json.dumps(json.loads(content), ensure_ascii=False, indent=2)
-    return content.decode("utf-8", errors="replace")

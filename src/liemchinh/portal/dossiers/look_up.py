@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liemchinh.dossiers import queries
+from liemchinh.exchange.queries import our_code
 from liemchinh.face.guards import count_look_up
 from liemchinh.kernel.days import local_day
 from liemchinh.org.rules import ContactKind
@@ -47,7 +48,7 @@ def leave(request: HttpRequest, code: str) -> HttpResponse:
 
 def _open(request: HttpRequest, form: LookUpForm) -> HttpResponse:
     if form.is_valid():
-        code, fact = form.cleaned_data["ma"], form.cleaned_data["bi_mat"]
+        code, fact = our_code(form.cleaned_data["ma"]), form.cleaned_data["bi_mat"]
         count_look_up(request, code=code, fact=fact, at=timezone.now())
         shown = queries.fact_shown(code, fact)
         if shown is not None:

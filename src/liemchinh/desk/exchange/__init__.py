@@ -1,0 +1,1 @@
+"""Pages about the exchange with the national portal."""
