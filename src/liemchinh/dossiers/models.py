@@ -49,7 +49,7 @@ class Dossier(models.Model):
     basis = models.CharField(max_length=300, blank=True)
 
     applicant_name = models.CharField(max_length=200)
-    applicant_folded = models.CharField(max_length=200, db_index=True)
+    applicant_folded = models.CharField(max_length=200)
     applicant_identity = models.CharField(max_length=30, blank=True)
     applicant_address = models.CharField(max_length=300, blank=True)
     applicant_phone = models.CharField(max_length=20, blank=True)
@@ -117,6 +117,11 @@ class Dossier(models.Model):
             models.Index(fields=["authority", "awaits", "due_at", "id"], name="dossier_desk_queue", condition=_open),
             models.Index(fields=["division", "awaits", "due_at", "id"], name="dossier_division_queue", condition=_open),
             models.Index(fields=["seat", "awaits", "due_at", "id"], name="dossier_own_queue", condition=_open),
+            models.Index(fields=["authority", "due_at", "id"], name="dossier_by_due"),
+            models.Index(fields=["division", "due_at", "id"], name="dossier_division_by_due"),
+            models.Index(fields=["due_at", "id"], name="dossier_all_by_due"),
+            # holds all that a search for part of a name or the end of a code reads: no row is touched for it
+            models.Index(fields=["authority", "applicant_folded", "code", "id"], name="dossier_words"),
             models.Index(fields=["authority", "received_at"], name="dossier_received"),
             models.Index(fields=["authority", "finished_at"], name="dossier_finished"),
             models.Index(fields=["authority", "applicant_phone"], name="dossier_by_phone"),

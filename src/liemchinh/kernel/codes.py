@@ -77,6 +77,15 @@ def parse_dossier_code(typed: str) -> DossierCode:
     return DossierCode(agency=agency, day=day, ordinal=int(ordinal))
 
 
+def is_dossier_code(typed: str) -> bool:
+    """Whether this is a whole dossier code, in its new or old form."""
+    try:
+        parse_dossier_code(typed)
+    except Refused:
+        return False
+    return True
+
+
 def new_key() -> str:
     """A fresh receipt key: random letters and digits without look-alikes."""
     return "".join(secrets.choice(_KEY_LETTERS) for _ in range(KEY_LENGTH))

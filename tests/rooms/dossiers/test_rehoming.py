@@ -122,5 +122,5 @@ def test_lists_of_a_successor_cost_the_same_however_much_was_left(cast: Cast, le
     merged(cast)
     leader = acting(cast.stranger_leader)
     assert cost(lambda: queries.homeless(leader, at=AFTER)) == 1
-    assert cost(lambda: queries.queue(leader, at=AFTER)) == 2
+    assert cost(lambda: queries.queue(leader, at=AFTER)) == 3
     assert cost(lambda: queries.lying_in([1, 2, 3])) == 1

@@ -41,6 +41,7 @@ def _found(actor: Actor, form: QueueFilter, *, at: datetime, state: int | None =
         "typed": filters.text,
         "rows": rows_of(page.rows, actor, at=at, text=text),
         "total": page.total,
+        "more": page.more,
         "page": pages_of(page),
         "only": page.rows[0].code if read_code(filters.text) and page.total == 1 else None,
     }
@@ -84,6 +85,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "narrowing": _narrowing(filters, at),
         "rows": rows_of(page.rows, actor, at=at),
         "total": page.total,
+        "more": page.more,
         "page": pages_of(page),
         "at": at,
     }

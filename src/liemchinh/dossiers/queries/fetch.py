@@ -13,6 +13,7 @@ from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound
 from liemchinh.law.clocks import Happening
 from liemchinh.org import queries as org
+from liemchinh.org.rules import UnitKind
 
 PARTS_RUN_IN = frozenset({rules.State.PROCESSING, *rules.PAUSED})
 """States in which the units that have been asked see the dossier."""
@@ -22,21 +23,25 @@ PROVINCIAL = (Role.OVERSEER, Role.AUDITOR)
 
 
 def scope(actor: Actor, on: date) -> Q:
-    """The dossiers that exist for `actor` that day: of whole authorities, own divisions, overseen provinces."""
-    whole = set(actor.authorities_as(*rules.ALL_OF_AUTHORITY))
-    divisions = actor.units_as(*rules.OWN_DIVISION)
+    """The dossiers that exist for `actor` that day: of whole authorities, own divisions, overseen provinces.
+
+    Says units by their numbers and not by their codes: so that the lists of one authority go by its indexes, however
+    many others there are.
+    """
+    numbers = org.numbered(actor)
+    whole = numbers.of_units(actor.authorities_as(*rules.ALL_OF_AUTHORITY))
+    divisions = numbers.of_units(actor.units_as(*rules.OWN_DIVISION))
     overseen: set[int] = set()
     for code in actor.offices_as(*PROVINCIAL):
         below = org.subtree(code, on)
         if len(below) > 1:
-            overseen |= {unit.id for unit in below}
+            overseen |= {unit.id for unit in below if unit.kind not in (UnitKind.DIVISION, UnitKind.CENTRE)}
     if overseen:  # what a commune of the province has taken in is overseen with it
         overseen = org.with_inherited(overseen, on)
-    reach = Q(authority__code__in=whole) if whole else Q(pk__in=[])
+    authorities = sorted({*whole, *overseen})
+    reach = Q(authority__in=authorities) if authorities else Q(pk__in=[])
     if divisions:
-        reach |= Q(division__code__in=divisions)
-    if overseen:
-        reach |= Q(authority_id__in=overseen)
+        reach |= Q(division__in=divisions)
     return reach
 
 

@@ -4,7 +4,7 @@ Every list is scoped to the actor, states its order down to the id, and is read 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -84,16 +84,6 @@ URGENCIES = {
 }
 
 
-def turn_of(actor: Actor) -> Q:
-    """The dossiers on which it is this actor's turn. One query at most: who holds what is said by numbers."""
-    turn = Q(pk__in=[])
-    for role, awaits in DESKS:
-        turn |= _in("authority", _units(actor.authorities_as(role)), awaits)
-    turn |= _in("division", _units(actor.units_as(Role.HEAD)), rules.Awaits.HEAD)
-    own = {seat.code for seat in actor.seats if Role.SPECIALIST in seat.roles}
-    return turn | _in("seat", org.ids_of(seats=own)[1], rules.Awaits.SPECIALIST)
-
-
 DESKS = (
     (Role.RECEIVER, rules.Awaits.RECEIVER),
     (Role.LEADER, rules.Awaits.LEADER),
@@ -102,12 +92,22 @@ DESKS = (
 """Roles whose turn it is for a whole authority."""
 
 
+def turn_of(actor: Actor) -> Q:
+    """The dossiers on which it is this actor's turn. One query at most: who holds what is said by numbers."""
+    return _turn(actor, org.numbered(actor))
+
+
+def _turn(actor: Actor, numbers: org.Numbered) -> Q:
+    turn = Q(pk__in=[])
+    for role, awaits in DESKS:
+        turn |= _in("authority", numbers.of_units(actor.authorities_as(role)), awaits)
+    turn |= _in("division", numbers.of_units(actor.units_as(Role.HEAD)), rules.Awaits.HEAD)
+    own = {seat.code for seat in actor.seats if Role.SPECIALIST in seat.roles}
+    return turn | _in("seat", numbers.of_seats(own), rules.Awaits.SPECIALIST)
+
+
 def _in(column: str, ids: Sequence[int], awaits: rules.Awaits) -> Q:
     return Q(**{f"{column}__in": ids, "awaits": awaits}) if ids else Q(pk__in=[])
-
-
-def _units(codes: Iterable[str]) -> list[int]:
-    return org.ids_of(units=codes)[0]
 
 
 def queue(actor: Actor, *, at: datetime, filters: Filters | None = None) -> Page:
@@ -123,18 +123,19 @@ def unchecked(actor: Actor, *, at: datetime, limit: int = PAGE) -> list[Dossier]
 
     The soonest term first, so late ones stand on top; at most `limit`. One query.
     """
-    mine = _units(actor.authorities_as(Role.RECEIVER, Role.LEADER))
+    mine = org.numbered(actor).of_units(actor.authorities_as(Role.RECEIVER, Role.LEADER))
     rows = _rows().filter(authority__in=mine, check_due_at__isnull=False) if mine else _rows().none()
     return list(rows.order_by("check_due_at", "id")[:limit])
 
 
 def waiting_for_others(actor: Actor, *, at: datetime, limit: int = 20) -> list[Dossier]:
     """Open dossiers of this actor's desk that somebody else must move, the longest wait first, at most `limit`."""
-    own = Q(seat__in=org.ids_of(seats=[seat.code for seat in actor.seats])[1])
-    desk = Q(authority__in=_units(actor.authorities_as(Role.RECEIVER)))
-    division = Q(division__in=_units(actor.units_as(Role.HEAD)))
+    numbers = org.numbered(actor)
+    own = Q(seat__in=numbers.of_seats(seat.code for seat in actor.seats))
+    desk = Q(authority__in=numbers.of_units(actor.authorities_as(Role.RECEIVER)))
+    division = Q(division__in=numbers.of_units(actor.units_as(Role.HEAD)))
     rows = _rows().filter(own | desk | division, state__in=[int(state) for state in rules.OPEN])
-    return list(rows.exclude(turn_of(actor)).order_by("moved_at", "id")[:limit])
+    return list(rows.exclude(_turn(actor, numbers)).order_by("moved_at", "id")[:limit])
 
 
 def by_urgency(rows: Sequence[Dossier], *, at: datetime) -> list[Group]:
@@ -160,22 +161,25 @@ def _urgency(row: Dossier, *, at: datetime) -> str:
 
 def to_hand_over(actor: Actor, *, at: datetime) -> list[Dossier]:
     """Accepted dossiers that the actor's one-stop has still to send to a division, oldest first."""
-    mine = _units(actor.authorities_as(Role.RECEIVER))
+    mine = org.numbered(actor).of_units(actor.authorities_as(Role.RECEIVER))
     rows = _rows().filter(authority__in=mine, state=rules.State.RECEIVED)
     return list(rows.order_by("received_at", "id")[: PAGE * 4])
 
 
 def in_transit(actor: Actor, *, at: datetime) -> list[Dossier]:
     """Dossiers whose papers are on their way to a division that the actor works in, or were sent by their desk."""
-    units = _units(actor.units_as(Role.HEAD, Role.SPECIALIST, Role.CLERK))
-    near = Q(division__in=units) | Q(authority__in=_units(actor.authorities_as(Role.RECEIVER)))
+    numbers = org.numbered(actor)
+    units = numbers.of_units(actor.units_as(Role.HEAD, Role.SPECIALIST, Role.CLERK))
+    near = Q(division__in=units) | Q(authority__in=numbers.of_units(actor.authorities_as(Role.RECEIVER)))
     rows = _rows().filter(near, in_transit=True, state=rules.State.PROCESSING)
     return list(rows.order_by("division__code", "moved_at", "id")[: PAGE * 4])
 
 
 def to_sign(actor: Actor, *, at: datetime) -> list[Dossier]:
     """Results that wait for this leader's signature, most urgent first."""
-    rows = _rows().filter(_in("authority", _units(actor.authorities_as(Role.LEADER)), rules.Awaits.LEADER))
+    rows = _rows().filter(
+        _in("authority", org.numbered(actor).of_units(actor.authorities_as(Role.LEADER)), rules.Awaits.LEADER)
+    )
     return list(rows.filter(state=rules.State.PROCESSING).order_by(*BY_DUE)[: PAGE * 4])
 
 
@@ -201,9 +205,7 @@ def _rows() -> QuerySet[Dossier]:
     return Dossier.objects.select_related("authority", "division", "seat", "version__procedure").defer("version__raw")
 
 
-def _narrow(
-    rows: QuerySet[Dossier], filters: Filters, at: datetime, *, reach: Q | None = None
-) -> QuerySet[Dossier]:
+def _narrow(rows: QuerySet[Dossier], filters: Filters, at: datetime, *, reach: Q | None = None) -> QuerySet[Dossier]:
     if filters.text.strip():
         rows = rows.filter(_words(filters.text, reach))
     if filters.procedure:

@@ -1,18 +1,18 @@
 """Units as they were on a day: by code, by an old code, upwards, downwards."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.errors import NotFound
 from liemchinh.kernel.words import fold
 from liemchinh.ledger.queries import remembered
 from liemchinh.org import rules
-from liemchinh.org.models import Succession, Unit, UnitCode, UnitName
+from liemchinh.org.models import Seat, Succession, Unit, UnitCode, UnitName
 from liemchinh.org.queries.tree import ROOM, exists, ids_below, inherited, nearest_authority, valid, ways_up
 
 
@@ -99,6 +99,39 @@ def unit_names(codes: Iterable[str], on: date) -> dict[str, str]:
 def unit_codes() -> dict[int, str]:
     """Our code of every unit there is or was, by its number in the database."""
     return dict(Unit.objects.values_list("id", "code"))
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """Numbers in the database by our codes, of units and of seats; codes that nobody bears are not in them."""
+
+    units: Mapping[str, int]
+    seats: Mapping[str, int]
+
+    def of_units(self, codes: Iterable[str]) -> list[int]:
+        """The numbers of those of these units that there are, ascending."""
+        return sorted(self.units[code] for code in codes if code in self.units)
+
+    def of_seats(self, codes: Iterable[str]) -> list[int]:
+        """The numbers of those of these seats that there are, ascending."""
+        return sorted(self.seats[code] for code in codes if code in self.seats)
+
+
+def numbered(actor: Actor) -> Numbered:
+    """The numbers of all units and seats that the actor's rights name.
+
+    What names rows by number can go by an index where what names them by code has to join. One query at most.
+    """
+    units = frozenset(code for seat in actor.seats for code in (seat.unit, seat.authority, *seat.inherits))
+    seats = frozenset(seat.code for seat in actor.seats)
+    return remembered(ROOM, ("numbered", units, seats), lambda: _numbered(units, seats))
+
+
+def _numbered(units: frozenset[str], seats: frozenset[str]) -> Numbered:
+    found = Unit.objects.filter(code__in=units).order_by().values_list("code", "id", Value(0))
+    held = Seat.objects.filter(code__in=seats).order_by().values_list("code", "id", Value(1))
+    rows = list(found.union(held, all=True)) if units and seats else []
+    return Numbered({code: key for code, key, kind in rows if kind == 0}, {c: key for c, key, kind in rows if kind})
 
 
 def resolve(code: str, on: date) -> list[UnitOnDay]:

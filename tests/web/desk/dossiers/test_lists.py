@@ -84,8 +84,8 @@ def test_the_number_of_queries_does_not_grow_with_the_list(
     browser = sit(cast.receiver)
     browser.get("/danh-sach/")
     for _ in range(2):
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             browser.get("/danh-sach/")
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             browser.get("/tim/?q=thi+du")
         builders.received(cast)

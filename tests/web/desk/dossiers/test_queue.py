@@ -55,9 +55,9 @@ def test_the_number_of_queries_does_not_grow_with_the_queue(
     builders.assigned(cast)
     browser = sit(cast.specialist)
     browser.get("/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(16):
         browser.get("/")
     for minute in range(5):
         builders.assigned(cast, builders.at(f"2026-09-08 09:1{minute}"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(16):
         browser.get("/")
