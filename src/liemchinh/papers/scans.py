@@ -21,10 +21,13 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 60_000_000  # an A3 sheet at 400 dpi is 31 million
 MAX_PAGES = 500
 MAX_OBJECTS = 200_000
+MAX_SECTIONS = 1_000  # times that a PDF was saved over; each is read through before anything else
 MAX_SCANS = 64  # passes over a progressive JPEG: cameras and scanners write about ten, a bomb thousands
 HEIC = frozenset(b"ftyp" + brand for brand in (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"))
 """How photos of some telephones begin; the house keeps no reader for them."""
 IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png"}
+ENDINGS = {"image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",), "application/pdf": (".pdf",)}
+"""How a file of each type may be called; the first is the usual one."""
 ACTIVE = frozenset(
     [
         "/JS",
@@ -133,6 +136,11 @@ def _read_small(content: bytes) -> None:
 
 def _pdf(content: bytes, name: str) -> tuple[int, str]:
     try:
+        # counted before it is read: a reader takes seconds over a file of nothing but beginnings ("obj" ends "endobj")
+        if content.count(b"obj") > 2 * MAX_OBJECTS:
+            raise ValueError("too many objects")
+        if max(map(content.count, (b"startxref", b"trailer", b"/XRef"))) > MAX_SECTIONS:
+            raise ValueError("too many sections")
         reader = PdfReader(io.BytesIO(content), strict=False)
         if reader.is_encrypted:
             sentence = gettext_noop("Tệp “{name}” có mật khẩu. Hãy gửi bản không đặt mật khẩu.")

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import struct
+import time
 import zlib
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from liemchinh.dossiers import services
 from liemchinh.dossiers.models import Attachment, Event
 from liemchinh.dossiers.services import Upload
 from liemchinh.kernel.errors import NotFound
+from liemchinh.papers import scans
 from tests import builders
 from tests.cast import Cast
 from tests.refusals import refused
@@ -204,6 +206,31 @@ def test_a_name_cannot_turn_the_line_or_climb_out_of_its_folder(cast: Cast) -> N
     (row,) = dossier.attachments.all()
     assert row.name == "giaygpj.X-Evil: 1.png"
     assert Path(settings.FILES_ROOT) in services.path_of(row.sha256).parents
+
+
+@pytest.mark.parametrize("sections", [b"trailer<</Root 1 0 R>>\n" * 800_000, b"1 0 obj<</A 1>>endobj\n" * 800_000])
+def test_a_file_of_nothing_but_beginnings_is_refused_before_it_is_read(sections: bytes) -> None:
+    began = time.process_time()
+    with refused("scans.broken"):
+        scans.inspect(b"%PDF-1.4\n" + sections, name="to-khai.pdf")
+    assert time.process_time() - began < 1, "the reader takes five seconds and more over each"
+
+
+@pytest.mark.parametrize(
+    ("typed", "content", "stored"),
+    [
+        ("don.hta", written(pdf()), "don.hta.pdf"),
+        ("anh.exe", png(21), "anh.exe.png"),
+        ("ANH.JPEG", jpeg(), "ANH.JPEG"),
+        (f"{'d' * 300}.bat", png(22), "d" * 196 + ".png"),
+        (f"{'d' * 300}.PNG", png(23), "d" * 196 + ".PNG"),
+    ],
+)
+def test_a_file_is_called_what_it_is_not_what_a_stranger_wants_it_opened_as(
+    cast: Cast, typed: str, content: bytes, stored: str
+) -> None:
+    dossier = ACTS["attach"](builders.received(cast).code, cast.receiver.actor, LATER, files=[Upload(typed, content)])
+    assert dossier.attachments.get().name == stored
 
 
 def test_kept_files_are_for_the_program_alone(cast: Cast) -> None:

@@ -21,6 +21,8 @@ from liemchinh.kernel.words import gettext_noop, nfc
 from liemchinh.papers import photos, scans
 
 MAX_FILES = 40
+LONGEST_NAME = 200
+"""Letters of a file's name that are kept."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def keep(files: Iterable[Upload], *, bare: bool = False) -> list[Kept]:
         checked = [(upload, scans.inspect(upload.content, name=upload.name)) for upload in cleaned]
     return [
         Kept(
-            name=_tidy_name(upload.name),
+            name=_tidy_name(upload.name, scan.media_type),
             media_type=scan.media_type,
             size=scan.size,
             pages=scan.pages,
@@ -158,9 +160,18 @@ def destroy(digests: Iterable[str]) -> int:
     return gone
 
 
-def _tidy_name(typed: str) -> str:
-    """The last part of a file's name without what cannot be printed: no line break, no change of writing direction."""
-    return "".join(letter for letter in nfc(Path(typed).name) if letter.isprintable())[:200]
+def _tidy_name(typed: str, media_type: str) -> str:
+    """The last part of a file's name without what cannot be printed: no line break, no change of writing direction.
+
+    It ends as its content is: a machine opens a file by its ending, and a sheet that is also a program is no program
+    as long as it is not called one.
+    """
+    name = "".join(letter for letter in nfc(Path(typed).name) if letter.isprintable())
+    endings = scans.ENDINGS[media_type]
+    if name.lower().endswith(endings):
+        stem, dot, ending = name.rpartition(".")
+        return stem[: LONGEST_NAME - len(dot + ending)] + dot + ending
+    return name[: LONGEST_NAME - len(endings[0])] + endings[0]
 
 
 def _keep(content: bytes) -> str:
