@@ -11,6 +11,7 @@ from liemchinh.face.shapes import Account, Frame, Masthead, NavLink
 from liemchinh.kernel.actors import ROLE_NAMES, Actor, Role
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound
+from liemchinh.kernel.words import shown
 from liemchinh.org import queries as org
 
 BASE = "face/desk_base.html"
@@ -54,7 +55,7 @@ def _office(actor: Actor) -> str:
 
 def _roles(actor: Actor) -> list[str]:
     held = {role for seat in actor.seats for role in seat.roles}
-    return [name for role, name in ROLE_NAMES.items() if role in held]
+    return [shown(name) for role, name in ROLE_NAMES.items() if role in held]
 
 
 def _links(actor: Actor, path: str) -> list[NavLink]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from liemchinh.desk.actors import actor_of, seated
@@ -41,6 +40,13 @@ WAYS: tuple[Way, ...] = (
         gettext_noop("Rút rồi nộp lại, bổ sung cuối hạn, mở lại, vào sổ hàng loạt: từng hồ sơ, không kết luận về ai."),
         "desk:gaming",
         (Role.LEADER, Role.HEAD, Role.AUDITOR, Role.OVERSEER),
+    ),
+    Way(
+        "follow",
+        gettext_noop("Sổ theo dõi hồ sơ (mẫu 07)"),
+        gettext_noop("Hồ sơ đã tiếp nhận của một kỳ, ai nhận kết quả, bằng cách nào; tải PDF, XLSX."),
+        "desk:register",
+        (Role.RECEIVER, Role.CLERK, Role.LEADER, Role.AUDITOR, Role.OVERSEER),
     ),
     Way(
         "follow",
@@ -162,6 +168,13 @@ WAYS: tuple[Way, ...] = (
         (Role.ADMINISTRATOR, Role.AUDITOR),
     ),
     Way(
+        "running",
+        gettext_noop("Cổng dịch vụ công quốc gia"),
+        gettext_noop("Gói nào đã tới Cổng, gói nào vướng và vì sao; hồ sơ nhận về, tệp để riêng."),
+        "desk:exchange",
+        (Role.ADMINISTRATOR, Role.AUDITOR),
+    ),
+    Way(
         "audit",
         gettext_noop("Nhật ký lượt xem"),
         gettext_noop("Ai đã mở, tìm, xuất dữ liệu của hồ sơ nào, ngày nào."),
@@ -185,9 +198,8 @@ def ways_of(actor: Actor) -> list[tuple[str, list[Way]]]:
 @seated()
 def manage(request: HttpRequest) -> HttpResponse:
     """Quản lý: mọi trang không thuộc việc hằng ngày, theo nhóm, chỉ những trang người này được mở."""
-    sentences = gettext
     groups = [
-        (sentences(name), [(sentences(way.word), sentences(way.about), reverse(way.url)) for way in ways])
+        (name, [(way.word, way.about, reverse(way.url)) for way in ways])
         for name, ways in ways_of(actor_of(request))
     ]
     return render(request, "desk/manage.html", {"groups": groups})

@@ -47,10 +47,10 @@ class Limited(Exception):
 def wait_in_words(seconds: int) -> str:
     """`40 giây`, `3 phút`, `2 giờ`: rounded up, so that waiting that long is enough."""
     if seconds < 60:
-        return f"{seconds} giây"
+        return gettext_noop("{count} giây").format(count=seconds)
     if seconds < 3600:
-        return f"{math.ceil(seconds / 60)} phút"
-    return f"{math.ceil(seconds / 3600)} giờ"
+        return gettext_noop("{count} phút").format(count=math.ceil(seconds / 60))
+    return gettext_noop("{count} giờ").format(count=math.ceil(seconds / 3600))
 
 
 def client_of(request: HttpRequest) -> str:

@@ -14,7 +14,7 @@ from tests.builders import MORNING
 from tests.cast import Cast
 from tests.rooms.dossiers import ground
 
-MARK = "§"
+MARK = "[in another language] "
 """What our pretended language puts before every sentence: found in a row, it is a sentence that leaked."""
 ROOMS = ("ledger", "org", "payments", "notices", "procedures", "dossiers", "exchange", "risk")
 

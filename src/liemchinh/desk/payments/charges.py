@@ -19,6 +19,7 @@ from liemchinh.desk.actors import actor_of, seated
 from liemchinh.desk.forms import payments as forms
 from liemchinh.dossiers import queries as dossiers
 from liemchinh.face.shapes import Chip, ChipKind, Fact
+from liemchinh.face.templatetags.face import money
 from liemchinh.kernel.actors import Actor, Role
 from liemchinh.kernel.codes import look_up_path
 from liemchinh.kernel.days import local_day
@@ -313,16 +314,16 @@ def _reduction(at: datetime) -> str:
 def _facts(charge: "Charge", actor: Actor, at: datetime) -> list[Fact]:
     facts = [
         Fact(gettext("Loại"), said_of(rules.KIND_NAMES[rules.Kind(charge.kind)])),
-        Fact(gettext("Số tiền"), f"{rules.grouped(charge.amount)}\u00a0đồng" if charge.amount is not None else None),
+        Fact(gettext("Số tiền"), money(charge.amount) if charge.amount is not None else None),
         Fact(gettext("Căn cứ"), charge.amount_basis or None),
     ]
     if charge.reduced:
-        words = f"{rules.grouped(charge.reduced)}\u00a0đồng. {charge.reduced_reason}. {charge.reduced_basis}"
+        words = f"{money(charge.reduced)}. {charge.reduced_reason}. {charge.reduced_basis}"
         facts.append(Fact(gettext("Miễn, giảm"), words))
-    facts.append(Fact(gettext("Đã nộp"), f"{rules.grouped(charge.paid)}\u00a0đồng"))
+    facts.append(Fact(gettext("Đã nộp"), money(charge.paid)))
     if charge.refunded:
-        facts.append(Fact(gettext("Đã hoàn"), f"{rules.grouped(charge.refunded)}\u00a0đồng"))
-    facts.append(Fact(gettext("Còn phải nộp"), f"{rules.grouped(charge.sum.rest)}\u00a0đồng"))
+        facts.append(Fact(gettext("Đã hoàn"), money(charge.refunded)))
+    facts.append(Fact(gettext("Còn phải nộp"), money(charge.sum.rest)))
     if charge.closed_at is not None:
         facts.append(Fact(gettext("Thôi thu vì"), charge.closed_reason))
     return facts

@@ -7,7 +7,7 @@ from liemchinh.dossiers.rules.moves import MOVES, Move, Proposal, Reach
 from liemchinh.dossiers.rules.states import AWAITS_NAMES, STATE_NAMES, Awaits, State
 from liemchinh.kernel.actors import APPLICANT, SYSTEM, Actor, Role, SeatHeld
 from liemchinh.kernel.errors import NotFound, Refused
-from liemchinh.kernel.words import gettext_noop
+from liemchinh.kernel.words import gettext_noop, shown
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,10 @@ NO_PROPOSAL = {
 }
 OPENING = frozenset({"register", "receive", "refuse", "file"})
 MOVES_IN_TRANSIT = frozenset(
-    {"take_over", "withdraw", "correct", "apologise", "attach", "amend", "reschedule", "rehome", "choose_notices"}
+    {
+        *("take_over", "withdraw", "correct", "apologise", "attach", "amend", "reschedule", "rehome"),
+        *("choose_notices", "choose_return"),
+    }
 )
 
 
@@ -168,7 +171,8 @@ PARTNERS_ONLY = frozenset({"reply", "recall", "report_silence"})
 
 
 def _lower(label: str) -> str:
-    return label[:1].lower() + label[1:]
+    said = shown(label)
+    return said[:1].lower() + said[1:]
 
 
 def moves_open_to(actor: Actor, place: Place) -> tuple[Move, ...]:
@@ -211,4 +215,6 @@ NEED_NAMES = {
     "term": gettext_noop("thời hạn trả lời"),
     "answer": gettext_noop("nội dung trả lời"),
     "decision": gettext_noop("số quyết định"),
+    "method": gettext_noop("cách nhận kết quả"),
+    "news": gettext_noop("tin của bưu điện"),
 }

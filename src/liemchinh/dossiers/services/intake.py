@@ -19,7 +19,7 @@ from liemchinh.kernel.actors import APPLICANT, Actor, Role, SeatHeld
 from liemchinh.kernel.codes import dossier_code, is_agency, new_key, tidy_phone
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound, Refused
-from liemchinh.kernel.words import gettext_noop, nfc
+from liemchinh.kernel.words import as_written, gettext_noop, nfc
 from liemchinh.law.clocks import Happening
 from liemchinh.ledger import services as ledger
 from liemchinh.ledger.queries import one_moment
@@ -235,6 +235,8 @@ def _open(
         step=0,
         leaf=b"",
     )
+    with as_written():  # kept: the receipt is printed from it
+        fee = channel.fee
     event = Event(
         dossier=dossier,
         step=1,
@@ -254,7 +256,7 @@ def _open(
             "procedure": filing.procedure,
             "applicant": asdict(applicant),
             "components": dossier.components,
-            "fee": channel.fee,
+            "fee": fee,
             "channel": channel.id,
         },
     )

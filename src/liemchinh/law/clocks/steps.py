@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from liemchinh.kernel.days import full_day, local_day, moment, short_day
-from liemchinh.kernel.words import gettext_noop
+from liemchinh.kernel.words import gettext_noop, shown
 from liemchinh.law.book import rule_book
 from liemchinh.law.clocks.events import Event
 from liemchinh.law.clocks.terms import UNIT_NAMES, Budget, Unit
@@ -45,13 +45,16 @@ class Step:
 def spell(minutes: int) -> str:
     """`2 giờ 30 phút`."""
     whole, rest = divmod(minutes, 60)
-    parts = ([f"{whole} giờ"] if whole else []) + ([f"{rest} phút"] if rest or not whole else [])
+    parts = [gettext_noop("{count} giờ").format(count=whole)] if whole else []
+    if rest or not whole:
+        parts.append(gettext_noop("{count} phút").format(count=rest))
     return " ".join(parts)
 
 
 def capital(sentence: str) -> str:
     """`sentence` with its first letter in upper case, the others untouched."""
-    return sentence[:1].upper() + sentence[1:]
+    said = shown(sentence)
+    return said[:1].upper() + said[1:]
 
 
 def ground(key: str, on: date) -> str:
@@ -162,7 +165,7 @@ def dayline(day: date) -> str:
 
 def ordinal(number: int, unit: Unit) -> str:
     """`Ngày làm việc thứ 3`."""
-    return f"{capital(UNIT_NAMES[unit])} thứ {number}"
+    return gettext_noop("{unit} thứ {number}").format(unit=capital(UNIT_NAMES[unit]), number=number)
 
 
 def drawn_together(lines: tuple[Step, ...]) -> tuple[str, ...]:
@@ -201,7 +204,8 @@ def _as_run(run: list[Step], counted: int) -> list[str]:
     if first.day is None or last.day is None:
         return [step.line() for step in run]
     if first.kind == "counted":
-        unit = first.sentence.partition(" thứ ")[0]
+        said = [unit for unit in Unit if first.sentence.startswith(ordinal(first.number or 0, unit))]
+        unit = capital(UNIT_NAMES[said[0]]) if said else ""
         template = gettext_noop("{unit} thứ {first} đến thứ {last}: từ {since} đến {until}.")
         line = template.format(
             unit=unit,

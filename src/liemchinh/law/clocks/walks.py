@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from liemchinh.kernel.days import full_day
-from liemchinh.kernel.words import gettext_noop
+from liemchinh.kernel.words import gettext_noop, shown
 from liemchinh.law.calendar import ONE_DAY
 from liemchinh.law.clocks import steps
 from liemchinh.law.clocks.reckoning import Pause, Term, held_days, months_after
@@ -187,11 +187,11 @@ class _OfficeWalk:
         rest = self._spent - self._mark(full)
         if self._marks and self._spent > self._marks[-1]:
             return gettext_noop("Bù cho thời gian tạm dừng ngay trong ngày đầu.")
-        parts = [f"{full} ngày làm việc"] if full else []
+        parts = [gettext_noop("{count} ngày làm việc").format(count=full)] if full else []
         if rest or not parts:
             parts.append(steps.spell(rest))
         return gettext_noop("Đã dùng {spent} trong {budget}.").format(
-            spent=" và ".join(parts), budget=self.term.budget.words()
+            spent=shown(gettext_noop(" và ")).join(parts), budget=self.term.budget.words()
         )
 
     def shift(self, due: datetime) -> Iterator[Step]:

@@ -74,7 +74,7 @@ FEE_NAMES = {
 def fee_words(state: FeeState, *, amount: int | None, foreign: Decimal | None, currency: str) -> str:
     """A fee as people read it: `15.000 đồng`, `20 USD`, or what is known of it in words."""
     if state is FeeState.AMOUNT and amount is not None:
-        return f"{amount:,}".replace(",", ".") + "\u00a0đồng"
+        return gettext_noop("{amount}\u00a0đồng").format(amount=f"{amount:,}".replace(",", "."))
     if state is FeeState.AMOUNT and foreign is not None:
         return f"{foreign:f} {currency}"
     return FEE_NAMES[state]
