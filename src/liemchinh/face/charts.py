@@ -89,7 +89,7 @@ class Point:
 
 
 WIDTH, HEIGHT = 360, 170
-LEFT, RIGHT, TOP, BOTTOM = 40, 348, 22, 138
+LEFT, RIGHT, TOP, BOTTOM = 50, 348, 22, 138
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,8 @@ def drawn(points: Sequence[Point]) -> list[Drawn]:
     told = [i for i, point in enumerate(points) if point.value is not None]
     named = {told[-1]} if told else set()
     if told:
-        named.add(min(told, key=lambda i: (points[i].value or 0.0, -i)))
+        lowest = min(told, key=lambda i: (points[i].value or 0.0, -i))
+        named |= {lowest} if told[-1] - lowest > 2 else set()
     return [
         Drawn(
             x=round(LEFT + wide * i, 1) if last else (LEFT + RIGHT) / 2,

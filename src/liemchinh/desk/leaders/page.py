@@ -32,11 +32,11 @@ NOW = {
 
 @dataclass(frozen=True)
 class NowLine:
-    """One line of what is open: a unit or an officer with figures."""
+    """One line of what is open: a unit or an officer, with figures and the names of their columns."""
 
     name: str
     is_unit: bool
-    cells: tuple[Cell, ...]
+    cells: tuple[tuple[Cell, str], ...]
 
 
 @dataclass(frozen=True)
@@ -111,10 +111,13 @@ def _now(
     seat: str = "",
 ) -> NowLine:
     cells = [
-        Cell(
-            number(counts.get(bucket, 0)),
-            seen.list_of(bucket, authority=authority, division=division, seat=seat) if counts.get(bucket) else "",
-            f"{label}, {name}",
+        (
+            Cell(
+                number(counts.get(bucket, 0)),
+                seen.list_of(bucket, authority=authority, division=division, seat=seat) if counts.get(bucket) else "",
+                f"{label}, {name}",
+            ),
+            label,
         )
         for bucket, label in NOW.items()
     ]

@@ -33,11 +33,12 @@ class Situation:
     view: queries.View
     form: LeaderFilter
     names: Mapping[str, str]
+    reach: queries.Reach
 
     @cached_property
     def found(self) -> queries.Dashboard:
         """The figures themselves."""
-        return queries.dashboard(self.actor, view=self.view, at=self.at)
+        return queries.dashboard(self.actor, view=self.view, at=self.at, reach=self.reach)
 
     @property
     def on(self) -> date:
@@ -227,9 +228,9 @@ def situation(request: HttpRequest) -> Situation:
     names = _divisions(reach, units, authority, on)
     form.offer("phong", sorted(names.items()))
     asked = queries.View(form.period(usual), authority)
-    form.offer("linh_vuc", [(name, name) for name in queries.fields_open_to(actor, view=asked, at=at)])
+    form.offer("linh_vuc", [(name, name) for name in queries.fields_open_to(actor, reach, view=asked, at=at)])
     view = queries.View(form.period(usual), authority, form.chosen("phong"), form.chosen("linh_vuc"))
-    return Situation(actor, at, view, form, names)
+    return Situation(actor, at, view, form, names, reach)
 
 
 def _divisions(reach: queries.Reach, units: Mapping[int, org.UnitOnDay], authority: str, on: date) -> dict[str, str]:

@@ -62,13 +62,13 @@ PARTS: tuple[Part, ...] = (
         "4.1",
         gettext_noop("Hồ sơ có kết quả điện tử"),
         gettext_noop("Hồ sơ có tệp kết quả, chia cho hồ sơ có kết quả trong kỳ."),
-        gettext_noop("Mẫu số gồm cả thủ tục không trả giấy tờ."),
+        gettext_noop("Mẫu số gồm cả thủ tục không trả giấy tờ; chỉ tính nhóm đủ lớn để nêu."),
     ),
     Part(
         "4.2",
         gettext_noop("Hồ sơ số hóa"),
         gettext_noop("Hồ sơ có tệp thành phần và tệp kết quả, chia cho hồ sơ có kết quả trong kỳ."),
-        gettext_noop("Chưa xét từng thành phần đã số hóa đủ hay chưa."),
+        gettext_noop("Chưa xét từng thành phần đã đủ hay chưa; chỉ tính nhóm đủ lớn để nêu."),
     ),
     Part(
         "5.4",
