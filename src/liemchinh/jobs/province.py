@@ -1,11 +1,27 @@
 """The invented province with many communes, for simulations at the size of a province. Nobody here is real."""
 
-from datetime import datetime
+import os
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date, datetime
+from multiprocessing import get_context
+from typing import Any
 
+from django.db import connection, connections, transaction
+
+from liemchinh.dossiers.services import bulk, tally_up
 from liemchinh.jobs.founding import DECISION, OPENED, PROVINCE, Post
 from liemchinh.jobs.plan import Plan, SeatPlan, UnitPlan, carry_out
 from liemchinh.kernel.actors import Role
+from liemchinh.kernel.days import local_day
+from liemchinh.kernel.errors import Refused
+from liemchinh.kernel.words import gettext_noop
+from liemchinh.org import queries as org
 from liemchinh.org.rules import LocalityType, UnitKind
+from liemchinh.procedures import queries as procedures
 
 MANY = 118
 """With the two communes of the demo a province of 120."""
@@ -71,3 +87,112 @@ def open_communes(communes: int, *, at: datetime, accounts: int = 0, password: s
     plan = Plan(on=OPENED, units=tuple(units), seats=tuple(seats), decision=DECISION)
     carry_out(plan, at=at, password=lambda username: password if password and username in known else None)
     return wanted
+
+
+# ── a year of dossiers ──────────────────────────────────────────────────────────────────────────────────────
+CHANNELS = 12
+"""So many ways of filing are told apart: more would only make more fields of the same kind."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was written, and how many seconds each part took."""
+
+    dossiers: int
+    entries: int
+    seconds: dict[str, float]
+
+
+def simulate(*, dossiers: int, communes: int, years: int, seed: int, now: datetime, password: str = "") -> Made:
+    """Let so many dossiers have come to so many invented communes in the years before `now`. PostgreSQL only.
+
+    Lives are abridged (`dossiers.services.bulk`). Nobody else may use the database meanwhile. Raises Refused on
+    SQLite, and where such communes have dossiers already.
+    """
+    if connection.vendor != "postgresql":
+        raise Refused(
+            "simulate.database", gettext_noop("Mô phỏng cả tỉnh cần PostgreSQL: đặt DATABASE_URL rồi chạy lại.")
+        )
+    seconds: dict[str, float] = {}
+
+    def timed(name: str, work: Callable[[], Any]) -> Any:
+        began = time.perf_counter()
+        result = work()
+        seconds[name] = time.perf_counter() - began
+        print(f"  {name}: {seconds[name]:.1f} giây", file=sys.stderr, flush=True)
+        return result
+
+    wanted = timed("lập xã", lambda: open_communes(communes, at=now, accounts=communes, password=password))
+    if bulk.any_of(wanted):
+        raise Refused("simulate.again", gettext_noop("Các xã mẫu này đã có hồ sơ. Hãy dùng cơ sở dữ liệu mới."))
+    offices = [_office(code, now) for code in wanted]
+    counts = [dossiers * (at + 1) // communes - dossiers * at // communes for at in range(communes)]
+    days = bulk.working_days(local_day(now), years=years)
+    ready = timed("chuẩn bị khuôn", lambda: bulk.Ready(_channels(wanted[0], local_day(now)), days))
+    first_id, first_entry = bulk.next_numbers()
+    tasks = []
+    for office, count in zip(offices, counts, strict=True):
+        tasks.append(Task(office, count, first_id, first_entry, tuple(days), seed))
+        first_id, first_entry = first_id + count, first_entry + 3 * count
+
+    with bulk.bare(lambda name, work: timed(name, work)):
+        done = timed("ghi hồ sơ", lambda: _all(tasks, ready))
+    last: dict[str, int] = {}
+    for _, numbers in done:
+        last |= numbers
+    with transaction.atomic():
+        bulk.counters(last)
+    timed("khóa sổ ngày", lambda: bulk.close_yesterday(at=now))
+    timed("cộng sẵn số liệu", lambda: tally_up(at=now))
+    return Made(dossiers, sum(entries for entries, _ in done), seconds)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One office's share, for a process of its own."""
+
+    office: bulk.Office
+    count: int
+    first_id: int
+    first_entry: int
+    days: tuple[date, ...]
+    seed: int
+
+
+_ready: list[bulk.Ready] = []
+"""What the processes that are forked find in their memory: it would take longer to send it to them."""
+
+
+def _all(tasks: list[Task], ready: bulk.Ready) -> list[tuple[int, dict[str, int]]]:
+    _ready[:] = [ready]
+    connections.close_all()  # a connection must not be shared with the processes that are forked now
+    with ProcessPoolExecutor(os.cpu_count() or 2, mp_context=get_context("fork")) as pool:
+        return list(pool.map(_fill, tasks))
+
+
+def _fill(task: Task) -> tuple[int, dict[str, int]]:
+    return bulk.fill(
+        task.office,
+        count=task.count,
+        first_id=task.first_id,
+        first_entry=task.first_entry,
+        days=task.days,
+        seed=task.seed,
+        ready=_ready[0],
+    )
+
+
+def _channels(commune: str, on: date) -> list[Any]:
+    """Some ways of filing with a term in working days, in the order of their procedures."""
+    found = [
+        channel
+        for offered in procedures.offered_by(org.unit(commune, on), on)
+        for channel in list(offered.channels.all())[:1]
+    ]
+    return bulk.by_working_days(found)[:CHANNELS]
+
+
+def _office(code: str, now: datetime) -> bulk.Office:
+    people = {post.username: person(post.username, code) for post in POSTS}
+    numbers = org.numbered(org.actor(people["thuly"], now))
+    return bulk.Office(code, numbers.units[code], numbers.units[f"{code}.02"], numbers.seats[f"{code}-thuly"], people)

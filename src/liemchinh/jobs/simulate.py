@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from liemchinh.dossiers import queries, services
-from liemchinh.jobs import district
+from liemchinh.jobs import district, province
 from liemchinh.jobs.founding import COMMUNE, is_founded
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.days import VIETNAM, local_day
@@ -267,6 +267,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=["district-2025"],
         help="kể một chuyện thay vì sinh ngẫu nhiên: district-2025 là một huyện hư cấu kết thúc ngày 1/7/2025",
     )
+    parser.add_argument(
+        "--province",
+        action="store_true",
+        help="cả một tỉnh, ghi hàng loạt các bước rút gọn; cần PostgreSQL và cơ sở dữ liệu chưa ai dùng",
+    )
+    parser.add_argument(
+        "--communes", type=int, default=province.MANY, help=f"số xã của --province (mặc định {province.MANY})"
+    )
+    parser.add_argument("--years", type=int, default=1, help="số năm của --province (mặc định 1)")
     parser.add_argument("--seed", type=int, default=1, help="hạt giống: cùng số thì cùng kết quả (mặc định 1)")
 
 
@@ -279,8 +288,28 @@ def run(args: argparse.Namespace) -> int:
             f"{len(told.straddling)} hồ sơ vắt qua ngày ấy, tất cả giữ mã cũ."
         )
         return 0
+    if args.province:
+        return _province(args)
     if not 1 <= args.dossiers <= 100_000:
         raise Refused("simulate.number", gettext_noop("Số hồ sơ phải từ 1 đến 100.000."))
     acts = simulate(dossiers=args.dossiers, seed=args.seed, now=timezone.now())
     print(f"Đã sinh {args.dossiers} hồ sơ mẫu, {acts} việc, theo hạt giống {args.seed}.")
+    return 0
+
+
+def _province(args: argparse.Namespace) -> int:
+    if not is_founded():
+        raise Refused("simulate.town", gettext_noop("Chưa có xã mẫu. Hãy chạy `liemchinh demo --no-serve` trước."))
+    if not (1 <= args.communes <= 700 and 1 <= args.years <= 3 and args.communes <= args.dossiers <= 5_000_000):
+        raise Refused(
+            "simulate.size", gettext_noop("Một tỉnh có 1 đến 700 xã, 1 đến 3 năm, nhiều nhất 5.000.000 hồ sơ.")
+        )
+    made = province.simulate(
+        dossiers=args.dossiers, communes=args.communes, years=args.years, seed=args.seed, now=timezone.now()
+    )
+    took = sum(made.seconds.values())
+    print(
+        f"Đã sinh {made.dossiers} hồ sơ rút gọn của {args.communes} xã mẫu, {made.entries} mục sổ cái chờ niêm, "
+        f"trong {took:.0f} giây."
+    )
     return 0
