@@ -1,6 +1,5 @@
 """Which days a unit works, at which hours, as known at an instant; the decisions behind it; what has yet to follow."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -100,10 +99,11 @@ def decisions_around(unit: HasId, on: date) -> tuple[rules.Decided, ...]:
 
 def decision(number: int) -> rules.Decided:
     """One decision by its number. Raises NotFound."""
-    rows = _decided([number])
-    if not rows:
+    # by `pk`, not `pk__in`: a number larger than any column holds is simply not there
+    row = CalendarDecision.objects.filter(pk=number).select_related("unit").first()
+    if row is None:
         raise NotFound(str(number))
-    return rows[0]
+    return _as_decided(row, row.unit.code if row.unit else "")
 
 
 def decision_by_token(token: UUID) -> int | None:
@@ -141,11 +141,6 @@ def _ground(key: int, on: date) -> Ground:
         for row in kept
     )
     return Ground(chain, decided, hours)
-
-
-def _decided(numbers: Sequence[int]) -> list[rules.Decided]:
-    rows = CalendarDecision.objects.filter(pk__in=numbers).select_related("unit").order_by("id")
-    return [_as_decided(row, row.unit.code if row.unit else "") for row in rows]
 
 
 def _as_decided(row: CalendarDecision, unit: str) -> rules.Decided:
