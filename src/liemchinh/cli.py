@@ -97,6 +97,14 @@ COMMANDS = (
         "Vận hành",
     ),
     Command(
+        "esign",
+        "liemchinh.jobs.esign",
+        "Kết quả điện tử: tạo khóa thử nghiệm, ký một tệp PDF, kiểm tra chữ ký của một tệp",
+        "liemchinh esign check ket-qua.pdf",
+        "Vận hành",
+        prepares=False,
+    ),
+    Command(
         "backup",
         "liemchinh.jobs.backup.command",
         "Sao lưu trọn dữ liệu trong lúc chương trình vẫn chạy; --check băm lại một bản đã có",

@@ -111,7 +111,7 @@ SMS_BODY = _declare(
     ' "SmsType": "2", "IsUnicode": "0", "RequestId": "{id}"}',
     "What the gateway is posted, as JSON with the places {key} {secret} {brand} {phone} {text} {id}.",
 )
-SMS_OK = _declare("LIEMCHINH_SMS_OK", "CodeResult=100", "By which field and value of its answer it has taken a message.")
+SMS_OK = _declare("LIEMCHINH_SMS_OK", "CodeResult=100", "By which field and value its answer says a message was taken.")
 SMS_ID = _declare("LIEMCHINH_SMS_ID", "SMSID", "In which field of its answer it gives the message's number.")
 LOCAL_SIGN_IN = _declare(
     "LIEMCHINH_LOCAL_SIGN_IN", "1", "0 closes sign-in by password or key of our own: only by the shared service."

@@ -199,7 +199,6 @@ def ways_of(actor: Actor) -> list[tuple[str, list[Way]]]:
 def manage(request: HttpRequest) -> HttpResponse:
     """Quản lý: mọi trang không thuộc việc hằng ngày, theo nhóm, chỉ những trang người này được mở."""
     groups = [
-        (name, [(way.word, way.about, reverse(way.url)) for way in ways])
-        for name, ways in ways_of(actor_of(request))
+        (name, [(way.word, way.about, reverse(way.url)) for way in ways]) for name, ways in ways_of(actor_of(request))
     ]
     return render(request, "desk/manage.html", {"groups": groups})

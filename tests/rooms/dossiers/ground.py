@@ -129,6 +129,14 @@ def wrong(cast: Cast) -> Dossier:
     return ACTS["admit_error"](builders.returned(cast).code, cast.receiver.actor, MORNING + timedelta(hours=9))
 
 
+def posted(cast: Cast) -> Dossier:
+    """Its result was handed to the post."""
+    code, when = builders.issued(cast).code, MORNING + timedelta(hours=8)
+    return services.give_back(
+        code=code, method="post", carrier="Bưu điện", tracking="EX1VN", by=cast.receiver.actor, at=when
+    )
+
+
 def astray(cast: Cast) -> Dossier:
     """With a specialist whose division has ended that day."""
     dossier = builders.assigned(cast)
@@ -150,14 +158,15 @@ def answered(cast: Cast) -> Dossier:
 
 
 ALWAYS = frozenset({"attach", "correct"})
-ON_THE_WAY = ALWAYS | {"withdraw", "apologise"}
+UNDONE = ALWAYS | {"choose_return"}
+ON_THE_WAY = UNDONE | {"withdraw", "apologise"}
 AT_WORK = ON_THE_WAY | {"stop"}
 APPRAISED = AT_WORK | {"assign", "propose_supplement", "submit", "consult"}
-PAUSE = ALWAYS | {"withdraw", "stop"}
+PAUSE = UNDONE | {"withdraw", "stop"}
 
 PLACES: dict[str, tuple[Callable[[Cast], Dossier], frozenset[str]]] = {
-    "registered": (registered, ALWAYS | {"receive", "refuse", "withdraw"}),
-    "filed online": (filed, ALWAYS | {"receive", "refuse", "withdraw", "ask_at_reception"}),
+    "registered": (registered, UNDONE | {"receive", "refuse", "withdraw"}),
+    "filed online": (filed, UNDONE | {"receive", "refuse", "withdraw", "ask_at_reception"}),
     "received": (builders.received, ON_THE_WAY | {"hand_over"}),
     "in transit": (in_transit, ON_THE_WAY | {"take_over"}),
     "arrived": (builders.handed_over, AT_WORK | {"assign", "consult"}),
@@ -174,6 +183,7 @@ PLACES: dict[str, tuple[Callable[[Cast], Dossier], frozenset[str]]] = {
     "issued": (builders.issued, ALWAYS | {"give_back", "admit_error"}),
     "returned": (builders.returned, frozenset({"correct", "reverse", "admit_error"})),
     "returned, and wrong": (wrong, frozenset({"correct", "reverse", "return_corrected"})),
+    "returned by post": (posted, frozenset({"correct", "reverse", "admit_error", "note_post"})),
     "withdrawn": (withdrawn, frozenset({"correct", "reverse"})),
     "stopped": (stopped, frozenset({"correct", "reverse"})),
     "refused at the counter": (refused_at_once, frozenset({"correct"})),
@@ -227,6 +237,8 @@ ACTS: dict[str, Act] = {
     "attach": _act(services.attach, files=[services.Upload("to-khai.png", png())]),
     "correct": _act(services.correct, changes={"applicant_phone": "0999 654 321"}, reason="Ghi nhầm số."),
     "reverse": _act(services.reverse, reason="Bấm nhầm hồ sơ."),
+    "choose_return": _act(services.choose_return, method="post", address="Thôn Mẫu"),
+    "note_post": _act(services.note_post, news="delivered", on=date(2026, 9, 7)),
     "rehome": _act(services.rehome, division=ECONOMY, decision="Quyết định mẫu"),
 }
 """Each move with everything that it needs: code, who, when."""

@@ -80,7 +80,8 @@ def test_both_clocks_stop_when_the_result_is_issued_and_the_promise_stays_readab
 def test_a_result_is_returned_once_with_who_took_it_and_by_which_proof(cast: Cast) -> None:
     dossier = builders.returned(cast)
     event = Event.objects.filter(dossier=dossier).latest("step")
-    assert event.facts == {"collector": "Nguyễn Thị Thí Dụ", "proof": "Giấy hẹn và căn cước"}
+    given = {"collector": "Nguyễn Thị Thí Dụ", "proof": "Giấy hẹn và căn cước"}
+    assert event.facts == {**given, "method": "counter"}
     assert dossier.returned_at == at("2026-09-07 17:10")
     with refused("dossiers.move"):
         ACTS["give_back"](dossier.code, cast.receiver2.actor, LATER)

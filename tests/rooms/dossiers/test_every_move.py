@@ -52,6 +52,8 @@ FROM: dict[str, Callable[[Cast], Dossier]] = {
     "attach": builders.assigned,
     "correct": builders.assigned,
     "reverse": ground.withdrawn,
+    "choose_return": builders.assigned,
+    "note_post": ground.posted,
 }
 EVERY = pytest.mark.parametrize("verb", FROM)
 
@@ -70,6 +72,8 @@ BLANK: dict[str, dict[str, Any]] = {
     "partners": {"asks": []},
     "question": {"asks": [replace(ASK, question=" ")]},
     "answer": {"answer": " "},
+    "method": {"method": ""},
+    "news": {"news": ""},
 }
 """How a need is left out."""
 TYPED = {"new_day", "term"}

@@ -103,18 +103,18 @@ def test_from_everywhere_exactly_the_moves_of_that_place_are_possible(cast: Cast
             assert code == "dossiers.move", verb
         assert code.removeprefix("dossiers.") in {
             *("move", "turn", "proposal", "in_transit", "taken", "who", "no_pause", "reverse_first", "no_part"),
-            *("at_home", "parts_open", "asks_twice", "correction_open", "correction_none"),
+            *("at_home", "parts_open", "asks_twice", "correction_open", "correction_none", "not_posted"),
         }, (verb, code)
         assert trace(dossier) == before, verb
 
 
 @pytest.mark.parametrize("standing", PLACES)
 def test_the_panel_offers_what_can_be_done(cast: Cast, standing: str) -> None:
-    """But for what only the procedure's version, the history, or the shares of other units know."""
+    """But for what only the procedure's version, the history, the shares of other units, or a key to sign with know."""
     bring, possible = PLACES[standing]
     offered = {move.verb for move in rules.moves_open_to(ground.master(), queries.place_of(bring(cast)))}
     assert possible <= offered
-    assert offered - possible <= {"ask_obligation", "reverse", "submit", "consult"}
+    assert offered - possible <= {"ask_obligation", "reverse", "submit", "consult", "add_result"}
 
 
 @pytest.mark.parametrize("name", EVERYBODY)

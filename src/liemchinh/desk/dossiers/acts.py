@@ -15,9 +15,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from liemchinh.desk.actors import actor_of, seated
+from liemchinh.desk.dossiers.returning import returning_said
 from liemchinh.desk.dossiers.rows import chip_of
 from liemchinh.desk.forms.dossiers import acts as forms
-from liemchinh.desk.forms.dossiers import together
+from liemchinh.desk.forms.dossiers import returning, together
 from liemchinh.dossiers import queries, rules, services
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound, Refused
@@ -59,8 +60,8 @@ ACTS = {
     "endorse": Act("dong-y", forms.ActForm, services.endorse),
     "send_back": Act("tra-lai", forms.ReasonForm, services.send_back),
     "sign": Act("ky", forms.ActForm, services.sign, final=True),
-    "issue": Act("phat-hanh", forms.IssueForm, services.issue, final=True),
-    "give_back": Act("tra-ket-qua", forms.ReturnForm, services.give_back, final=True),
+    "issue": Act("phat-hanh", returning.IssueForm, services.issue, final=True),
+    "give_back": Act("tra-ket-qua", returning.ReturnForm, services.give_back, final=True),
     "apologise": Act("xin-loi", forms.ApologyForm, services.apologise, final=True),
     "withdraw": Act("rut", forms.ReasonForm, services.withdraw, final=True),
     "stop": Act("dung", forms.StopForm, services.stop, final=True),
@@ -70,6 +71,9 @@ ACTS = {
     "return_corrected": Act("tra-ket-qua-dung", forms.CorrectedForm, services.return_corrected, final=True),
     "reverse": Act("dao-buoc", forms.ReasonForm, services.reverse),
     "rehome": Act("ve-phong-moi", forms.RehomeForm, services.rehome),
+    "choose_return": Act("cach-nhan", returning.ChooseReturnForm, services.choose_return),
+    "add_result": Act("ket-qua-dien-tu", returning.AddResultForm, services.add_result),
+    "note_post": Act("tin-buu-dien", returning.PostNewsForm, services.note_post),
 }
 """Every move of the table that a person makes on a dossier that is there."""
 VERB_OF = {act.slug: verb for verb, act in ACTS.items()}
@@ -113,6 +117,7 @@ def warnings_of(verb: str, dossier: "Dossier", at: datetime) -> list[str]:
                 said.append(gettext("Đã quá hạn yêu cầu bổ sung. Phải ghi căn cứ, và chỉ số quốc gia tính là quá hạn."))
     if verb == "apologise" and dossier.apologised:
         said.append(gettext("Hồ sơ đã hẹn lại một lần. Pháp luật không cho hẹn lại lần nữa."))
+    said += returning_said(verb, dossier)
     if ACTS[verb].final:
         said.append(gettext("Làm xong không sửa được. Nhầm thì chỉ ghi bút toán đảo."))
     return said

@@ -60,6 +60,7 @@ from liemchinh.dossiers.queries.figures import (
     midnight,
     month_before,
     month_of,
+    share,
 )
 from liemchinh.dossiers.queries.handing import handing, handings_for, handings_of, held_by_seat
 from liemchinh.dossiers.queries.index766 import index_parts
@@ -101,7 +102,7 @@ from liemchinh.dossiers.queries.rescheduling import (
     recounted,
     to_reschedule,
 )
-from liemchinh.dossiers.queries.returning import KnownResult, known_result, posted_of, result_of
+from liemchinh.dossiers.queries.returning import KnownResult, known_result, may_hand_out, posted_of, result_of
 from liemchinh.dossiers.queries.tallies import COUNTS, Tallied, counted_live, summed, tallied, tallied_each
 from liemchinh.dossiers.queries.together import (
     PartShown,
@@ -210,6 +211,7 @@ __all__ = [
     "locked",
     "looked_up",
     "lying_in",
+    "may_hand_out",
     "midnight",
     "minutes_of",
     "month_before",
@@ -242,6 +244,7 @@ __all__ = [
     "result_of",
     "same_applicant",
     "scope",
+    "share",
     "share_of",
     "silent_parts",
     "slip_of",

@@ -58,6 +58,7 @@ def place_of(dossier: Dossier) -> rules.Place:
         may_pause=dossier.version.pause_on_obligation,
         erased=dossier.erased_at is not None,
         correcting=bool(dossier.proposal.get("correcting")),
+        posted=dossier.return_method == rules.Return.POST,
         partners=frozenset(dossier.partners) if dossier.state in PARTS_RUN_IN else frozenset(),
         astray=dossier.division is not None and dossier.division.closed_on is not None,
     )

@@ -9,6 +9,7 @@ from enum import StrEnum
 from liemchinh.dossiers import rules
 from liemchinh.dossiers.models import Dossier, Event
 from liemchinh.dossiers.queries.fetch import as_happened, offices_of, read_once
+from liemchinh.dossiers.rules.returning import POST_NEWS
 from liemchinh.kernel.codes import KEY_LENGTH, tidy_code, tidy_fact
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.words import gettext_noop
@@ -187,6 +188,9 @@ _TOLD = {
     "sign": gettext_noop("Lãnh đạo đã ký"),
     "issue": gettext_noop("Đã có kết quả tại Bộ phận Một cửa"),
     "give_back": gettext_noop("Đã trả kết quả"),
+    "choose_return": gettext_noop("Đổi cách nhận kết quả"),
+    "add_result": gettext_noop("Đã có bản điện tử của kết quả"),
+    "note_post": gettext_noop("Tin của bưu điện về kết quả đã gửi"),
     "apologise": gettext_noop("Xin lỗi và hẹn lại ngày"),
     "withdraw": gettext_noop("Đã rút hồ sơ theo yêu cầu"),
     "stop": gettext_noop("Dừng giải quyết hồ sơ"),
@@ -237,12 +241,22 @@ def _knots(dossier: Dossier, events: Sequence[Event], status: Standing, places: 
                 state=state,
                 at=event.at,
                 place="" if "{place}" in _TOLD[event.verb] else place,
-                detail=", ".join(event.facts.get("missing", [])) or event.facts.get("paper", ""),
+                detail=", ".join(event.facts.get("missing", [])) or _paper_sent(event) or _news(event),
                 note=event.reason if event.verb in _QUOTED else "",
                 step=event.step,
             )
         )
     return (*knots, *_ahead(dossier))
+
+
+def _paper_sent(event: Event) -> str:
+    """The name of the paper that the applicant sent with this step."""
+    return str(event.facts.get("paper", "")) if event.verb == "amend" else ""
+
+
+def _news(event: Event) -> str:
+    """What the post said; under which number it has the result is for who has the key."""
+    return POST_NEWS.get(event.facts.get("news", ""), "")
 
 
 def _ahead(dossier: Dossier) -> list[Knot]:

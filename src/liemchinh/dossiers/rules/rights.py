@@ -7,7 +7,7 @@ from liemchinh.dossiers.rules.moves import MOVES, Move, Proposal, Reach
 from liemchinh.dossiers.rules.states import AWAITS_NAMES, STATE_NAMES, Awaits, State
 from liemchinh.kernel.actors import APPLICANT, SYSTEM, Actor, Role, SeatHeld
 from liemchinh.kernel.errors import NotFound, Refused
-from liemchinh.kernel.words import gettext_noop, shown
+from liemchinh.kernel.words import gettext_noop, joined, shown
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Place:
     `partners` are the units that have been asked for their part; `may_pause`: the version of its procedure lets it wait
     for a financial obligation. `erased`: its personal data are gone, nothing is done to it any more. `astray`: the
     division that holds it has been closed, or will be. `correcting`: an error in its result has been admitted, and the
-    right one has not been returned yet.
+    right one has not been returned yet. `posted`: its result is to go, or went, by post.
     """
 
     authority: str
@@ -32,6 +32,7 @@ class Place:
     partners: frozenset[str] = frozenset()
     astray: bool = False
     correcting: bool = False
+    posted: bool = False
 
 
 ALL_OF_AUTHORITY = (Role.RECEIVER, Role.CLERK, Role.LEADER, Role.CASHIER, Role.AUDITOR)
@@ -135,6 +136,8 @@ def check_move(move: Move, place: Place) -> None:
         raise Refused("dossiers.correction_open", gettext_noop("Sai sót đã được ghi nhận, đang chờ trả kết quả đúng."))
     if move.verb == "return_corrected" and not place.correcting:
         raise Refused("dossiers.correction_none", gettext_noop("Chưa ghi nhận sai sót nào phải sửa."))
+    if move.verb == "note_post" and not place.posted:
+        raise Refused("dossiers.not_posted", gettext_noop("Kết quả này không trả qua bưu điện."))
     if move.verb in PARTNERS_ONLY and not place.partners:
         raise Refused("dossiers.no_part", gettext_noop("Không có cơ quan nào đang được hỏi về hồ sơ này."))
     if move.verb == "take_over" and not place.in_transit:
@@ -193,7 +196,7 @@ def check_needs(move: Move, given: Iterable[str]) -> None:
     missing = [NEED_NAMES[need] for need in move.needs if need not in set(given)]
     if missing:
         sentence = gettext_noop("Còn thiếu: {names}.")
-        raise Refused("dossiers.needs", sentence, names=", ".join(missing))
+        raise Refused("dossiers.needs", sentence, names=joined(", ", missing))
 
 
 NEED_NAMES = {

@@ -18,7 +18,6 @@ from liemchinh.dossiers.services.decision import (
     OUTCOMES,
     apologise,
     endorse,
-    give_back,
     issue,
     send_back,
     sign,
@@ -56,6 +55,7 @@ from liemchinh.dossiers.services.rating import rate
 from liemchinh.dossiers.services.rehoming import AT_ONCE, rehome, rehome_many
 from liemchinh.dossiers.services.rejoining import rejoin
 from liemchinh.dossiers.services.rescheduling import reschedule
+from liemchinh.dossiers.services.returning import add_result, choose_return, give_back, note_post
 from liemchinh.dossiers.services.tallying import tally_up
 from liemchinh.dossiers.services.together import consult, recall, reply, report_silence
 
@@ -69,6 +69,7 @@ __all__ = [
     "Filing",
     "Upload",
     "add_files",
+    "add_result",
     "admit_error",
     "amend",
     "apologise",
@@ -82,6 +83,7 @@ __all__ = [
     "begin_draft",
     "carry_over",
     "choose_notices",
+    "choose_return",
     "close_days",
     "close_unanswered",
     "complete",
@@ -101,6 +103,7 @@ __all__ = [
     "hand_over_many",
     "issue",
     "meet_obligation",
+    "note_post",
     "offer_handing",
     "path_of",
     "propose_supplement",

@@ -1,8 +1,9 @@
-"""Changes on the way to a result: submitted, endorsed, sent back, signed, issued, returned, apologised for."""
+"""Changes on the way to a result: submitted, endorsed, sent back, signed, issued, apologised for."""
 
 import uuid
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -10,6 +11,8 @@ from liemchinh.dossiers import queries, rules
 from liemchinh.dossiers.models import Dossier
 from liemchinh.dossiers.services import acts
 from liemchinh.dossiers.services.appraisal import who_works
+from liemchinh.dossiers.services.files import Upload
+from liemchinh.dossiers.services.returning import attach_result, result_kept
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import Refused
@@ -108,45 +111,32 @@ def sign_many(
     return [sign(code=code, by=by, at=at, seen_step=seen.get(code)) for code in codes]
 
 
-@transaction.atomic
 def issue(
     *,
     code: str,
     number: str,
+    result: Upload | None = None,
     by: Actor,
     at: datetime,
     token: uuid.UUID | None = None,
     seen_step: int | None = None,
 ) -> Dossier:
-    """The clerk books the result under its number and sends it to the one-stop: both clocks stop here."""
-    given = {"number": nfc(number.strip())}
-    act = acts.begin("issue", code=code, by=by, at=at, given=given, token=token, seen_step=seen_step)
-    if act.repeated:
-        return act.dossier
-    act.dossier.result_number = given["number"]
-    act.dossier.finished_at = at
-    acts.write(act, facts=given, to_unit=act.dossier.desk)
-    return act.dossier
+    """The clerk books the result under its number and sends it to the one-stop: both clocks stop here.
 
-
-@transaction.atomic
-def give_back(
-    *,
-    code: str,
-    collector: str,
-    proof: str,
-    by: Actor,
-    at: datetime,
-    token: uuid.UUID | None = None,
-    seen_step: int | None = None,
-) -> Dossier:
-    """Return the result: who took it, and by which paper they showed that they may (receipt, identity card, …)."""
-    given = {"collector": nfc(collector.strip()), "proof": nfc(proof.strip())}
-    act = acts.begin("give_back", code=code, by=by, at=at, given=given, token=token, seen_step=seen_step)
-    if act.repeated:
-        return act.dossier
-    act.dossier.returned_at = at
-    acts.write(act, facts=given)
+    With `result` (a PDF) it is handed out as an electronic document too, signed by the agency's key.
+    """
+    kept = result_kept("issue", code=code, result=result, by=by, at=at, number=number, token=token) if result else []
+    given: dict[str, Any] = {"number": nfc(number.strip())}
+    with transaction.atomic():
+        act = acts.begin("issue", code=code, by=by, at=at, given=given, token=token, seen_step=seen_step)
+        if act.repeated:
+            return act.dossier
+        act.dossier.result_number = given["number"]
+        act.dossier.finished_at = at
+        attached = attach_result(act, kept) if kept else []
+        if attached:
+            given["result"] = kept[0].sha256
+        acts.write(act, facts=given, to_unit=act.dossier.desk, attached=attached)
     return act.dossier
 
 

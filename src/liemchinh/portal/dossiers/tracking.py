@@ -29,6 +29,7 @@ from liemchinh.portal import payments
 from liemchinh.portal.authority import as_link
 from liemchinh.portal.dossiers import proofs, ticket
 from liemchinh.portal.dossiers.looks import looks_at
+from liemchinh.portal.dossiers.result import way_back
 
 ASKED = (rules.State.REGISTERED, rules.State.SUPPLEMENT)
 CITIZENS_PAPERS = {
@@ -105,6 +106,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "looks": looks_at(found.dossier.code, local_day(at)),
         "heirs": heirs,
         "fees": payments.panel(found.dossier, at=at),
+        "back": way_back(found, has_key=fact is Fact.KEY),
         "before": found.places.get(found.dossier.authority.code, "") if heirs else "",
     }
     return _private(render(request, "portal/dossiers/dossier.html", context))
@@ -197,7 +199,7 @@ def _shown(found: Tracked, fact: Fact, *, moved_to: str = "") -> Shown:
         missing=tuple(asked.facts.get("missing", [])) if asked else (),
         reason=reason,
         answer_by=local_day(row.answer_due_at) - date.resolution if row.answer_due_at else None,
-        place=row.return_at or _desk(found, authority, moved_to),
+        place=_desk(found, authority, moved_to),
         holder=_holder(found, authority),
         kept=kept,
         papers=tuple(_papers(row.code, {event.verb for event in events})) if row.erased_at is None else (),

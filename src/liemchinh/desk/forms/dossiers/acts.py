@@ -261,13 +261,7 @@ class SubmitForm(ActForm):
         return given
 
 
-class IssueForm(ActForm):
-    """The number in the book."""
-
-    number = WordsField(label=gettext_lazy("Số văn bản"), max_length=60, help_text=gettext_lazy("Ví dụ 12/XN-UBND."))
-
-
-class ReturnForm(ActForm):
+class TakenForm(ActForm):
     """Who takes the result, and what they showed."""
 
     collector = WordsField(label=gettext_lazy("Người nhận kết quả"), max_length=200)
@@ -282,7 +276,7 @@ class ReturnForm(ActForm):
         self.fields["collector"].initial = self.dossier.applicant_name
 
 
-class CorrectedForm(ReturnForm):
+class CorrectedForm(TakenForm):
     """The right result in place of a wrong one: its number, who takes it, and what they showed."""
 
     number = WordsField(label=gettext_lazy("Số văn bản đúng"), max_length=60)

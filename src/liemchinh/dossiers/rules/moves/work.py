@@ -1,6 +1,7 @@
 """From the one-stop to the division and back: handed over, appraised, decided, returned."""
 
 from liemchinh.dossiers.rules.moves.line import (
+    APPLICANT,
     AT_WORK,
     CLERK,
     CLOCK,
@@ -211,7 +212,7 @@ WORK: tuple[Move, ...] = (
         gettext_noop("Trả kết quả"),
         frozenset({State.DONE}),
         State.RETURNED,
-        DESK,
+        (*DESK, *APPLICANT),
         "Nghị định 118/2025/NĐ-CP, Điều 6.2.b, 22",
         awaits=Awaits.NOBODY,
         needs=("collector", "proof"),
