@@ -36,7 +36,6 @@ BROKEN = gettext_noop("Mô tả kết nối chưa đúng. Xem: liemchinh exchang
 def exchange(request: HttpRequest) -> HttpResponse:
     """Cổng quốc gia: gói đã gửi, gói vướng và vì sao, số theo ngày, hồ sơ nhận về, tệp để riêng; gửi lại tất cả."""
     actor, at = actor_of(request), timezone.now()
-    offices = queries.offices_of(actor)
     if request.method == "POST":
         unit = str(request.POST.get("don_vi", ""))
         try:
@@ -46,19 +45,20 @@ def exchange(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("Sẽ gửi lại {count} gói.").format(count=count))
         return redirect(reverse(HERE, query={"don_vi": unit}))
+    offices = queries.offices_of(actor, local_day(at))
     names = org.unit_names(offices, local_day(at))
     form = ExchangeFilter(request.GET, offices=[(code, names.get(code, code)) for code in offices])
     form.is_valid()
     unit = form.cleaned_data.get("don_vi") or offices[0]
     state = ParcelState(form.cleaned_data.get("trang_thai") or ParcelState.REFUSED)
     number = form.cleaned_data.get("trang") or 1
-    lines, more = queries.parcels_of(actor, unit=unit, state=state, page=number)
+    lines, more = queries.parcels_of(unit, state=state, page=number)
     totals = queries.totals(unit)
     context = {
         "filter": form,
         "unit": unit,
         "office": names.get(unit, unit),
-        "keeps": unit in queries.offices_of(actor, *queries.KEEPERS),
+        "keeps": queries.keeps(actor, unit),
         "way": _way(),
         "state_name": rules.STATE_NAMES[state],
         "totals": [

@@ -14,6 +14,7 @@ from liemchinh.exchange.rules import ParcelState, Service
 from liemchinh.kernel.actors import Actor, Role
 from liemchinh.kernel.days import VIETNAM
 from liemchinh.kernel.errors import NotFound
+from liemchinh.org import queries as org
 
 READERS = (Role.ADMINISTRATOR, Role.AUDITOR)
 KEEPERS = (Role.ADMINISTRATOR,)
@@ -74,14 +75,27 @@ class Synced:
     waiting: int
 
 
-def offices_of(actor: Actor, *roles: Role) -> list[str]:
-    """The authorities whose exchange this person may read (or, with KEEPERS, mend), by code."""
-    return sorted(actor.authorities_as(*(roles or READERS)))
+def offices_of(actor: Actor, on: date) -> list[str]:
+    """The authorities whose exchange this person may read that day, by code, those that have told something first.
+
+    An auditor of a province reads what lies under it.
+    """
+    own = actor.authorities_as(*READERS)
+    below = {unit.code for code in actor.offices_as(Role.AUDITOR) for unit in org.subtree(code, on)}
+    told = set(Parcel.objects.filter(unit__in=own | below).order_by().values_list("unit", flat=True).distinct())
+    aside = Held.objects.filter(unit__in=own | below, settled_at__isnull=True).order_by()
+    told |= set(aside.values_list("unit", flat=True).distinct())
+    return [*sorted(told), *sorted(own - told)]
+
+
+def keeps(actor: Actor, unit: str) -> bool:
+    """Whether this person runs the exchange of `unit`."""
+    return unit in actor.authorities_as(*KEEPERS)
 
 
 def check_keeps(actor: Actor, unit: str) -> None:
     """Raises NotFound when this person does not run the exchange of `unit`."""
-    if unit not in actor.authorities_as(*KEEPERS):
+    if not keeps(actor, unit):
         raise NotFound(unit)
 
 
@@ -109,10 +123,8 @@ def kept_line(actor: Actor, *, number: int) -> tuple[str, Listed]:
     return row.unit, _listed(row)
 
 
-def parcels_of(actor: Actor, *, unit: str, state: ParcelState, page: int = 1) -> tuple[list[Listed], bool]:
-    """A page of the parcels of `unit` in that state, newest first, and whether more follow. Raises NotFound."""
-    if unit not in actor.authorities_as(*READERS):
-        raise NotFound(unit)
+def parcels_of(unit: str, *, state: ParcelState, page: int = 1) -> tuple[list[Listed], bool]:
+    """A page of the parcels of `unit` (one of `offices_of`) in that state, newest first, and whether more follow."""
     start = (page - 1) * PAGE
     rows = Parcel.objects.filter(unit=unit, state=state).select_related("dossier").order_by("-made_at", "-id")
     found = [_listed(row) for row in rows[start : start + PAGE + 1]]

@@ -40,7 +40,7 @@ def told(key: int, *, step: int) -> Told:
     names = org.people({event.by for event in events})
     names |= {SYSTEM.code: str(SYSTEM.name), APPLICANT.code: str(APPLICANT.name)}
     places = org.unit_names({dossier.authority.code, last.from_unit}, on)
-    result = next(iter(dossier.version.results), {})
+    result: dict[str, str] = next(iter(dossier.version.results), {})
     return Told(
         code=arrival.code if arrival else dossier.code,
         procedure=dossier.version.procedure.code,

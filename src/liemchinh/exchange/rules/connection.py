@@ -93,7 +93,7 @@ class Connection:
 
 
 _MAPS: Mapping[str, Mapping[str, str] | None] = {
-    "subjects": SUBJECTS,
+    "subjects": {str(kind): code for kind, code in SUBJECTS.items()},
     "returns": RETURNS,
     "fee_kinds": FEE_KINDS,
     "field_codes": None,
@@ -173,7 +173,7 @@ def _known(said: object, shape: type, name: str) -> dict[str, Any]:
     return dict(said)
 
 
-def _one_of(value: object, kind: type[Any], name: str) -> Any:
+def _one_of(value: object, kind: type[Driver] | type[Auth], name: str) -> Any:
     try:
         return kind(value)
     except ValueError:

@@ -144,7 +144,8 @@ class Courier:
         service = Service(parcel.service)
         about = told(parcel.dossier_id, step=parcel.step)
         updating = service is Service.PROGRESS or _is_known(parcel)
-        if not updating and parcel.attempts > 1:  # it may have got there without our hearing of it
+        lain = parcel.made_at < timezone.now() - rules.LEASE
+        if not updating and (parcel.attempts > 1 or lain):  # it may be there: an answer lost, a backup restored
             updating = self.carrying.knows(about.code, LOOK_UP)
         message = rules.envelope(
             service=service,

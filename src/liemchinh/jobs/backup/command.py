@@ -176,8 +176,8 @@ def _published(data: Path) -> Iterator[Path]:
 
 
 def _private(data: Path) -> Iterator[Path]:
-    """Scans, private lists of draws, and the few files an operator wrote."""
-    for folder in ("files", "draws"):
+    """Scans, private lists of draws, what came from the national portal, and the few files an operator wrote."""
+    for folder in ("files", "draws", "exchange/inbox", "exchange/held"):
         yield from (path for path in sorted((data / folder).rglob("*")) if path.is_file())
     yield from (path for name in ("witnesses", "demo") if (path := data / name).is_file())
 

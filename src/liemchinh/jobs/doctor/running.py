@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from django.utils import timezone
 
 from liemchinh import env
+from liemchinh.exchange import queries as exchange
+from liemchinh.exchange.drivers import connected
 from liemchinh.jobs import worker
 from liemchinh.jobs.backup.command import last_made
 from liemchinh.jobs.doctor.configured import EVERYWHERE, faces_others
@@ -127,7 +129,40 @@ def outbox() -> Iterator[Finding]:
         )
 
 
-CHECKS = (jobs, backups, calendar, law, outbox)
+def portal() -> Iterator[Finding]:
+    """The national portal is told, and what came from it has become dossiers. Says nothing without a connection."""
+    try:
+        if connected() is None:
+            return
+    except env.BadSetting as problem:
+        yield error(
+            "exchange.settings",
+            gettext_noop("Mô tả kết nối Cổng dịch vụ công quốc gia chưa dùng được: {problem}"),
+            gettext_noop("Sửa tệp mô tả kết nối: docs/exchange.md"),
+            problem=problem,
+        )
+        return
+    now = timezone.now()
+    seen = exchange.overview(at=now)
+    if seen.oldest is not None and now - seen.oldest > LATE:
+        yield warning(
+            "exchange.late",
+            gettext_noop("Gói đồng bộ cũ nhất chưa tới Cổng dịch vụ công quốc gia từ {at:%H:%M %d/%m/%Y}."),
+            gettext_noop("Xem vì sao: liemchinh exchange status"),
+            at=timezone.localtime(seen.oldest),
+        )
+    stuck = sum(seen.reasons.values())
+    if stuck or seen.held:
+        yield warning(
+            "exchange.stuck",
+            gettext_noop("{stuck} gói bị vướng, {held} tệp từ Cổng để riêng chờ xử lý."),
+            gettext_noop("Xử lý ở trang Cổng dịch vụ công quốc gia, mục Quản lý."),
+            stuck=stuck,
+            held=seen.held,
+        )
+
+
+CHECKS = (jobs, backups, calendar, law, outbox, portal)
 
 
 def mail() -> Iterator[Finding]:
