@@ -1,7 +1,5 @@
 """The leader's figures as charts: each has a finding for a title, its table, and every count opens its list."""
 
-from collections.abc import Callable
-
 from django.utils.translation import gettext
 
 from liemchinh.desk.leaders.situation import Situation, UnitRow
@@ -91,7 +89,6 @@ def late_by_unit(seen: Situation) -> Chart:
 
 
 def _late_bar(seen: Situation, row: UnitRow, longest: int) -> Bar:
-    where = {"authority": row.authority, "division": row.division}
     value = gettext("{late} kết quả quá hạn trong {done}").format(late=number(row.late), done=number(row.done))
     return Bar(
         name=row.name,
@@ -100,7 +97,7 @@ def _late_bar(seen: Situation, row: UnitRow, longest: int) -> Bar:
             Slice(Look.SOON, row.open_late * 1000 // longest),
         ),
         value=value,
-        url=seen.list_of("late", **where) if row.late else "",
+        url=seen.list_of("late", authority=row.authority, division=row.division) if row.late else "",
         note=gettext("và {open_late} đang quá hạn").format(open_late=number(row.open_late)) if row.open_late else "",
     )
 
@@ -164,12 +161,11 @@ def stuck(seen: Situation) -> Chart | None:
         return None
     longest = max(whole.values()) or 1
     slow = max((step for step in whole if step not in rules.NOT_OURS), key=lambda step: whole[step], default="")
-    word: Callable[[str], str] = lambda step: gettext(rules.STEPS[step])  # noqa: E731 - said in several places
     divisions = [name for name in steps.by_division if name]
     columns = [gettext("Bước"), gettext("Chung"), *(seen.name(name) for name in divisions)]
     rows = [
         (
-            Cell(word(step)),
+            Cell(rules.STEPS[step]),
             *(
                 Cell(hours(found[step]), raw=round(found[step] / 60, 2)) if step in found else Cell("–")
                 for found in (whole, *(steps.by_division[name] for name in divisions))
@@ -181,12 +177,12 @@ def stuck(seen: Situation) -> Chart | None:
     return Chart(
         key="steps",
         title=gettext("Lâu nhất ở bước “{step}”: trung vị {hours} làm việc").format(
-            step=word(slow), hours=hours(whole.get(slow, 0))
+            step=rules.STEPS.get(slow, ""), hours=hours(whole.get(slow, 0))
         ),
         twin=Twin(tuple(columns), tuple(rows), seen.address("desk:leader_csv", "buoc")),
         bars=tuple(
             Bar(
-                word(step),
+                rules.STEPS[step],
                 (Slice(Look.PLAIN if step in rules.NOT_OURS else Look.KEPT, whole[step] * 1000 // longest),),
                 hours(whole[step]),
             )

@@ -141,10 +141,7 @@ def cause_rows(seen: Situation) -> list[tuple[str, int]] | None:
     """Causes in words, most frequent first; None where they were not counted."""
     if seen.causes is None:
         return None
-    return [
-        (gettext(rules.LATE_REASONS[code]) if code in rules.LATE_REASONS else gettext("Lý do khác"), count)
-        for code, count in seen.causes.items()
-    ]
+    return [(rules.LATE_REASONS.get(code, gettext("Lý do khác")), count) for code, count in seen.causes.items()]
 
 
 def head_lines(seen: Situation) -> list[HeadLine]:

@@ -90,7 +90,7 @@ def summary_of(seen: Situation) -> Summary:
             for period, counts in seen.found.months
         ),
         steps=tuple(
-            StepRow(gettext(word), charts.hours(steps[step]), steps[step], step not in rules.NOT_OURS)
+            StepRow(word, charts.hours(steps[step]), steps[step], step not in rules.NOT_OURS)
             for step, word in rules.STEPS.items()
             if step in steps
         ),

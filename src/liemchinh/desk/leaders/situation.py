@@ -84,11 +84,17 @@ class Situation:
         """What comes due next."""
         return queries.next_due(self.actor, view=self.view, at=self.at)
 
+    @cached_property
+    def seen_names(self) -> Mapping[str, str]:
+        """Names of the divisions that the figures tell of, ended ones too."""
+        places = {place.division for place in (*self.found.lines, *self.found.open)}
+        return org.unit_names(places - {""}, self.on)
+
     def name(self, division: str) -> str:
         """A division by its name; the desk where there is none."""
         if division in ("", queries.NOBODY):
             return gettext("Bộ phận Một cửa, chưa chuyển phòng")
-        return self.names.get(division, division)
+        return self.names.get(division) or self.seen_names.get(division, division)
 
     def list_of(
         self,
@@ -236,7 +242,7 @@ def situation(request: HttpRequest) -> Situation:
 def _divisions(reach: queries.Reach, units: Mapping[int, org.UnitOnDay], authority: str, on: date) -> dict[str, str]:
     """Names of the divisions that may be chosen: of the one authority in question, or the reader's own."""
     whole = [key for key, code in reach.authorities.items() if authority in ("", code)]
-    alive = [key for key in whole if units[key].closed_on is None or units[key].closed_on > on]
+    alive = [key for key in whole if (ended := units[key].closed_on) is None or ended > on]
     if len(alive) == 1:
         return {unit.code: unit.name for unit in org.divisions(units[alive[0]], on)}
     return {} if whole else dict(org.unit_names(reach.divisions, on))

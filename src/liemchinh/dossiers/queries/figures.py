@@ -114,6 +114,11 @@ def measured(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
     )
 
 
+def share(kept: int, late: int) -> float | None:
+    """`kept` of all results with a term, to a tenth of a percent; None when there was none."""
+    return rules.honest_share(kept, kept + late)
+
+
 def counts_of(period: Period, at: datetime, names: Iterable[str]) -> dict[str, Count]:
     """A count of each of those buckets over rows of `measured`, named `n_<bucket>`."""
     return {f"n_{name}": Count("id", filter=bucket(name, period=period, at=at)) for name in names}

@@ -316,7 +316,4 @@ def _causes(board: Board) -> list[tuple[str, int | None]] | None:
     """Causes in words; None for a year."""
     if board.causes is None:
         return None
-    return [
-        (gettext(rules.LATE_REASONS[code]) if code in rules.LATE_REASONS else gettext("Lý do khác"), count)
-        for code, count in board.causes.items()
-    ]
+    return [(rules.LATE_REASONS.get(code, gettext("Lý do khác")), count) for code, count in board.causes.items()]
