@@ -4,7 +4,7 @@ Never decides anything; every floor may import it.
 """
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from html import escape
@@ -44,6 +44,11 @@ def shown(sentence: str) -> str:
     if not sentence or not _shown_in or _as_written.get():
         return str.__str__(sentence)
     return _shown_in[-1](str.__str__(sentence))
+
+
+def joined(between: str, parts: Iterable[str]) -> str:
+    """Several sentences as one, in the reader's language: `str.join` would say them as they were written."""
+    return shown(between).join(shown(part) for part in parts)
 
 
 def show_with(translate: Callable[[str], str]) -> None:

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from liemchinh.face.shapes import Contact
 from liemchinh.kernel.days import WEEKDAYS, time_of_day
 from liemchinh.kernel.errors import NotFound
-from liemchinh.kernel.words import gettext_noop, shown
+from liemchinh.kernel.words import gettext_noop, joined
 from liemchinh.law.calendar import Calendar, national_calendar
 from liemchinh.law.hours import STANDARD, OfficeHours, Session
 from liemchinh.org import queries as org
@@ -137,7 +137,7 @@ def in_words(hours: OfficeHours) -> str:
             if first == last
             else gettext_noop("{first} đến {last}").format(first=WEEKDAYS[first], last=WEEKDAYS[last])
         )
-        words.append(f"{span}, {shown(gettext_noop(' và ')).join(_session(session) for session in sessions)}")
+        words.append(f"{span}, {joined(gettext_noop(' và '), map(_session, sessions))}")
     text = "; ".join(words)
     return text[:1].upper() + text[1:]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from liemchinh.kernel.days import full_day, local_day, moment, short_day
-from liemchinh.kernel.words import gettext_noop, shown
+from liemchinh.kernel.words import gettext_noop, joined, shown
 from liemchinh.law.book import rule_book
 from liemchinh.law.clocks.events import Event
 from liemchinh.law.clocks.terms import UNIT_NAMES, Budget, Unit
@@ -68,7 +68,8 @@ def ground(key: str, on: date) -> str:
 
 def because(event: Event) -> str:
     """`: chờ ông/bà bổ sung giấy tờ`, or nothing."""
-    return f": {event.reason.rstrip('.')}" if event.reason else ""
+    reason = f"{event.reason}"  # a sentence of ours in the reader's language, a person's words as they are
+    return f": {reason.rstrip('.')}" if reason else ""
 
 
 def opening(event: Event, at: datetime, budget: Budget, *, again: bool, in_office: bool) -> Step:
@@ -91,7 +92,7 @@ def opening(event: Event, at: datetime, budget: Budget, *, again: bool, in_offic
             if not in_office:
                 parts.append(gettext_noop("Nhận ngoài giờ làm việc vẫn lấy theo ngày trên lịch."))
     grounds = "; ".join(part for part in (event.basis, ground(rule, at.date())) if part)
-    return Step("restarted" if again else "started", at.date(), None, " ".join(parts), grounds)
+    return Step("restarted" if again else "started", at.date(), None, joined(" ", parts), grounds)
 
 
 def paused(event: Event, since: datetime, *, late: bool) -> Step:

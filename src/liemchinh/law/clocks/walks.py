@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from liemchinh.kernel.days import full_day
-from liemchinh.kernel.words import gettext_noop, shown
+from liemchinh.kernel.words import gettext_noop, joined
 from liemchinh.law.calendar import ONE_DAY
 from liemchinh.law.clocks import steps
 from liemchinh.law.clocks.reckoning import Pause, Term, held_days, months_after
@@ -191,7 +191,7 @@ class _OfficeWalk:
         if rest or not parts:
             parts.append(steps.spell(rest))
         return gettext_noop("Đã dùng {spent} trong {budget}.").format(
-            spent=shown(gettext_noop(" và ")).join(parts), budget=self.term.budget.words()
+            spent=joined(gettext_noop(" và "), parts), budget=self.term.budget.words()
         )
 
     def shift(self, due: datetime) -> Iterator[Step]:

@@ -49,7 +49,9 @@ class UnitOnDay:
         """The name an authority signs with: `Ủy ban nhân dân xã …`; other units sign with their own name."""
         if self.type == rules.LocalityType.NONE:
             return self.name
-        return f"Ủy ban nhân dân {rules.TYPE_NAMES[self.type]} {self.short_name}"
+        return " ".join(
+            ("Ủy ban nhân dân", rules.TYPE_NAMES[self.type], self.short_name)
+        )  # a name, in no other language
 
 
 @dataclass(frozen=True)

@@ -55,8 +55,10 @@ def report(actor: Actor, *, authority: str, period: Period, at: datetime) -> Rep
     unit = org.unit(authority, local_day(at))
     division = _scope(actor, unit, at)
     found, whole = dossiers.lives(unit.id, period=period)
-    lives = [_life(lived) for lived in found if not division or lived.division in division]
-    cases = rules.cases_in(lives, rules.OUR_CHOICE)
+    every = [_life(lived) for lived in found]
+    # a pattern may lie between two divisions, so all lives are looked at; what is shown is the reader's own
+    cases = [case for case in rules.cases_in(every, rules.OUR_CHOICE) if not division or case.division in division]
+    lives = [life for life in every if not division or life.division in division]
     notes = _notes([case.code for case in cases])
     received = sum(1 for life in lives if life.received_at is not None)
     finished = sum(1 for life in lives if life.kept is not None)
