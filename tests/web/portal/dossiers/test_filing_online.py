@@ -255,9 +255,12 @@ def test_facts_are_mended_and_a_dossier_is_withdrawn(public: Client, cast: Cast,
     assert "xem lại" in said(public.post(f"{base}sua/", stale), 409)
     page = said(public.get(f"{base}rut/"))
     assert "Chưa ghi" in said(public.post(f"{base}rut/", hidden(page)), 422)
-    gone = public.post(f"{base}rut/", {**hidden(page), "reason": "Tôi nộp lại sau."}, follow=True)
-    assert "Đã rút hồ sơ" in said(gone)
-    assert Dossier.objects.get().state == State.WITHDRAWN
+    for press in ("once", "and once more"):
+        gone = public.post(f"{base}rut/", {**hidden(page), "reason": "Tôi nộp lại sau."}, follow=True)
+        assert "Đã rút hồ sơ" in said(gone), press
+    assert (Dossier.objects.get().state, mended.events.filter(verb="withdraw").count()) == (State.WITHDRAWN, 1)
+    again = {**hidden(page), "token": "00000000-0000-4000-8000-000000000002", "reason": "Lần nữa"}
+    assert public.post(f"{base}rut/", again).status_code == 409
     assert public.get(f"{base}sua/").status_code == 409, "what has ended is not mended"
 
 
