@@ -184,7 +184,7 @@ def _fill(task: Task) -> tuple[int, dict[str, int]]:
 
 def _channels(commune: str, on: date) -> list[Any]:
     """Some ways of filing with a term in working days, in the order of their procedures."""
-    found = [
+    found: list[Any] = [
         channel
         for offered in procedures.offered_by(org.unit(commune, on), on)
         for channel in list(offered.channels.all())[:1]
