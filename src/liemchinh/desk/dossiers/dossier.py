@@ -15,8 +15,10 @@ from django.views.decorators.http import require_safe
 
 from liemchinh.desk.actors import actor_of, seated
 from liemchinh.desk.dossiers.acts import ACTS, ONE_PRESS, effect_of, warnings_of
+from liemchinh.desk.dossiers.returning import return_facts
 from liemchinh.desk.dossiers.rows import PATH, chip_of, open_moves
 from liemchinh.desk.dossiers.together import parts_shown
+from liemchinh.desk.exchange.panel import synced_of
 from liemchinh.desk.payments.panel import fees_of
 from liemchinh.dossiers import queries, rules, services
 from liemchinh.dossiers.queries.papers import KINDS as PAPER_KINDS
@@ -108,6 +110,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "parts": parts_shown(found, at),
         "principal": _principal(found),
         "fees": fees_of(found, actor),
+        "synced": synced_of(found),
         "papers": _papers(found, tracked),
         "files": [file for file in found.attachments.order_by("id") if file.component is None],
         "absent": [line for event in tracked.events for line in event.facts.get("absent", ())],
@@ -191,6 +194,8 @@ def _facts(found: "Dossier", tracked: queries.Tracked, *, whole: bool) -> list[F
         facts.append(Fact(gettext("Báo tin bằng"), ", ".join(ways)))
     if found.result_number:
         facts.append(Fact(gettext("Văn bản kết quả"), found.result_number))
+    if whole:
+        facts += return_facts(found)
     return facts
 
 
