@@ -1,6 +1,7 @@
 """Sending: every act told once and in order, whatever the other side does."""
 
 import json
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -231,3 +232,24 @@ def test_an_erased_dossier_is_told_no_more(cast: Cast, files: Path) -> None:
 def test_without_a_description_nothing_is_made(cast: Cast, data: Path, clock: Any) -> None:
     builders.received(cast)
     assert services.Courier().look(EVENING) == 0 and Parcel.objects.count() == 0 and not (data / "exchange").exists()
+
+
+def test_what_one_worker_has_in_hand_no_other_takes_until_its_turn_is_over(
+    cast: Cast, portal: PortalServer, clock: Any
+) -> None:
+    from liemchinh.exchange.drivers import connected
+    from liemchinh.exchange.services.sending import _mark, _take
+
+    connection = connected()
+    assert connection is not None
+    builders.handed_over(cast)
+    services.make(connection, at=EVENING)
+    mine, theirs = uuid.uuid4(), uuid.uuid4()
+    [first] = _take(mine, EVENING)
+    assert _take(theirs, EVENING) == [], "the first is in hand, the later ones wait for it"
+    later = EVENING + timedelta(minutes=6)
+    clock.move_to(later)
+    [again] = _take(theirs, later)
+    assert again.pk == first.pk and again.attempts == 2
+    _mark(first, mine, state="sent", next_at=None, sent_at=later)
+    assert states()[0] == "waiting", "who came back too late has no say"
