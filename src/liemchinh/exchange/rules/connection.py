@@ -175,7 +175,7 @@ def _known(said: object, shape: type, name: str) -> dict[str, Any]:
 
 def _one_of(value: object, kind: type[Driver] | type[Auth], name: str) -> Any:
     try:
-        return kind(value)
+        return kind(str(value))
     except ValueError:
         choices = ", ".join(kind)
         raise BadConnection(
