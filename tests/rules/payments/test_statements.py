@@ -97,6 +97,11 @@ def test_a_file_that_is_no_statement_is_refused_with_its_reason(content: bytes, 
     assert refusal(content).code == code
 
 
+def test_a_cell_without_an_end_is_named_in_our_words() -> None:
+    refused = refusal("Ngày;Số tiền;Nội dung\n22/11/2026;1000;".encode() + b"x" * 200_000)
+    assert refused.facts == {"place": "Dòng 2", "what": "ô quá dài"}
+
+
 @given(st.binary(max_size=400))
 def test_no_bytes_do_worse_than_be_refused(content: bytes) -> None:
     for tried in (content, b"<" + content, "Ngày;Ghi có;Nội dung\n".encode() + content):

@@ -124,7 +124,7 @@ def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
         for row in reader:
             yield reader.line_num, [cell.strip() for cell in row]
     except csv.Error as broken:
-        raise unreadable(gettext_noop("Dòng") + f" {reader.line_num}", str(broken)) from broken
+        raise unreadable(gettext_noop("Dòng") + f" {reader.line_num}", gettext_noop("ô quá dài")) from broken
 
 
 def _column(cell: str) -> str:
