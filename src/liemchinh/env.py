@@ -142,8 +142,8 @@ EXCHANGE = _declare(
 EXCHANGE_SECRET = _declare(
     "LIEMCHINH_EXCHANGE_SECRET", "", "Password or client secret of that connection.", secret=True
 )
-ESIGN_P12 = _declare(
-    "LIEMCHINH_ESIGN_P12", "", "PKCS#12 file with the agency's key for electronic results; empty: none are signed here."
+ESIGN_KEY = _declare(
+    "LIEMCHINH_ESIGN_KEY", "", "PKCS#12 file with the agency's key for electronic results; empty: none are signed here."
 )
 ESIGN_PASSWORD = _declare("LIEMCHINH_ESIGN_PASSWORD", "", "Password of that file.", secret=True)
 ESIGN_TSA = _declare(

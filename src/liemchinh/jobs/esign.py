@@ -55,7 +55,7 @@ def make_authority(folder: Path, agency: str, at: datetime) -> int:
         (folder / name).chmod(0o600)
     print(esign.TEST_MARK)
     print("Dùng thử bằng ba dòng cấu hình này:")
-    print(f"{env.ESIGN_P12}={folder.resolve() / 'key.p12'}")
+    print(f"{env.ESIGN_KEY}={folder.resolve() / 'key.p12'}")
     print(f"{env.ESIGN_PASSWORD}_FILE={folder.resolve() / 'password'}")
     print(f"{env.ESIGN_TRUST}={folder.resolve() / 'trust'}")
     return 0
@@ -65,7 +65,7 @@ def sign(content: bytes, to: Path, agency: str, at: datetime) -> int:
     """Sign with the configured key, and with a time stamp when an authority for it is configured."""
     key = esigning.agency_key()
     if key is None:
-        raise Refused("esign.no_key", gettext_noop("Chưa khai khóa ký số. Đặt {name}."), name=env.ESIGN_P12)
+        raise Refused("esign.no_key", gettext_noop("Chưa khai khóa ký số. Đặt {name}."), name=env.ESIGN_KEY)
     if to.exists():
         raise Refused("esign.exists", gettext_noop("Tệp “{name}” đã có, không ghi đè."), name=to)
     signed = esign.sign(content, key=key, agency=agency or key.name, at=at, ask=esigning.stamping())

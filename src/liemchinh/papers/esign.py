@@ -1,4 +1,4 @@
-"""Electronic results: puts an agency's signature (PAdES) on a PDF, reads the signatures of any PDF, makes test keys.
+"""Electronic results: puts an agency's signature (PAdES) on a PDF, reads the signatures of any PDF.
 
 Plain values in, bytes or a verdict out. No network and no clock of its own: who wants a time stamp gives `ask`, which
 carries one request to a time-stamping authority (RFC 3161) and brings its answer.
@@ -9,15 +9,11 @@ import io
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from asn1crypto import tsp
 from asn1crypto import x509 as asn1
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import pkcs12
 from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.pdf_utils.content import ImportedPdfPage
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -36,13 +32,12 @@ from pyhanko_certvalidator import ValidationContext
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.papers import scans
+from liemchinh.papers.esign_trial import TEST_MARK as TEST_MARK
+from liemchinh.papers.esign_trial import make_test_keys as make_test_keys
 from liemchinh.papers.forms import Letterhead
 from liemchinh.papers.press import render
 from liemchinh.papers.stamp import Stamp
 
-TEST_MARK = "CHỨNG THƯ THỬ NGHIỆM, KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"
-"""Stands in the names of certificates that `make_test_keys` makes, so that no reader can take them for real ones."""
-TEST_DAYS = 365
 MOST_SIGNATURES = 20
 WIDTH, HEIGHT, MARGIN = 250, 40, 20
 """The visible block in points: its size, and how far from the lower left corner of the last page."""
@@ -119,7 +114,7 @@ class _Carried(TimeStamper):
     """A time stamper whose requests go by whatever way it was given."""
 
     def __init__(self, ask: Ask) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._ask = ask
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
@@ -145,7 +140,7 @@ class _Page(ImportedPdfPage):
     """The first page of a PDF that is in memory."""
 
     def __init__(self, content: bytes) -> None:
-        super().__init__("")
+        super().__init__("")  # type: ignore[no-untyped-call]
         self._content = content
 
     def render(self) -> bytes:
@@ -222,7 +217,7 @@ def check_pdf(content: bytes) -> None:
 
 def _box(writer: IncrementalPdfFileWriter, page: int) -> tuple[int, int, int, int]:
     """Where the block stands: in the lower left corner of what is seen of that page."""
-    sheet: Any = writer.find_page_for_modification(page)[0].get_object()
+    sheet: Any = writer.find_page_for_modification(page)[0].get_object()  # type: ignore[no-untyped-call]
     seen = sheet.get("/CropBox") or sheet.get("/MediaBox")
     while seen is None and "/Parent" in sheet:
         sheet = sheet["/Parent"]
@@ -375,60 +370,3 @@ def sentences(signed: Signed) -> Iterable[Said]:
     if signed.expired:
         yield Said("plain", gettext_noop("Chứng thư này hôm nay đã hết hạn hoặc chưa đến hạn dùng."))
     yield Said("plain", gettext_noop("Trang này không hỏi danh sách chứng thư bị thu hồi của tổ chức cấp chứng thư."))
-
-
-def make_test_keys(*, agency: str, password: str, at: datetime, stamping: bool = False) -> tuple[bytes, bytes]:
-    """A certificate of an invented authority (PEM) and a key that it vouches for (PKCS#12), both marked as tests.
-
-    `stamping`: a key for time stamps instead of papers.
-    """
-    root_key, key = _fresh_key(), _fresh_key()
-    root_name = _name(TEST_MARK, "Liêm Chính")
-    until = at + timedelta(days=TEST_DAYS)
-    root = (
-        x509.CertificateBuilder(root_name, root_name, root_key.public_key(), x509.random_serial_number(), at, until)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_usage(sign=True), critical=True)
-        .sign(root_key, hashes.SHA256())
-    )
-    named = _name(agency[:64], TEST_MARK)
-    about = (
-        x509.CertificateBuilder(root_name, named, key.public_key(), x509.random_serial_number(), at, until)
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_usage(sign=False), critical=True)
-    )
-    if stamping:
-        about = about.add_extension(x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
-    mine = about.sign(root_key, hashes.SHA256())
-    locked = serialization.BestAvailableEncryption(password.encode())
-    archive = pkcs12.serialize_key_and_certificates(b"test", key, mine, [root], locked)
-    return root.public_bytes(serialization.Encoding.PEM), archive
-
-
-def _fresh_key() -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
-
-
-def _name(common: str, organisation: str) -> x509.Name:
-    return x509.Name(
-        [
-            x509.NameAttribute(x509.NameOID.COUNTRY_NAME, "VN"),
-            x509.NameAttribute(x509.NameOID.ORGANIZATION_NAME, organisation),
-            x509.NameAttribute(x509.NameOID.COMMON_NAME, common),
-        ]
-    )
-
-
-def _usage(*, sign: bool) -> x509.KeyUsage:
-    """What a certificate may be used for: to vouch for others, or to sign papers."""
-    return x509.KeyUsage(
-        digital_signature=not sign,
-        content_commitment=not sign,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=sign,
-        crl_sign=sign,
-        encipher_only=False,
-        decipher_only=False,
-    )

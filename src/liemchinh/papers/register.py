@@ -102,31 +102,30 @@ def register_xlsx(
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.freeze_panes = "A6"
 
-    bold, top = Font(bold=True), Alignment(vertical="top", wrap_text=True)
+    plain, moment, heavy = (WriteOnlyCell(page) for _ in range(3))  # a style is worked out once, not for every cell
+    plain.alignment = moment.alignment = Alignment(vertical="top", wrap_text=True)
+    moment.number_format = "DD/MM/YYYY HH:MM"
+    heavy.font = Font(bold=True)
 
-    def cell(value: object, *, font: Font | None = None) -> WriteOnlyCell:
+    def cell(value: object, *, bold: bool = False) -> WriteOnlyCell:
         made = WriteOnlyCell(page)
+        made._style = (heavy if bold else moment if isinstance(value, datetime) else plain)._style
         if isinstance(value, str):
             made.value = "".join(sign for sign in value if sign.isprintable())[:32_000]
             made.data_type = "s"
-            made.alignment = top
         elif isinstance(value, datetime):
             made.value = local(value).replace(tzinfo=None, second=0, microsecond=0)
-            made.number_format = "DD/MM/YYYY HH:MM"
-            made.alignment = top
+            made._style = moment._style  # openpyxl gives a moment a format of its own
         else:
             made.value = value
-            made.alignment = top
-        if font is not None:
-            made.font = font
         return made
 
     made = local(made_at)
-    page.append([cell(office, font=bold)])
-    page.append([cell("Sổ theo dõi hồ sơ (mẫu số 07)", font=bold)])
+    page.append([cell(office, bold=True)])
+    page.append([cell("Sổ theo dõi hồ sơ (mẫu số 07)", bold=True)])
     page.append([cell(f"Từ {short_day(first)} đến hết {short_day(last)}. Lĩnh vực: {sector or 'tất cả'}")])
     page.append([cell(f"Lập lúc {made:%H:%M} ngày {short_day(made.date())}")])
-    page.append([cell(head, font=bold) for head, _ in HEADS])
+    page.append([cell(head, bold=True) for head, _ in HEADS])
     for line in lines:
         facts = (line.number, line.code, line.procedure, line.applicant, line.reach, line.lead, line.received_at)
         rest = (line.due_at, line.returned_at, line.method, line.receipt, line.note)

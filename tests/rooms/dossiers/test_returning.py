@@ -41,7 +41,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 @pytest.fixture
 def with_key(keys: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """An agency that signs its electronic results."""
-    monkeypatch.setenv("LIEMCHINH_ESIGN_P12", str(keys[0]))
+    monkeypatch.setenv("LIEMCHINH_ESIGN_KEY", str(keys[0]))
     monkeypatch.setenv("LIEMCHINH_ESIGN_PASSWORD", "thử")
     monkeypatch.setenv("LIEMCHINH_ESIGN_TRUST", str(keys[1]))
 

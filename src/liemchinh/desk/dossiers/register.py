@@ -2,6 +2,7 @@
 
 import tempfile
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -39,7 +40,7 @@ def register(request: HttpRequest) -> HttpResponseBase:
     form = RegisterFilter.of(request.GET, usual=usual)
     period = form.period(usual)
     field = (request.GET.get("linh_vuc") or "").replace("\x00", "")[:300]
-    asked = {"authority": authority, "period": period, "field": field, "at": at}
+    asked: dict[str, Any] = {"authority": authority, "period": period, "field": field, "at": at}
     wanted = request.GET.get("tai", "")
     last = period.until - timedelta(days=1)
     if wanted not in ("", "pdf", "xlsx"):
@@ -53,8 +54,8 @@ def register(request: HttpRequest) -> HttpResponseBase:
         if wanted == "xlsx":
             scratch = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the answer closes it
             lines = queries.register_lines(actor, **asked)
-            facts = {"office": offices[authority], "sector": field, "first": period.first, "last": last}
-            register_xlsx(lines, to=scratch, made_at=at, **facts)  # type: ignore[arg-type]
+            facts: dict[str, Any] = {"office": offices[authority], "sector": field, "first": period.first, "last": last}
+            register_xlsx(lines, to=scratch, made_at=at, **facts)
             scratch.seek(0)
             return FileResponse(scratch, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
         found = queries.register(actor, **asked)

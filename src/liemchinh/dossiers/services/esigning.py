@@ -20,7 +20,7 @@ LOCAL = ("127.0.0.1", "localhost", "::1")
 
 def agency_key() -> esign.Key | None:
     """The configured key, or None when none is configured. Raises Refused("esign.key") for one that does not open."""
-    path = env.text(env.ESIGN_P12)
+    path = env.text(env.ESIGN_KEY)
     if not path:
         return None
     try:
@@ -51,7 +51,7 @@ def _read(files: tuple[tuple[str, int], ...]) -> dict[str, x509.Certificate]:
 
 def issues_electronic() -> bool:
     """Whether results can be had electronically here: there is a key, or a list by which signed files are taken."""
-    return bool(env.text(env.ESIGN_P12) or env.text(env.ESIGN_TRUST))
+    return bool(env.text(env.ESIGN_KEY) or env.text(env.ESIGN_TRUST))
 
 
 def stamping() -> esign.Ask | None:

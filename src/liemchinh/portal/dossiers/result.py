@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -143,7 +143,7 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 @require_safe
 @limited(READING)
-def document(request: HttpRequest, code: str) -> HttpResponseBase:
+def document(request: HttpRequest, code: str) -> HttpResponse:
     """The electronic result itself, as a download; one that is to be returned by it only after the button."""
     fact = ticket.admits(request, code=code)
     found = queries.opened(code) if fact else None
@@ -158,7 +158,7 @@ def document(request: HttpRequest, code: str) -> HttpResponseBase:
         content = services.path_of(file.sha256).open("rb")
     except FileNotFoundError as gone:
         raise NotFound(code) from gone
-    response = FileResponse(content, as_attachment=True, filename=file.name, content_type=file.media_type)
+    response: Any = FileResponse(content, as_attachment=True, filename=file.name, content_type=file.media_type)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
     response["X-Robots-Tag"] = "noindex"

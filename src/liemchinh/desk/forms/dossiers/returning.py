@@ -127,7 +127,7 @@ class PostNewsForm(ActForm):
     """What the post says of a result that it was given."""
 
     news = forms.ChoiceField(label=gettext_lazy("Tin của bưu điện"), choices=[CHOOSE, *POST_NEWS.items()])
-    on = DayField(label=gettext_lazy("Ngày"))
+    noted_on = DayField(label=gettext_lazy("Ngày"))
     tracking = WordsField(
         label=gettext_lazy("Số hiệu bưu gửi mới"),
         required=False,
@@ -143,4 +143,10 @@ class PostNewsForm(ActForm):
 
     def prepare(self) -> None:
         """Most often it is today's news."""
-        self.fields["on"].initial = self.on
+        self.fields["noted_on"].initial = self.on
+
+    def given(self) -> dict[str, Any]:
+        """The news with its day."""
+        said = super().given()
+        day = said.pop("noted_on")
+        return {**said, "on": day}
