@@ -164,3 +164,19 @@ def test_what_the_portal_lists_is_pulled_and_the_command_says_how_things_stand(
     assert "G99.12" in capsys.readouterr().out
     monkeypatch.delenv("LIEMCHINH_EXCHANGE")
     assert cli.main(["exchange", "status"]) == 1
+
+
+def test_the_audit_knows_which_dossier_a_code_of_the_portal_led_to(cast: Cast, files: Path) -> None:
+    from liemchinh.jobs.audit import look
+
+    def findings() -> list[tuple[str, str]]:
+        found = look(files=False, signer=False, only=("rooms",))
+        return [(one.kind.value, one.column) for one in found if one.table == "exchange_arrival"]
+
+    with_file(files)
+    services.Courier().look(EVENING)
+    assert findings() == []
+    Arrival.objects.update(verified=False)
+    assert findings() == [("edited", "verified")]
+    Arrival.objects.all().delete()
+    assert [kind for kind, _ in findings()] == ["deleted"]

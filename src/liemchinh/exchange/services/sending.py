@@ -52,6 +52,7 @@ class Courier:
         Returns how many parcels and arrivals were dealt with; nothing without a connection. Raises BadSetting.
         """
         connection = self._connection()
+        forget(at=at)  # without a connection too: what lies there still has its time
         if connection is None:
             return 0
         whole = self.whole_on != local_day(at)
@@ -61,9 +62,7 @@ class Courier:
         while time.monotonic() < until and (sent := self._beat(at, connection)):
             done += sent
         done += self.collect(at)
-        done += receive(connection, pulled=self.pulled(), at=at).taken
-        forget(at=at)
-        return done
+        return done + receive(connection, pulled=self.pulled(), at=at).taken
 
     def beat(self, at: datetime) -> int:
         """Send what is due at `at`; how many were taken on. Raises BadSetting."""
