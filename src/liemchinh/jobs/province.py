@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection, connections, transaction
 
-from liemchinh.dossiers.services import bulk, tally_up
+from liemchinh.dossiers.services import bulk, tally_up, unindexed
 from liemchinh.jobs.founding import DECISION, OPENED, PROVINCE, Post
 from liemchinh.jobs.plan import Plan, SeatPlan, UnitPlan, carry_out
 from liemchinh.kernel.actors import Role
@@ -135,7 +135,7 @@ def simulate(*, dossiers: int, communes: int, years: int, seed: int, now: dateti
         tasks.append(Task(office, count, first_id, first_entry, tuple(days), seed))
         first_id, first_entry = first_id + count, first_entry + 3 * count
 
-    with bulk.bare(lambda name, work: timed(name, work)):
+    with unindexed.bare(lambda name, work: timed(name, work)):
         done = timed("ghi hồ sơ", lambda: _all(tasks, ready))
     last: dict[str, int] = {}
     for _, numbers in done:
