@@ -43,9 +43,9 @@ def test_a_result_goes_by_the_chosen_way_and_news_of_the_post_is_noted(sit: Any,
     said = {
         **page.context["form"].initial,
         "news": "delivered",
-        "noted_on_0": "7",
-        "noted_on_1": "9",
-        "noted_on_2": "2026",
+        "noted_on": "7",
+        "noted_on_thang": "9",
+        "noted_on_nam": "2026",
     }
     assert browser.post(f"/ho-so/{code}/tin-buu-dien/", said).status_code == 302
     assert "Bưu điện, EX1VN. Bưu điện báo đã giao, 7/9/2026" in text_of(browser.get(f"/ho-so/{code}/"))
