@@ -38,6 +38,7 @@ CHECKS = (
     Check("lint", "Lỗi thường gặp (ruff)", ("ruff", "check", "--quiet", *_CODE)),
     Check("format", "Cách trình bày mã (ruff format)", ("ruff", "format", "--check", "--quiet", *_CODE)),
     Check("floors", "Các tầng và phòng (import-linter)", ("lint-imports", "--no-cache")),
+    Check("english", "Câu nào cũng có tiếng Anh (scripts/words.py)", ("python", "scripts/words.py", "check")),
     Check("law", "Dữ liệu pháp luật (yamllint)", ("yamllint", "--strict", "src/liemchinh/law/data")),
     Check("django", "Cấu hình Django", ("liemchinh", "manage", "check", "--fail-level", "WARNING")),
     Check(

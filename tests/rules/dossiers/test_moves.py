@@ -12,7 +12,7 @@ from liemchinh.law.clocks import Happening
 TABLE = pytest.mark.parametrize("move", rules.MOVES, ids=lambda move: move.verb)
 OPENING = {"register", "receive", "refuse", "file"}
 BY_THE_CLOCK = {"close_unanswered", "report_silence", "reschedule"}
-BY_THE_APPLICANT = {"file", "amend", "withdraw", "choose_notices"}
+BY_THE_APPLICANT = {"file", "amend", "withdraw", "choose_notices", "choose_return", "give_back"}
 
 
 @TABLE
@@ -54,7 +54,7 @@ def test_every_state_is_reached_and_every_open_state_is_left() -> None:
 
 def test_what_has_ended_is_only_corrected_reversed_or_made_good() -> None:
     from_the_end = {move.verb for move in rules.MOVES if move.origins & rules.ENDED}
-    assert from_the_end == {"correct", "reverse", "admit_error", "return_corrected"}
+    assert from_the_end == {"correct", "reverse", "admit_error", "return_corrected", "add_result", "note_post"}
     assert all(rules.MOVE[verb].to is None for verb in from_the_end)
 
 
@@ -76,8 +76,10 @@ def test_whoever_decides_has_not_also_appraised() -> None:
 
 def test_only_the_one_stop_speaks_to_the_applicant() -> None:
     """Decree 118/2025, 5.1.e and 19.5: a supplement is asked and received through the one-stop alone."""
-    for verb in ("ask_supplement", "take_supplement", "give_back"):
+    for verb in ("ask_supplement", "take_supplement", "ask_at_reception", "still_missing"):
         assert rules.MOVE[verb].who == rules.MOVE["receive"].who
+    # a result is given at the one-stop, or taken by whoever holds the key, in its electronic form
+    assert set(rules.MOVE["give_back"].who) == {*rules.MOVE["receive"].who, (None, Reach.APPLICANT)}
 
 
 def lives(depth: int) -> Iterable[list[Move]]:

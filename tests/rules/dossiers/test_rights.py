@@ -91,7 +91,7 @@ def test_the_clock_and_the_applicant_do_what_is_theirs_and_nothing_else(place: P
     theirs = {who: {move.verb for move in rules.MOVES if rules.may(who, move, place)} for who in (SYSTEM, APPLICANT)}
     assert theirs == {
         SYSTEM: {"close_unanswered", "report_silence", "reschedule"},
-        APPLICANT: {"file", "amend", "withdraw", "choose_notices"},
+        APPLICANT: {"file", "amend", "withdraw", "choose_notices", "choose_return", "give_back"},
     }
 
 

@@ -20,6 +20,7 @@ GUARDED = {
         f"payments_{name}"
         for name in ("account", "charge", "payment", "refund", "setaside", "statement", "statementline")
     ),
+    "risk_casenote",
     *(f"procedures_{name}" for name in ("channel", "component", "exemption", "procedureversion", "step")),
 }
 """Tables whose rows triggers keep as they are; a test compares this with a fresh database."""

@@ -10,7 +10,6 @@ from liemchinh.dossiers.models import Rating
 from tests import builders
 from tests.cast import Cast
 
-
 WHEN = builders.at("2026-09-08 09:00")
 
 
