@@ -34,8 +34,8 @@ class Sentence(str):
         return shown(self).format(*args, **facts)
 
 
-def gettext_noop(sentence: str) -> Sentence:
-    """Mark a Vietnamese sentence for translation; Django's `makemessages` finds it by this name."""
+def gettext_noop(sentence: str) -> str:
+    """A `Sentence`, marked for translation: whatever looks for sentences finds them by this name."""
     return Sentence(sentence)
 
 

@@ -14,7 +14,7 @@ from liemchinh.dossiers.services.files import Kept, Upload, check_count, keep, r
 from liemchinh.kernel.actors import APPLICANT, Actor
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import Refused
-from liemchinh.kernel.words import gettext_noop, nfc
+from liemchinh.kernel.words import as_written, gettext_noop, nfc
 from liemchinh.org import queries as org
 from liemchinh.papers import esign
 
@@ -79,16 +79,17 @@ def give_back(
     fetch = queries.of_applicant if theirs else queries.handled_by
     found = fetch(by, code=code, at=at)
     result = queries.result_of(found) if way is rules.Return.ONLINE else None
-    got = taken(
-        way,
-        by_applicant=theirs,
-        applicant=found.applicant_name,
-        collector=nfc(collector),
-        proof=nfc(proof),
-        carrier=nfc(carrier),
-        tracking=nfc(tracking),
-        handed_out=result is not None,
-    )
+    with as_written():  # what is kept of it is Vietnamese, whoever reads
+        got = taken(
+            way,
+            by_applicant=theirs,
+            applicant=found.applicant_name,
+            collector=nfc(collector),
+            proof=nfc(proof),
+            carrier=nfc(carrier),
+            tracking=nfc(tracking),
+            handed_out=result is not None,
+        )
     facts = {"collector": got.collector, "proof": got.proof}
     act = acts.begin("give_back", code=code, by=by, at=at, given=facts, token=token, seen_step=seen_step, fetch=fetch)
     if act.repeated:

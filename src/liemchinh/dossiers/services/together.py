@@ -38,7 +38,7 @@ def consult(
     Those of the first stage open at once; a later stage when all before it are over. Raises Refused
     "dossiers.asks_…", "dossiers.asks_unit" for a unit that does not exist on that day.
     """
-    given = {
+    given: dict[str, Any] = {
         "partners": [ask.unit for ask in asks],
         "question": " ".join(ask.question.strip() for ask in asks),
         "term": [ask.term.words() for ask in asks],
@@ -51,7 +51,7 @@ def consult(
     place = queries.place_of(dossier)
     rules.check_asks(asks, before=_shares(parts), own={place.division, place.authority})
     stage = max((part.stage for part in parts if not queries.share_of(part).is_over), default=0)
-    fresh = []
+    fresh: list[Part] = []
     for ask in asks:
         part = Part(
             dossier=dossier,
