@@ -60,9 +60,9 @@ def test_the_number_of_queries_does_not_grow_with_the_list(
     builders.received(cast)
     browser = sit(cast.receiver)
     browser.get("/giao-nhan/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(19):
         browser.get("/giao-nhan/")
     for _ in range(4):
         builders.received(cast)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(19):
         browser.get("/giao-nhan/")

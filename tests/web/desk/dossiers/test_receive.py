@@ -180,9 +180,9 @@ def test_only_scans_need_nobody_to_carry_them(counter: Any, cast: Cast) -> None:
 
 def test_the_number_of_queries_of_the_counter(counter: Any, django_assert_num_queries: Any) -> None:
     counter.get("/tiep-nhan/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         counter.get("/tiep-nhan/")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         counter.get(f"/tiep-nhan/?thu_tuc={builders.PROCEDURE}")
 
 

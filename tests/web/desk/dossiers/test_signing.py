@@ -72,8 +72,8 @@ def test_the_number_of_queries_does_not_grow_with_the_list(
     endorsed(cast)
     browser = sit(cast.leader)
     browser.get("/ky/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         browser.get("/ky/")
     endorsed(cast)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         browser.get("/ky/")
