@@ -122,6 +122,7 @@ class Dossier(models.Model):
             models.Index(fields=["due_at", "id"], name="dossier_all_by_due"),
             # holds all that a search for part of a name or the end of a code reads: no row is touched for it
             models.Index(fields=["authority", "applicant_folded", "code", "id"], name="dossier_words"),
+            models.Index(fields=["division", "applicant_folded", "code", "id"], name="dossier_division_words"),
             models.Index(fields=["authority", "received_at"], name="dossier_received"),
             models.Index(fields=["authority", "finished_at"], name="dossier_finished"),
             models.Index(fields=["authority", "applicant_phone"], name="dossier_by_phone"),
