@@ -368,7 +368,8 @@ def next_numbers() -> tuple[int, int]:
         for tables in ([Dossier._meta.db_table], [bulk.TABLE, Event._meta.db_table]):
             highest = 0
             for table in tables:
-                cursor.execute(f'SELECT coalesce(max(id), 0) FROM "{table}"')
+                # the name is that of a model's own table
+                cursor.execute(f'SELECT coalesce(max(id), 0) FROM "{table}"')  # nosec B608
                 highest = max(highest, cursor.fetchone()[0])
             found.append(highest + 1)
     return found[0], found[1]
