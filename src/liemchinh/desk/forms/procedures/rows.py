@@ -3,6 +3,7 @@
 A row with nothing in it is no row; a row taken out is ticked. Numbers in „Thứ tự“ set the order, the smaller first.
 """
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -47,9 +48,9 @@ class SectionForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, label=gettext_lazy("Lần lưu đã xem"))
 
     @classmethod
+    @abstractmethod
     def start(cls, content: Mapping[str, Any]) -> dict[str, Any]:
         """What the form shows of a content."""
-        raise NotImplementedError
 
     def values(self) -> dict[str, Any]:
         """Values of the version that this section sets, from a valid form."""
@@ -110,9 +111,9 @@ class RowsForm(SectionForm):
             if value is not None
         }
 
+    @abstractmethod
     def fields_of_row(self) -> Fields:
         """The fields of one row, by the name of the column."""
-        raise NotImplementedError
 
     def made(self, said: dict[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
         """The row of a content from what was said and what stood there before."""
