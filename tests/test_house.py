@@ -27,13 +27,16 @@ FLOORS = (
     {"ledger"},
     {"org"},
     {"payments", "notices"},
-    {"procedures"},
-    {"dossiers"},
+    {"procedures", "reception"},
+    {"dossiers", "petitions", "sealed"},
     {"exchange", "risk"},
     {"face"},
     {"portal", "desk", "api", "jobs"},
 )
-ROOMS = ("ledger", "org", "payments", "notices", "procedures", "dossiers", "exchange", "risk")
+ROOMS = (
+    *("ledger", "org", "payments", "notices", "procedures", "reception"),
+    *("dossiers", "petitions", "sealed", "exchange", "risk"),
+)
 FURNITURE = ("README.md", "rules", "models", "services", "queries")
 READING = 420  # lines that fit in one reading; a longer file becomes a folder
 MARKERS = {"gettext", "gettext_noop", "gettext_lazy", "ngettext", "pgettext", "pgettext_lazy", "_"}

@@ -19,10 +19,16 @@ from liemchinh.ledger.signer.client import Signer
 from liemchinh.notices.queries.testimony import TESTIMONY as OF_NOTICES
 from liemchinh.org.queries.testimony import TESTIMONY as OF_ORG
 from liemchinh.payments.queries.testimony import TESTIMONY as OF_PAYMENTS
+from liemchinh.petitions.queries.testimony import TESTIMONY as OF_PETITIONS
 from liemchinh.procedures.queries.testimony import TESTIMONY as OF_PROCEDURES
+from liemchinh.reception.queries.testimony import TESTIMONY as OF_RECEPTION
 from liemchinh.risk.queries.testimony import TESTIMONY as OF_RISK
+from liemchinh.sealed.queries.testimony import TESTIMONY as OF_SEALED
 
-TESTIMONIES = (OF_LEDGER, OF_ORG, OF_PAYMENTS, OF_NOTICES, OF_PROCEDURES, OF_RISK, OF_DOSSIERS, OF_EXCHANGE)
+TESTIMONIES = (
+    *(OF_LEDGER, OF_ORG, OF_PAYMENTS, OF_NOTICES, OF_PROCEDURES, OF_RECEPTION, OF_RISK),
+    *(OF_DOSSIERS, OF_PETITIONS, OF_SEALED, OF_EXCHANGE),
+)
 """What each room declares; a house test knows that no table is forgotten."""
 
 CHOICES = {"log": "sổ cái và cây", "rooms": "đơn vị, cán bộ, thủ tục", "threads": "hồ sơ"}

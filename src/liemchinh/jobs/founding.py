@@ -54,12 +54,24 @@ POSTS = (
     Post("truongvanhoa", "04", "Trưởng phòng Văn hóa - Xã hội", (Role.HEAD,), "Đỗ Văn Mẫu Minh"),
     Post("xahoi", "04", "Công chức lao động - xã hội", (Role.SPECIALIST,), "Ngô Thị Mẫu Nga"),
     Post("lanhdao", "", "Phó Chủ tịch Ủy ban nhân dân", (Role.LEADER,), "Dương Văn Mẫu Phúc"),
+    Post("chutich", "", "Chủ tịch Ủy ban nhân dân", (Role.CHAIR,), "Trịnh Văn Mẫu Quang"),
+    Post("tiepdan", "02", "Công chức tiếp công dân", (Role.RECEPTION,), "Cao Thị Mẫu Oanh"),
+    Post("xacminh", "02", "Công chức xác minh đơn", (Role.INSPECTOR,), "Lương Văn Mẫu Phong"),
+    Post("tinkin", "", "Người nhận tin niêm phong", (Role.SEALED,), "Tô Thị Mẫu Thu"),
+    Post("giudanhtinh1", "02", "Người giữ danh tính thứ nhất", (Role.CUSTODIAN,), "Kiều Văn Mẫu Thắng"),
+    Post("giudanhtinh2", "04", "Người giữ danh tính thứ hai", (Role.CUSTODIAN,), "Quách Thị Mẫu Xuân"),
     Post("danhmuc", "01", "Quản lý danh mục thủ tục", (Role.EDITOR,), "Lý Thị Mẫu Quyên"),
     Post("quantri", "01", "Quản trị hệ thống", (Role.ADMINISTRATOR,), "Mai Văn Mẫu Sơn"),
 )
 PROVINCE_POSTS = (
     Post("giamsat", "", "Theo dõi giải quyết thủ tục hành chính", (Role.OVERSEER,), "Tạ Thị Mẫu Thảo"),
     Post("kiemtra", "", "Kiểm tra viên", (Role.AUDITOR,), "Đinh Văn Mẫu Uy"),
+    Post("chutichtinh", "", "Chủ tịch Ủy ban nhân dân tỉnh", (Role.CHAIR,), "Lâm Văn Mẫu Vinh"),
+    Post("tiepdantinh", "", "Cán bộ tiếp công dân tỉnh", (Role.RECEPTION,), "Mạc Thị Mẫu Hiền"),
+    Post("thanhtra", "", "Thanh tra viên", (Role.INSPECTOR,), "Nghiêm Văn Mẫu Đức"),
+    Post("tinkintinh", "", "Người nhận tin niêm phong cấp tỉnh", (Role.SEALED,), "Ông Thị Mẫu Liên"),
+    Post("giudanhtinhtinh1", "", "Người giữ danh tính thứ nhất cấp tỉnh", (Role.CUSTODIAN,), "Phùng Văn Mẫu Tài"),
+    Post("giudanhtinhtinh2", "", "Người giữ danh tính thứ hai cấp tỉnh", (Role.CUSTODIAN,), "Thái Thị Mẫu Ngân"),
     Post("quantritinh", "", "Quản trị hệ thống cấp tỉnh", (Role.ADMINISTRATOR,), "Hồ Thị Mẫu Vân"),
 )
 COMMUNES = ((COMMUNE, "Xã An Mẫu", "anmau", ""), (OTHER_COMMUNE, "Xã Bình Mẫu", "binhmau", ".binhmau"))

@@ -15,6 +15,11 @@ class Role(StrEnum):
     HEAD = "head"
     LEADER = "leader"
     CASHIER = "cashier"
+    RECEPTION = "reception"
+    INSPECTOR = "inspector"
+    CHAIR = "chair"
+    SEALED = "sealed"
+    CUSTODIAN = "custodian"
     EDITOR = "editor"
     ADMINISTRATOR = "administrator"
     OVERSEER = "overseer"
@@ -28,6 +33,11 @@ ROLE_NAMES = {
     Role.HEAD: gettext_noop("Lãnh đạo phòng"),
     Role.LEADER: gettext_noop("Lãnh đạo đơn vị"),
     Role.CASHIER: gettext_noop("Thu phí, lệ phí"),
+    Role.RECEPTION: gettext_noop("Tiếp công dân, xử lý đơn"),
+    Role.INSPECTOR: gettext_noop("Xác minh đơn, thanh tra"),
+    Role.CHAIR: gettext_noop("Người đứng đầu"),
+    Role.SEALED: gettext_noop("Nhận tin niêm phong"),
+    Role.CUSTODIAN: gettext_noop("Giữ danh tính người báo tin"),
     Role.EDITOR: gettext_noop("Quản lý danh mục thủ tục"),
     Role.ADMINISTRATOR: gettext_noop("Quản trị hệ thống"),
     Role.OVERSEER: gettext_noop("Theo dõi cấp tỉnh"),

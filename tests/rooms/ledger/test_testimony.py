@@ -21,7 +21,10 @@ from tests.builders import MORNING
 from tests.cast import COMMUNE, Cast
 from tests.rooms.dossiers.ground import ACTS, master
 
-ROOMS = ("ledger", "org", "payments", "notices", "procedures", "dossiers", "exchange", "risk")
+ROOMS = (
+    *("ledger", "org", "payments", "notices", "procedures", "reception"),
+    *("dossiers", "petitions", "sealed", "exchange", "risk"),
+)
 
 
 def told(entry: Entry) -> list[tuple[str, str, Any]]:

@@ -1,0 +1,3 @@
+"""Changes."""
+
+__all__: list[str] = []
