@@ -86,6 +86,60 @@ def is_dossier_code(typed: str) -> bool:
     return True
 
 
+_OURS = re.compile(rf"(DT|TD)\.({AGENCY})-(\d{{6}})-(\d{{4,}})")
+PETITION, VISIT = "DT", "TD"
+"""What codes of petitions and of visits begin with: no dossier's does."""
+
+
+def petition_code(agency: str, day: date, ordinal: int) -> str:
+    """Write the code of a petition, `DT.H99.12-261123-0004`. Raises Refused when the unit has no agency identifier."""
+    return _our_code(PETITION, agency, day, ordinal)
+
+
+def visit_code(agency: str, day: date, ordinal: int) -> str:
+    """Write the code of a visit, `TD.H99.12-261123-0004`. Raises Refused when the unit has no agency identifier."""
+    return _our_code(VISIT, agency, day, ordinal)
+
+
+def is_petition_code(typed: str) -> bool:
+    """Whether this is the whole code of a petition."""
+    return _is_ours(PETITION, typed)
+
+
+def is_visit_code(typed: str) -> bool:
+    """Whether this is the whole code of a visit."""
+    return _is_ours(VISIT, typed)
+
+
+def parse_our_code(typed: str) -> DossierCode:
+    """The parts of a petition's or a visit's code. Raises Refused("codes.ours") for anything else."""
+    refusal = Refused("codes.ours", gettext_noop("Mã chưa đúng dạng. Ví dụ: DT.H99.12-261123-0004."))
+    match = _OURS.fullmatch(tidy_code(typed))
+    if match is None:
+        raise refusal
+    _, agency, digits, ordinal = match.groups()
+    try:
+        day = date(2000 + int(digits[:2]), int(digits[2:4]), int(digits[4:]))
+    except ValueError as wrong:
+        raise refusal from wrong
+    return DossierCode(agency=agency, day=day, ordinal=int(ordinal))
+
+
+def _our_code(prefix: str, agency: str, day: date, ordinal: int) -> str:
+    if not is_agency(agency):
+        sentence = gettext_noop("Đơn vị {agency} chưa có mã định danh cơ quan nên chưa cấp được mã.")
+        raise Refused("codes.agency", sentence, agency=agency)
+    return f"{prefix}.{agency}-{day:%y%m%d}-{ordinal:04d}"
+
+
+def _is_ours(prefix: str, typed: str) -> bool:
+    try:
+        parse_our_code(typed)
+    except Refused:
+        return False
+    return tidy_code(typed).startswith(prefix + ".")
+
+
 def new_key() -> str:
     """A fresh receipt key: random letters and digits without look-alikes."""
     return "".join(secrets.choice(_KEY_LETTERS) for _ in range(KEY_LENGTH))
