@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from liemchinh.kernel.days import VIETNAM
+from liemchinh.kernel.errors import Refused
 from liemchinh.law.book import change_days, law_on, rule_book
 from liemchinh.law.calendar import national_calendar
 from liemchinh.law.clocks import Budget, Event, Happening, read
@@ -78,6 +79,23 @@ def test_a_duty_of_the_one_stop_ends_when_the_scenario_says(scenario: dict[str, 
         found = due_under(scenario["duty"], since, calendar=CALENDAR, hours=STANDARD)
     assert found.due_at == at(scenario["due"])
     assert found.provision.source.document == scenario["by"]
+
+
+SUBJECTS = ("complaints",)
+"""Files of scenarios that name a rule of the book each."""
+
+
+@pytest.mark.parametrize("scenario", [scenario for subject in SUBJECTS for scenario in told(subject)])
+def test_a_duty_towards_people_ends_when_the_scenario_says(scenario: dict[str, Any]) -> None:
+    since = at(scenario["since"])
+    if "refused" in scenario:
+        with pytest.raises(Refused, check=lambda refused: refused.code == scenario["refused"]):
+            due_under(scenario["duty"], since, calendar=CALENDAR, hours=STANDARD)
+        return
+    found = due_under(scenario["duty"], since, calendar=CALENDAR, hours=STANDARD)
+    assert found.due_at == at(scenario["due"])
+    assert found.provision.source.document == scenario["by"]
+    assert found.provisional is scenario.get("provisional", False)
 
 
 def test_everything_assumed_is_named_in_the_documentation_and_nothing_else() -> None:
