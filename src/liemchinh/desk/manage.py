@@ -127,6 +127,13 @@ WAYS: tuple[Way, ...] = (
     ),
     Way(
         "house",
+        gettext_noop("Quan hệ thân thích"),
+        gettext_noop("Khai người thân là cán bộ, để không ai xử lý việc liên quan đến người thân của mình."),
+        "desk:kin",
+        (),
+    ),
+    Way(
+        "house",
         gettext_noop("Lịch và giờ làm việc"),
         gettext_noop("Ngày nghỉ, ngày làm bù theo quyết định; giờ làm việc. Xem trước hồ sơ nào đổi ngày hẹn."),
         "desk:calendar",

@@ -11,7 +11,7 @@ from liemchinh.desk.leaders import page as leaders
 from liemchinh.desk.leaders import prints as leader_prints
 from liemchinh.desk.notices import outbox
 from liemchinh.desk.org import acts as unit_acts
-from liemchinh.desk.org import calendar, handing, people, rehoming, seats, units
+from liemchinh.desk.org import calendar, handing, kin, people, rehoming, seats, units
 from liemchinh.desk.payments import accounts, bank, charges, sheets
 from liemchinh.desk.procedures import editing, procedure, publishing, transfers
 from liemchinh.desk.procedures import lists as catalogue
@@ -54,6 +54,7 @@ urlpatterns = [
     path("danh-sach/", lists.listed, name="listed"),
     path("quan-ly/", manage.manage, name="manage"),
     path("quan-ly/danh-tinh/", identities.identities, name="identities"),
+    path("quan-ly/nguoi-than/", kin.kin, name="kin"),
     path("quan-ly/luot-xem/", readings.readings, name="readings"),
     path("quan-ly/lich/", calendar.calendar, name="calendar"),
     path("quan-ly/lich/quyet-dinh/", calendar.decide, name="calendar_decide"),

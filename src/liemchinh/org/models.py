@@ -365,3 +365,28 @@ class LinkedIdentity(models.Model):
             models.UniqueConstraint(name="identity_one_a_person", fields=["person", "issuer"]),
             models.CheckConstraint(name="identity_not_empty", condition=~Q(subject="")),
         ]
+
+
+class Kinship(models.Model):
+    """Quan hệ thân thích: `relative` is the `relation` of `person`, both officials, from one day to another.
+
+    Declared so that neither handles a denunciation against the other. `declared_until` is outside; nothing is deleted.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="kin_declared")
+    relative = models.ForeignKey(Person, models.PROTECT, related_name="kin_named")
+    relation = models.CharField(max_length=16)
+    declared_from = models.DateField()
+    declared_until = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            _one_of("relation", rules.Relation, "kinship_relation_known"),
+            models.CheckConstraint(name="kinship_not_itself", condition=~Q(person=F("relative"))),
+            models.CheckConstraint(
+                name="kinship_forward",
+                condition=Q(declared_until__isnull=True) | Q(declared_until__gte=F("declared_from")),
+            ),
+            _one_open(["person", "relative"], "kinship_one_open", "declared_until"),
+        ]
+        indexes = [models.Index(fields=["relative", "declared_from"], name="kinship_of_relative")]

@@ -55,6 +55,7 @@ OPEN_TO = {
     "office_hours": frozenset({"administrator"}),
     "readings": frozenset({"auditor"}),
     "identities": frozenset({"administrator"}),
+    "kin": frozenset(EVERYBODY),
 }
 """Pages about no single dossier, and whom each is for; everyone else is told so (403)."""
 SEE_IT = HANDLERS | WATCHERS

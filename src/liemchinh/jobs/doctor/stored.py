@@ -15,7 +15,7 @@ from liemchinh.prepare import missing_migrations
 GUARDED = {
     *(f"dossiers_{name}" for name in ("correction", "dayclosed", "dossier", "event", "part", "rating", "ratingslip")),
     *(f"ledger_{name}" for name in ("checkpoint", "entry", "shard", "tile")),
-    *(f"org_{name}" for name in ("calendardecision", "reading", "readingday")),
+    *(f"org_{name}" for name in ("calendardecision", "kinship", "reading", "readingday")),
     *(
         f"payments_{name}"
         for name in ("account", "charge", "payment", "refund", "setaside", "statement", "statementline")

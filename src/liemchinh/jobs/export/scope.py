@@ -29,6 +29,7 @@ NEVER = {
     "dossiers_ratingslip": gettext_noop("chỉ để mỗi hồ sơ đánh giá một lần"),
     "org_opensession": gettext_noop("phiên đang mở của trình duyệt"),
     "org_signintrouble": gettext_noop("đếm lần gõ sai mật khẩu"),
+    "org_kinship": gettext_noop("quan hệ thân thích của cán bộ"),
     "org_linkedidentity": gettext_noop("danh tính ở dịch vụ đăng nhập khác"),
     "notices_providertoken": gettext_noop("bí mật của kênh gửi"),
     "ledger_shard": gettext_noop("có trong thư mục so-cai"),

@@ -30,6 +30,17 @@ from liemchinh.org.queries.contacts import (
     directory_size,
     office_hours,
 )
+from liemchinh.org.queries.kinship import (
+    KIN_READERS,
+    KinShown,
+    Namesake,
+    declared_kin,
+    employed,
+    holder_of,
+    kin_of,
+    namesakes,
+    offices_of,
+)
 from liemchinh.org.queries.managing import (
     STAFF_PAGE,
     Branch,
@@ -100,6 +111,15 @@ from liemchinh.org.queries.units import (
 )
 
 __all__ = [
+    "KIN_READERS",
+    "KinShown",
+    "Namesake",
+    "declared_kin",
+    "employed",
+    "holder_of",
+    "kin_of",
+    "namesakes",
+    "offices_of",
     "Look",
     "Looks",
     "OpenedBy",

@@ -12,6 +12,7 @@ from liemchinh.org.models import (
     CalendarDecision,
     Contact,
     Holding,
+    Kinship,
     LinkedIdentity,
     OpenSession,
     Person,
@@ -46,6 +47,7 @@ TABLES = {
         Table(CalendarDecision),
         Table(ReadingDay, key=("home", "on"), left_out={"id": "the database's own number of the row"}),
         Table(LinkedIdentity),
+        Table(Kinship),
     )
 }
 

@@ -31,6 +31,7 @@ from liemchinh.org.rules.kinds import (
     SuccessionKind,
     UnitKind,
 )
+from liemchinh.org.rules.kinship import RELATION_NAMES, Relation, check_kin, check_kin_end, is_declared
 from liemchinh.org.rules.listing import Listed, Total, by_unit, check_totals, count, locality
 from liemchinh.org.rules.readings import (
     OPENED,
@@ -79,6 +80,8 @@ from liemchinh.org.rules.trail import (
     HOURS_SET,
     IDENTITY_LINKED,
     IDENTITY_UNLINKED,
+    KIN_DECLARED,
+    KIN_ENDED,
     PASSWORD_RESET,
     PERSON_CREATED,
     PERSON_TRANSFERRED,
@@ -134,6 +137,13 @@ from liemchinh.org.rules.writing import (
 )
 
 __all__ = [
+    "KIN_DECLARED",
+    "KIN_ENDED",
+    "RELATION_NAMES",
+    "Relation",
+    "check_kin",
+    "check_kin_end",
+    "is_declared",
     "IDENTITY_LINKED",
     "IDENTITY_UNLINKED",
     "OPENED",

@@ -113,3 +113,13 @@ IDENTITY_UNLINKED = Kind(
     gettext_noop("Gỡ danh tính ở dịch vụ đăng nhập chung khỏi tài khoản của cán bộ."),
     gettext_noop("Chỉ có mã cán bộ; danh tính nằm sau cam kết có muối."),
 )
+KIN_DECLARED = Kind(
+    "org.kin_declared",
+    gettext_noop("Cán bộ khai quan hệ thân thích để không xử lý việc của người thân."),
+    gettext_noop("Chỉ có ngày; mã hai cán bộ và quan hệ nằm sau cam kết có muối."),
+)
+KIN_ENDED = Kind(
+    "org.kin_ended",
+    gettext_noop("Thôi một quan hệ thân thích đã khai."),
+    gettext_noop("Chỉ có ngày; mã hai cán bộ và lý do nằm sau cam kết có muối."),
+)

@@ -10,6 +10,7 @@ from liemchinh.org.services.calendar import (
 from liemchinh.org.services.contacts import drop_contact, set_contact, set_hours
 from liemchinh.org.services.foreseeing import Foreseen, SeatEnding, foresee
 from liemchinh.org.services.identities import link_identity, unlink_identity
+from liemchinh.org.services.kinship import declare_kin, end_kin
 from liemchinh.org.services.listing import ListingDone, import_units
 from liemchinh.org.services.people import (
     appoint,
@@ -28,6 +29,8 @@ from liemchinh.org.services.readings import close_readings, forget_readings, not
 from liemchinh.org.services.units import close, give_code, merge, move, open_unit, rename, split
 
 __all__ = [
+    "declare_kin",
+    "end_kin",
     "link_identity",
     "unlink_identity",
     "Foreseen",
