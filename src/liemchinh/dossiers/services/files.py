@@ -1,11 +1,7 @@
 """Changes what is attached: scans are checked by content, kept by hash, and each attachment leaves its event."""
 
-import hashlib
-import os
-import tempfile
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -17,33 +13,12 @@ from liemchinh.dossiers.models import Attachment, Dossier, DraftFile
 from liemchinh.dossiers.services import acts
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.errors import Refused
-from liemchinh.kernel.words import gettext_noop, nfc
-from liemchinh.papers import photos, scans
+from liemchinh.kernel.words import gettext_noop
+from liemchinh.papers import keeping
+from liemchinh.papers.keeping import Kept as Kept
+from liemchinh.papers.keeping import Upload as Upload
 
 MAX_FILES = 40
-LONGEST_NAME = 200
-"""Letters of a file's name that are kept."""
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file as it arrived: its name as typed, its bytes, and the component (0-based) it belongs to."""
-
-    name: str
-    content: bytes
-    component: int | None = None
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A file that has been looked into and is kept under the hash of its content."""
-
-    name: str
-    media_type: str
-    size: int
-    pages: int | None
-    sha256: str
-    component: int | None = None
 
 
 def keep(files: Iterable[Upload], *, bare: bool = False) -> list[Kept]:
@@ -51,24 +26,7 @@ def keep(files: Iterable[Upload], *, bare: bool = False) -> list[Kept]:
 
     `bare`: photos are kept without the place, time and device that a telephone writes into them.
     """
-    checked = [(upload, scans.inspect(upload.content, name=upload.name)) for upload in files]
-    if bare:
-        cleaned = [
-            replace(upload, content=photos.stripped(upload.content, scan.media_type)) for upload, scan in checked
-        ]
-        # looked into once more: what was cut must still be a picture
-        checked = [(upload, scans.inspect(upload.content, name=upload.name)) for upload in cleaned]
-    return [
-        Kept(
-            name=_tidy_name(upload.name, scan.media_type),
-            media_type=scan.media_type,
-            size=scan.size,
-            pages=scan.pages,
-            sha256=_keep(upload.content),
-            component=upload.component,
-        )
-        for upload, scan in checked
-    ]
+    return keeping.keep(files, root=_root(), bare=bare)
 
 
 def rows_of(
@@ -142,7 +100,7 @@ def attach(
 
 def path_of(sha256: str) -> Path:
     """Where the content with this hash is kept."""
-    return Path(settings.FILES_ROOT) / sha256[:2] / sha256
+    return keeping.path_of(sha256, root=_root())
 
 
 def destroy(digests: Iterable[str]) -> int:
@@ -150,38 +108,8 @@ def destroy(digests: Iterable[str]) -> int:
     wanted = set(digests)
     for table in (Attachment, DraftFile):
         wanted -= set(table.objects.filter(sha256__in=wanted).values_list("sha256", flat=True))
-    gone = 0
-    for digest in wanted:
-        try:
-            path_of(digest).unlink()
-        except FileNotFoundError:
-            continue
-        gone += 1
-    return gone
+    return keeping.unlink(wanted, root=_root())
 
 
-def _tidy_name(typed: str, media_type: str) -> str:
-    """The last part of a file's name without what cannot be printed: no line break, no change of writing direction.
-
-    It ends as its content is: a machine opens a file by its ending, and a sheet that is also a program is no program
-    as long as it is not called one.
-    """
-    name = "".join(letter for letter in nfc(Path(typed).name) if letter.isprintable())
-    endings = scans.ENDINGS[media_type]
-    if name.lower().endswith(endings):
-        stem, dot, ending = name.rpartition(".")
-        return stem[: LONGEST_NAME - len(dot + ending)] + dot + ending
-    return name[: LONGEST_NAME - len(endings[0])] + endings[0]
-
-
-def _keep(content: bytes) -> str:
-    digest = hashlib.sha256(content).hexdigest()
-    path = path_of(digest)
-    if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as scratch:
-            scratch.write(content)
-            scratch.flush()
-            os.fsync(scratch.fileno())
-        os.replace(scratch.name, path)
-    return digest
+def _root() -> Path:
+    return Path(settings.FILES_ROOT)
