@@ -14,6 +14,8 @@ from liemchinh.law.clocks import Budget, Event, Happening, read
 from liemchinh.law.deadlines import due_under, handover_due
 from liemchinh.law.hours import STANDARD
 from liemchinh.law.shelf import read_yaml
+from liemchinh.org.rules import UnitKind
+from liemchinh.reception.rules import calendar, frequency
 
 HERE = Path(__file__).parent
 CALENDAR = national_calendar()
@@ -112,3 +114,34 @@ def test_everything_assumed_is_named_in_the_documentation_and_nothing_else() -> 
         (str(decision.year), decision.document) for decision in CALENDAR.decisions if decision.status == "assumed"
     }
     assert rows == rules | decisions
+
+
+RECEPTION = read_yaml(HERE / "reception.yaml")
+
+
+@pytest.mark.parametrize("scenario", RECEPTION["posting"], ids=lambda scenario: scenario["finding"])
+def test_a_calendar_of_reception_announces_no_day_before_the_scenarios(scenario: dict[str, Any]) -> None:
+    found, term = calendar.earliest_day(scenario["posted"], CALENDAR)
+    assert found == scenario["earliest"]
+    assert term.number() == 5
+    assert calendar.last_posting_day(found, CALENDAR) >= scenario["posted"]
+
+
+@pytest.mark.parametrize("scenario", RECEPTION["last_day"], ids=lambda scenario: scenario["finding"])
+def test_the_last_day_of_posting_is_the_scenarios(scenario: dict[str, Any]) -> None:
+    assert calendar.last_posting_day(scenario["day"], CALENDAR) == scenario["last"]
+
+
+@pytest.mark.parametrize("scenario", RECEPTION["frequency"], ids=lambda scenario: scenario["finding"])
+def test_a_head_received_often_enough_or_not_as_the_scenario_says(scenario: dict[str, Any]) -> None:
+    found = frequency.reckon(
+        UnitKind(scenario["kind"]),
+        first=scenario["first"],
+        last=scenario["last"],
+        held=scenario["held"],
+        planned=scenario.get("planned", []),
+        today=scenario["today"],
+        calendar=CALENDAR,
+    )
+    assert [str(one.standing) for one in found] == scenario["standings"]
+    assert all(one.sentence for one in found)

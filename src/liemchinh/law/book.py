@@ -35,6 +35,8 @@ UNITS = {
     "character": gettext_noop("ký tự"),
     "percent": gettext_noop("%"),
     "person": gettext_noop("người"),
+    "day_a_week": gettext_noop("ngày trong 1 tuần"),
+    "day_a_month": gettext_noop("ngày trong 1 tháng"),
 }
 
 EFFECTS = {
