@@ -83,7 +83,10 @@ def test_a_duty_of_the_one_stop_ends_when_the_scenario_says(scenario: dict[str, 
     assert found.provision.source.document == scenario["by"]
 
 
-SUBJECTS = ("complaints",)
+SUBJECTS = (
+    "complaints",
+    "denunciations",
+)
 """Files of scenarios that name a rule of the book each."""
 
 

@@ -35,6 +35,7 @@ UNITS = {
     "character": gettext_noop("ký tự"),
     "percent": gettext_noop("%"),
     "person": gettext_noop("người"),
+    "criterion": gettext_noop("tiêu chí"),
     "day_a_week": gettext_noop("ngày trong 1 tuần"),
     "day_a_month": gettext_noop("ngày trong 1 tháng"),
 }
