@@ -20,6 +20,13 @@ GUARDED = {
         f"payments_{name}"
         for name in ("account", "charge", "payment", "refund", "setaside", "statement", "statementline")
     ),
+    *(
+        f"reception_{name}"
+        for name in (
+            *("conclusion", "evidenceitem", "evidencereceipt", "receptiontask", "refusal"),
+            *("visit", "visitchange", "visitduty"),
+        )
+    ),
     "risk_casenote",
     *(f"procedures_{name}" for name in ("channel", "component", "exemption", "procedureversion", "step")),
 }

@@ -62,7 +62,9 @@ class Session(models.Model):
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     chaired_by = models.CharField(max_length=40, blank=True)
-    chaired_as = models.CharField(max_length=8, blank=True, choices=[(str(one), CHAIRED_NAMES[one]) for one in ChairedBy])
+    chaired_as = models.CharField(
+        max_length=8, blank=True, choices=[(str(one), CHAIRED_NAMES[one]) for one in ChairedBy]
+    )
     notes = models.CharField(max_length=1000, blank=True)
     recording = models.JSONField(default=dict)
     token = models.UUIDField(null=True)
