@@ -1,5 +1,6 @@
 """Decides what may happen to a petition, who may do it and by when. Pure: no tables, no clock, no Django."""
 
+from liemchinh.petitions.rules import complaints as complaints
 from liemchinh.petitions.rules.duties import DUTIES as DUTIES
 from liemchinh.petitions.rules.duties import DutyKind as DutyKind
 from liemchinh.petitions.rules.duties import duty_due as duty_due
@@ -9,8 +10,10 @@ from liemchinh.petitions.rules.moves import MOVE as MOVE
 from liemchinh.petitions.rules.moves import MOVES as MOVES
 from liemchinh.petitions.rules.moves import Move as Move
 from liemchinh.petitions.rules.moves import Reach as Reach
+from liemchinh.petitions.rules.rights import ALL_OF_AUTHORITY as ALL_OF_AUTHORITY
 from liemchinh.petitions.rules.rights import ARCHIVE_REASONS as ARCHIVE_REASONS
 from liemchinh.petitions.rules.rights import NEED_NAMES as NEED_NAMES
+from liemchinh.petitions.rules.rights import OWN_DIVISION as OWN_DIVISION
 from liemchinh.petitions.rules.rights import Place as Place
 from liemchinh.petitions.rules.rights import check_may as check_may
 from liemchinh.petitions.rules.rights import check_move as check_move

@@ -29,9 +29,41 @@ COMMON = (
     DutyKind("forward_feedback", gettext_noop("Nơi nhận báo lại kết quả"), "petitions.forward_feedback"),
     DutyKind("urge_answer", gettext_noop("Nơi bị đôn đốc báo cáo"), "petitions.urge_answer", told=False),
 )
-OF_COMPLAINTS: tuple[DutyKind, ...] = ()
+OF_COMPLAINTS = (
+    DutyKind("complaint_send", gettext_noop("Gửi quyết định giải quyết lần đầu"), "complaints.first_sent"),
+    DutyKind("complaint_send_second", gettext_noop("Gửi quyết định giải quyết lần hai"), "complaints.second_sent"),
+    DutyKind(
+        "complaint_send_discipline",
+        gettext_noop("Gửi quyết định giải quyết lần hai về kỷ luật"),
+        "complaints.discipline_sent",
+    ),
+    DutyKind(
+        "complaint_front", gettext_noop("Báo kết quả cho nơi chuyển khiếu nại"), "complaints.front_answer", told=False
+    ),
+    DutyKind("complaint_publish", gettext_noop("Công khai quyết định giải quyết"), "complaints.published"),
+    DutyKind("complaint_suspension", gettext_noop("Gửi quyết định tạm đình chỉ"), "complaints.suspension_sent"),
+    DutyKind("complaint_resumption", gettext_noop("Gửi quyết định tiếp tục giải quyết"), "complaints.suspension_sent"),
+    DutyKind("complaint_termination", gettext_noop("Gửi quyết định đình chỉ"), "complaints.suspension_sent"),
+    DutyKind("complaint_effect", gettext_noop("Quyết định có hiệu lực, tổ chức thi hành"), "complaints.effect"),
+    DutyKind(
+        "complaint_effect_remote",
+        gettext_noop("Quyết định có hiệu lực, tổ chức thi hành (vùng sâu, vùng xa)"),
+        "complaints.effect_remote",
+    ),
+    DutyKind(
+        "complaint_effect_discipline",
+        gettext_noop("Quyết định về kỷ luật có hiệu lực, tổ chức thi hành"),
+        "complaints.effect_discipline",
+    ),
+    DutyKind("complaint_execute", gettext_noop("Thi hành xong quyết định giải quyết"), ""),
+)
 OF_DENUNCIATIONS: tuple[DutyKind, ...] = ()
-OF_RECOMMENDATIONS: tuple[DutyKind, ...] = ()
+OF_RECOMMENDATIONS = (
+    DutyKind("publish_answer", gettext_noop("Công khai câu hỏi và trả lời"), "petitions.answer_published", told=False),
+    DutyKind("ask_solved", gettext_noop("Hỏi người gửi: việc đã xong thật chưa"), "petitions.solved_asked"),
+    DutyKind("solved_reply", gettext_noop("Chờ người gửi trả lời đã xong hay chưa"), "petitions.solved_reply"),
+    DutyKind("answer_sender", gettext_noop("Báo kết quả cho nơi chuyển đơn"), "petitions.answer_sender", told=False),
+)
 
 DUTIES = {kind.code: kind for kind in (*COMMON, *OF_COMPLAINTS, *OF_DENUNCIATIONS, *OF_RECOMMENDATIONS)}
 
