@@ -1,9 +1,11 @@
-// Compiles the style sheets, cuts the fonts down to the letters Vietnamese needs, copies the script and the mark.
+// Compiles the style sheets, cuts the fonts down to the letters Vietnamese needs, copies the script and the mark,
+// and joins the scripts of the sealed pages with the age library into one file each.
 // Called by build_face.py, which also decides whether it is necessary.
 import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import * as esbuild from "esbuild-wasm";
 import * as sass from "sass";
 import subsetFont from "subset-font";
 
@@ -50,6 +52,31 @@ for (const weight of [400, 600]) {
 }
 console.log(`face: fonts ${kilobytes(fonts)} KB`);
 
-for (const name of await readdir(join(face, "static_src"))) {
-  await copyFile(join(face, "static_src", name), join(out, name));
+// Curves and lattices of recipients that this house refuses anyway: half of the library's size.
+const unused = join(face, "static_src", "sealed", "unused.js");
+const { metafile } = await esbuild.build({
+  entryPoints: { "sealed-report": join(face, "static_src", "sealed", "report.js"), "sealed-desk": join(face, "static_src", "sealed", "desk.js") },
+  alias: { "@noble/post-quantum/hybrid.js": unused, "@noble/curves/nist.js": unused },
+  nodePaths: [modules],
+  absWorkingDir: root,
+  outdir: out,
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target: "es2022",
+  legalComments: "none",
+  metafile: true,
+});
+await esbuild.stop();
+const packages = [...new Set(Object.keys(metafile.inputs).flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []))];
+const licences = await Promise.all(
+  packages.sort().map(async (name) => `${name}\n\n${await readFile(join(modules, name, "LICENSE"), "utf-8")}`),
+);
+await writeFile(join(out, "sealed-licences.txt"), licences.join("\n----\n\n"));
+for (const name of ["sealed-report.js", "sealed-desk.js"]) {
+  console.log(`face: ${name} ${kilobytes(gzipSync(await readFile(join(out, name)), { level: 9 }).length)} KB compressed`);
+}
+
+for (const entry of await readdir(join(face, "static_src"), { withFileTypes: true })) {
+  if (entry.isFile()) await copyFile(join(face, "static_src", entry.name), join(out, entry.name));
 }

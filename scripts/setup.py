@@ -233,11 +233,16 @@ def _database() -> bool:
     return bool(shutil.which("initdb") or list(Path("/usr/lib/postgresql").glob("*/bin/initdb")))
 
 
+def _age() -> bool:
+    return bool(shutil.which("age"))
+
+
 # Debian package, how to see it is there, what for, and the goals that need it.
 SYSTEM: tuple[tuple[str, Callable[[], bool], str, tuple[str, ...]], ...] = (
     ("fonts-croscore", _fonts, "phông chữ Tinos in trên giấy tờ", GOALS),
     ("postgresql", _database, "máy chủ PostgreSQL để kiểm thử", ("test", "all")),
     ("chromium", _browser, "trình duyệt để kiểm thử", ("test", "all")),
+    ("age", _age, "chương trình age để kiểm thử tệp niêm phong", ("test", "all")),
 )
 
 
