@@ -117,3 +117,22 @@ def returned(cast: Cast, when: datetime = MORNING, **changes: Any) -> Any:
         by=cast.receiver.actor,
         at=when + timedelta(hours=8),
     )
+
+
+def petition(cast: Any, *, at: datetime = MORNING, by: Any = None, files: Any = (), **letter: Any) -> Any:
+    """A petition that our reception officer has entered: `letter` are fields of `petitions.services.Letter`."""
+    from liemchinh.petitions.services import Letter, Sender, register
+
+    letter.setdefault("subject", "Đề nghị sửa đường thôn Trung Tâm bị hỏng")
+    letter.setdefault("text", "Đoạn đường trước nhà văn hóa hỏng nặng, xe không đi được khi trời mưa.")
+    letter.setdefault("senders", (Sender("Hoàng Văn Mẫu Tám", "001088000111", "Thôn Mẫu", "0999000111"),))
+    return register(letter=Letter(**letter), files=files, by=by or cast.reception.actor, at=at)
+
+
+def sorted_petition(cast: Any, content: str, *, at: datetime = MORNING, **letter: Any) -> Any:
+    """A petition that the reception officer has entered and sorted as `content`, within authority and fit."""
+    from liemchinh.petitions.rules import Content
+    from liemchinh.petitions.services import sort
+
+    entered = petition(cast, at=at, **letter)
+    return sort(code=entered.code, content=Content(content), within=True, eligible=True, by=cast.reception.actor, at=at)

@@ -7,6 +7,7 @@ the error channel, so that silence means that everything was.
 import argparse
 import json
 import sys
+from pathlib import Path
 
 from liemchinh import env
 from liemchinh.dossiers import services as dossiers
@@ -19,6 +20,7 @@ from liemchinh.ledger.signer.client import Signer
 from liemchinh.notices.queries.testimony import TESTIMONY as OF_NOTICES
 from liemchinh.org.queries.testimony import TESTIMONY as OF_ORG
 from liemchinh.payments.queries.testimony import TESTIMONY as OF_PAYMENTS
+from liemchinh.petitions import services as petitions
 from liemchinh.petitions.queries.testimony import TESTIMONY as OF_PETITIONS
 from liemchinh.procedures.queries.testimony import TESTIMONY as OF_PROCEDURES
 from liemchinh.reception.queries.testimony import TESTIMONY as OF_RECEPTION
@@ -53,11 +55,17 @@ def run(args: argparse.Namespace) -> int:
     return 1 if found.found else 0
 
 
+def _path_of(sha256: str) -> Path:
+    """Where a kept content lies: each room that keeps files has a folder of its own."""
+    ways = (dossiers.path_of(sha256), petitions.path_of(sha256))
+    return next((path for path in ways if path.exists()), ways[0])
+
+
 def look(*, files: bool = True, signer: bool = True, only: tuple[str, ...] = PARTS) -> Notebook:
     """The audit of this instance."""
     return audit(
         TESTIMONIES,
         signer=Signer(env.signer_folder()) if signer else None,
-        path_of=dossiers.path_of if files else None,
+        path_of=_path_of if files else None,
         only=only,
     )

@@ -42,7 +42,7 @@ class Template:
 
     `status` is the state in at most 30 signs; `subject` and `text` make the letter; `sms` are the parts of a short
     message, the first of which always fits. `urgent` may ring at night: the receiver is waiting for it.
-    `official` goes to an office. `channels` are those it may use.
+    `official` goes to an office. `channels` are those it may use. `footer` stands under the letter in place of ours.
     """
 
     code: str
@@ -54,6 +54,7 @@ class Template:
     urgent: bool = False
     official: bool = False
     channels: frozenset[Channel] = frozenset(Channel)
+    footer: str = ""
 
     def places(self) -> frozenset[str]:
         """The facts without which this notice cannot be written."""
@@ -63,8 +64,27 @@ class Template:
 
 _SEE = gettext_noop("Xem {link}")
 _LETTERS = frozenset({Channel.EMAIL})
+_OF_BOOKING = gettext_noop("Thư tự động, không trả lời được. Muốn thôi nhận tin: mở lịch hẹn bằng mã và hủy lịch hẹn.")
 
 _ALL = (
+    Template(
+        "petition_received",
+        gettext_noop("Đã nhận đơn"),
+        gettext_noop("Đã nhận đơn"),
+        gettext_noop("Đã nhận đơn {code}"),
+        gettext_noop("Chúng tôi đã nhận đơn {code} lúc {time}.\n\nXem việc xử lý tại: {link}"),
+        (gettext_noop("Đã nhận đơn {code}."), _SEE),
+    ),
+    Template(
+        "petition_moved",
+        gettext_noop("Đơn có bước xử lý mới"),
+        gettext_noop("Đơn có bước mới"),
+        gettext_noop("Đơn {code} có bước xử lý mới"),
+        gettext_noop(
+            "Đơn {code} vừa có một bước xử lý mới. Vì sự riêng tư, tin này không ghi nội dung.\n\nXem tại: {link}"
+        ),
+        (gettext_noop("Đơn {code} có bước xử lý mới."), _SEE),
+    ),
     Template(
         "filed",
         gettext_noop("Đã nhận hồ sơ nộp trực tuyến"),
@@ -209,6 +229,36 @@ _ALL = (
         channels=_LETTERS,
     ),
     Template(
+        "reception_booked",
+        gettext_noop("Đã nhận đăng ký tiếp công dân"),
+        gettext_noop("Đã nhận đăng ký"),
+        gettext_noop("Lịch hẹn tiếp công dân {code}"),
+        gettext_noop(
+            "Chúng tôi đã nhận đăng ký của ông/bà: {day}, tại {place}."
+            "\n\nLịch hẹn chờ xác nhận. Không đăng ký, ông/bà vẫn được tiếp trong giờ tiếp công dân."
+        ),
+        (gettext_noop("Lịch hẹn {code}: {day}, chờ xác nhận."), _SEE),
+        footer=_OF_BOOKING,
+    ),
+    Template(
+        "reception_moved",
+        gettext_noop("Lịch hẹn tiếp công dân thay đổi"),
+        "{state}",
+        gettext_noop("Lịch hẹn {code}: {state}"),
+        gettext_noop("Lịch hẹn tiếp công dân {code}: {state}.\n\nGiờ hẹn đang ghi: {day}, tại {place}."),
+        (gettext_noop("Lịch hẹn {code}: {state}. {day}."), _SEE),
+        footer=_OF_BOOKING,
+    ),
+    Template(
+        "reception_reminded",
+        gettext_noop("Nhắc lịch hẹn tiếp công dân ngày mai"),
+        gettext_noop("Nhắc lịch hẹn ngày mai"),
+        gettext_noop("Ngày mai: lịch hẹn {code}"),
+        gettext_noop("Nhắc ông/bà lịch hẹn tiếp công dân {code}: {day}, tại {place}."),
+        (gettext_noop("Nhắc lịch hẹn {code}: {day}."), _SEE),
+        footer=_OF_BOOKING,
+    ),
+    Template(
         "officer_new_filing",
         gettext_noop("Báo người tiếp nhận: có hồ sơ trực tuyến mới"),
         gettext_noop("Hồ sơ trực tuyến mới"),
@@ -278,7 +328,7 @@ def letter(template: Template, facts: Mapping[str, str]) -> Letter:
         parts.append(LOOK_UP.format_map(facts))
     if facts.get("office"):
         parts.append(facts["office"])
-    return Letter(template.subject.format_map(facts), "\n\n".join([*parts, f"-- \n{footer}"]) + "\n")
+    return Letter(template.subject.format_map(facts), "\n\n".join([*parts, f"-- \n{template.footer or footer}"]) + "\n")
 
 
 def short_message(template: Template, facts: Mapping[str, str]) -> str:

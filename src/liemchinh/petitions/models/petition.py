@@ -15,7 +15,6 @@ from liemchinh.petitions.rules import (
     Complexity,
     Content,
     FileRole,
-    State,
 )
 
 OPEN_STATES = sorted(int(state) for state in OPEN)
@@ -35,11 +34,11 @@ class Petition(models.Model):
     `register` is the authority in whose book it has its number, for life; `authority` settles it now, `division` and
     `seat` have it in hand. `restricted`: a denunciation, or what may be one. `conditions` maps each name of
     `CONDITION_NAMES` to whether it is met; `flags` lists names of `FLAG_NAMES`; `about` says whom it is about
-    ({"unit", "seat", "person": codes, "words": as written}). `within` and `eligible` are a person's findings, null until
-    they are made. `due_at` is derived from the events by the clock of settlement and null while it waits;
+    ({"unit", "seat", "person": codes, "words": as written}). `within` and `eligible` are a person's findings, null
+    until they are made. `due_at` is derived from the events by the clock of settlement and null while it waits;
     `sort_due_at` is by when it must be decided what becomes of it. `rung` is the last alarm (days) for lying unhandled.
     `same_as` is the head of its duplicates, `split_from` the mixed letter it was part of, `earlier` the case of the
-    instance before. `visit` is the code of the visit it came of. After `erased_at` nothing in the row is about a person.
+    instance before. `visit` is the visit's code. After `erased_at` nothing in the row is about a person.
     """
 
     code = models.CharField(max_length=60, unique=True)

@@ -57,7 +57,46 @@ OF_COMPLAINTS = (
     ),
     DutyKind("complaint_execute", gettext_noop("Thi hành xong quyết định giải quyết"), ""),
 )
-OF_DENUNCIATIONS: tuple[DutyKind, ...] = ()
+OF_DENUNCIATIONS = (
+    DutyKind(
+        "denunciation_told",
+        gettext_noop("Báo thụ lý cho người tố cáo, báo nội dung cho người bị tố cáo"),
+        "denunciations.accepted_told",
+    ),
+    DutyKind(
+        "denunciation_press",
+        gettext_noop("Báo kết quả cho nơi chuyển tố cáo"),
+        "denunciations.press_answer",
+        told=False,
+    ),
+    DutyKind("denunciation_suspension", gettext_noop("Gửi quyết định tạm đình chỉ"), "denunciations.suspension_sent"),
+    DutyKind(
+        "denunciation_resumption", gettext_noop("Gửi quyết định tiếp tục giải quyết"), "denunciations.suspension_sent"
+    ),
+    DutyKind("denunciation_termination", gettext_noop("Gửi quyết định đình chỉ"), "denunciations.suspension_sent"),
+    DutyKind("denunciation_send", gettext_noop("Gửi, thông báo kết luận"), "denunciations.conclusion_sent"),
+    DutyKind("denunciation_act", gettext_noop("Xử lý kết luận"), "denunciations.acted_on", told=False),
+    DutyKind("denunciation_publish", gettext_noop("Công khai kết luận"), "denunciations.published"),
+    DutyKind("denunciation_measures", gettext_noop("Nơi được kiến nghị báo kết quả xử lý"), "", told=False),
+    DutyKind(
+        "denunciation_follow_up",
+        gettext_noop("Báo cáo việc thực hiện kết luận"),
+        "denunciations.follow_up_report",
+        told=False,
+    ),
+    DutyKind("denunciation_review", gettext_noop("Xem xét tố cáo tiếp"), "denunciations.renewed_review"),
+    DutyKind(
+        "denunciation_overdue_demand",
+        gettext_noop("Yêu cầu cấp dưới báo cáo tố cáo quá hạn"),
+        "denunciations.overdue_demand",
+    ),
+    DutyKind(
+        "denunciation_overdue_report",
+        gettext_noop("Cấp dưới báo cáo tố cáo quá hạn"),
+        "denunciations.overdue_report",
+        told=False,
+    ),
+)
 OF_RECOMMENDATIONS = (
     DutyKind("publish_answer", gettext_noop("Công khai câu hỏi và trả lời"), "petitions.answer_published", told=False),
     DutyKind("ask_solved", gettext_noop("Hỏi người gửi: việc đã xong thật chưa"), "petitions.solved_asked"),

@@ -92,7 +92,7 @@ def seat_used(actor: Actor, move: Move, place: Place) -> SeatHeld | None:
 
 
 def check_may(actor: Actor, move: Move, place: Place) -> None:
-    """Raise NotFound when the petition is not there for `actor`, Refused("petitions.who") when the move is not theirs."""
+    """Raise NotFound when it is not there for `actor`, Refused("petitions.who") when the move is not theirs."""
     if may(actor, move, place):
         return
     if not sees(actor, place):
@@ -176,5 +176,3 @@ ARCHIVE_REASONS = {
 def _lower(label: str) -> str:
     said = shown(label)
     return said[:1].lower() + said[1:]
-
-

@@ -42,3 +42,7 @@ from liemchinh.petitions.rules.complaints.terms import in_time as in_time
 from liemchinh.petitions.rules.complaints.terms import longer_until as longer_until
 from liemchinh.petitions.rules.complaints.terms import settlement_key as settlement_key
 from liemchinh.petitions.rules.complaints.terms import settlement_term as settlement_term
+from liemchinh.petitions.rules.complaints.checks import OWED as OWED
+from liemchinh.petitions.rules.complaints.checks import SENT as SENT
+from liemchinh.petitions.rules.complaints.checks import duties_of_decision as duties_of_decision
+from liemchinh.petitions.rules.complaints.checks import check_earlier as check_earlier

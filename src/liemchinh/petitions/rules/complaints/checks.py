@@ -10,6 +10,7 @@ from liemchinh.kernel.words import gettext_noop
 from liemchinh.law.book import law_on
 from liemchinh.petitions.rules.complaints.grounds import CRITERIA, MEASURES, NEW_LAW, Verdict, criteria_on
 from liemchinh.petitions.rules.complaints.terms import FIRST, SECOND
+from liemchinh.petitions.rules.states import SENT_ON, Source
 
 
 @dataclass(frozen=True)
@@ -189,3 +190,52 @@ def check_closing(how: str, *, on: date, holds_after: date, open_duties: Collect
     if how in ("executed", "kept") and on <= holds_after:
         sentence = gettext_noop("Quyết định có hiệu lực sau ngày {day}, chưa kết thúc được.")
         raise Refused("complaints.not_effective", sentence, day=short_day(holds_after))
+
+
+SENT = (
+    "complaint_send",
+    "complaint_send_second",
+    "complaint_send_discipline",
+    "complaint_front",
+    "answer_sender",
+    "complaint_suspension",
+    "complaint_resumption",
+    "complaint_termination",
+)
+"""Duties that are done by sending a paper: `send_complaint` closes those of them that were sent."""
+
+OWED = (*SENT, "complaint_publish")
+"""Duties that must be done before a case is closed."""
+
+
+def duties_of_decision(*, instance: int, disciplinary: bool, remote: bool, source: Source) -> tuple[str, ...]:
+    """What must follow a decision: sent, made public the second time, watched until it holds, told to who sent it on.
+
+    Articles 32, 41, 44, 56, 57 and 66.2. Article 54.2 names no term for the first decision about discipline; the term
+    of article 32 is used.
+    """
+    if instance == FIRST:
+        duties = ["complaint_send"]
+    elif disciplinary:
+        duties = ["complaint_send_discipline"]
+    else:
+        duties = ["complaint_send_second", "complaint_publish"]
+    if disciplinary:
+        duties.append("complaint_effect_discipline")
+    else:
+        duties.append("complaint_effect_remote" if remote else "complaint_effect")
+    if source is Source.FRONT:
+        duties.append("complaint_front")
+    elif source in SENT_ON:
+        duties.append("answer_sender")
+    return tuple(duties)
+
+
+def check_earlier(*, settled: bool, overdue: bool, below: bool, first: bool) -> None:
+    """The case that a second complaint goes on from: a first one of a body under ours, decided or overdue (article 33).
+
+    Raises Refused("complaints.earlier") for anything else, whatever is wrong with it.
+    """
+    if not (below and first and (settled or overdue)):
+        sentence = gettext_noop("Không có vụ khiếu nại lần đầu nào của cấp dưới có mã này đã giải quyết hoặc quá hạn.")
+        raise Refused("complaints.earlier", sentence)

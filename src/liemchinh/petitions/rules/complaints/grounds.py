@@ -143,5 +143,7 @@ NEED_NAMES = {
     "form": gettext_noop("hình thức công khai"),
     "day": gettext_noop("ngày phải thi hành xong"),
     "how": gettext_noop("cách kết thúc"),
+    "evidence": gettext_noop("tài liệu chứng minh"),
+    "duties": gettext_noop("văn bản đã gửi"),
 }
 """What the needs of the moves of a complaint are called in a refusal."""

@@ -1,4 +1,4 @@
-"""What may be done to a petition at any time: files, corrections, notes, the citizen's own words, the clock's own acts."""
+"""What may be done to a petition at any time: files, corrections, notes, the citizen's words, the clock's own acts."""
 
 from liemchinh.kernel.actors import Role
 from liemchinh.kernel.words import gettext_noop

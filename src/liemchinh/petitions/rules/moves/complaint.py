@@ -23,8 +23,6 @@ NEW_LAW = date(2026, 7, 1)
 _LAW = "Luật Khiếu nại"
 _DECREE = "Nghị định 124/2020/NĐ-CP"
 BY_HAND = (*DESK_OR_CHAIR, *INSPECTOR)
-SENDING = ("complaint_send", "complaint_send_second", "complaint_send_discipline", "complaint_front")
-STAYING = ("complaint_suspension", "complaint_resumption", "complaint_termination")
 
 COMPLAINTS: tuple[Move, ...] = (
     # ── acceptance ───────────────────────────────────────────────────────────────────────────────────────────
@@ -149,7 +147,7 @@ COMPLAINTS: tuple[Move, ...] = (
         awaits=Awaits.CHAIR,
         paper="complaint_suspension",
         legal=Happening.SUSPEND,
-        needs=("document", "reason_code", "reason"),
+        needs=("document", "reason_code", "reason", "evidence"),
         opens=("complaint_suspension",),
         since=NEW_LAW,
     ),
@@ -221,8 +219,7 @@ COMPLAINTS: tuple[Move, ...] = (
         None,
         DESK_OR_CHAIR,
         f"{_LAW}, Điều 32, 41.1, 56.2; {_DECREE}, Điều 28b",
-        needs=("document", "recipients"),
-        closes=(*SENDING, *STAYING),
+        needs=("document", "recipients", "duties"),
     ),
     Move(
         "publish_complaint",

@@ -64,7 +64,7 @@ def kind(verb: str, sentence: str) -> Kind:
 
 
 MOVED = kind("moved", gettext_noop("Một bước xử lý đơn được ghi lại"))
-"""The kind of every act that only one class of petition knows: a public line must not say that this is a denunciation."""
+"""The kind of every act that only one class knows: a public line must not say that this is a denunciation."""
 
 ANY: frozenset[Content] = frozenset()
 COMPLAINT = frozenset({Content.COMPLAINT})
