@@ -1,5 +1,7 @@
 """Stores petitions, who sent them, their events, files and duties. Nothing is decided here."""
 
+from liemchinh.petitions.models.mail import Mailbox as Mailbox
+from liemchinh.petitions.models.mail import MailItem as MailItem
 from liemchinh.petitions.models.petition import Counter as Counter
 from liemchinh.petitions.models.petition import Duty as Duty
 from liemchinh.petitions.models.petition import Petition as Petition

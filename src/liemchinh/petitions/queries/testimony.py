@@ -8,6 +8,7 @@ from liemchinh.kernel.errors import Refused
 from liemchinh.ledger.auditing.tables import Table, Testimony, Threaded
 from liemchinh.ledger.rules.writing import Row, token
 from liemchinh.org import queries as org
+from liemchinh.petitions import rules
 from liemchinh.petitions.models import (
     Counter,
     Duty,
@@ -53,6 +54,10 @@ SAME = Table(SameMatter, key=("number",), numbers=frozenset({"number"}), left_ou
 Beside = Petitioner | PetitionFile | Duty | Publication | PublicationFile | SameMatter
 
 
+OPENING = frozenset(move.kind.code for move in rules.MOVES if not move.origins)
+"""Kinds of entry that a petition's thread begins with: only they tell a number."""
+
+
 class _Numbers:
     """Numbers of a register's year and ordinals of its days, as `services.intake` gives them."""
 
@@ -75,6 +80,8 @@ class _Numbers:
 
     def of_public(self, public: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
         """From the public part of an opening: it has the number of the year only."""
+        if public.get("kind") not in OPENING or public.get("n") != 1:
+            return
         try:
             yield f"{public['ag']}/{str(public['t'])[:4]}", int(public["no"])
         except (KeyError, ValueError, TypeError):

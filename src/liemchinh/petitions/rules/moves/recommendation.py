@@ -1,4 +1,4 @@
-"""Recommendations and reflections: given to a division, answered, published, asked about, opened again or closed unsolved."""
+"""Recommendations and reflections: given to a division, answered, published, asked about, opened again."""
 
 from liemchinh.kernel.actors import Role
 from liemchinh.kernel.words import gettext_noop
