@@ -88,15 +88,14 @@ def test_the_title_alone_does_not_decide():
 
 # ── the same letters, typed badly ────────────────────────────────────────────────────────────────────────────
 def _noisy(text: str, chance: random.Random) -> str:
-    """What hurried or careful people do to a text: marks lost, another normal form, signs, breaks, two words turned round."""
-    words = text.split(" ")
-    if chance.random() < 0.5:
+    """What people do to a text: marks lost or wrong, another normal form, signs, breaks, two words turned round."""
+    words, turn = text.split(" "), chance.randrange(7)
+    if chance.random() < 0.5 and turn != 3:  # not with wrong marks as well: what is left then may say anything
         at = chance.randrange(max(1, len(words) - 1))
         words[at : at + 2] = reversed(words[at : at + 2])
     if chance.random() < 0.5:
         words.insert(chance.randrange(len(words) + 1), chance.choice(("ạ", "nhé", "abc", "!!!", "...", "12")))
     text = chance.choice((" ", "\n", "  ", " \t", "\u00a0")).join(words)
-    turn = chance.randrange(7)
     if turn == 0:
         text = fold(text)
     elif turn == 1:

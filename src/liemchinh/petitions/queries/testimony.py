@@ -14,6 +14,8 @@ from liemchinh.petitions.models import (
     Duty,
     Likeness,
     LikenessBand,
+    Mailbox,
+    MailItem,
     Petition,
     Petitioner,
     PetitionEvent,
@@ -51,6 +53,7 @@ PUBLICATION = Table(
 )
 PUBLIC_FILE = Table(PublicationFile, key=("number",), numbers=frozenset({"number"}), left_out=_WHOSE)
 SAME = Table(SameMatter, key=("number",), numbers=frozenset({"number"}), left_out=_WHOSE)
+MAIL = Table(MailItem)
 Beside = Petitioner | PetitionFile | Duty | Publication | PublicationFile | SameMatter
 
 
@@ -109,8 +112,9 @@ TESTIMONY = Testimony(
             numbers=_Numbers,
         ),
     ),
-    tables=(),
+    tables=(MAIL,),
     left_out={
+        Mailbox: "how far the mail server has been read: the messages themselves are told",
         Counter: "compared with the numbers that were given, which entries tell",
         Likeness: "reckoned from the texts themselves, again at any time",
         LikenessBand: "reckoned from the texts themselves, again at any time",
