@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -60,8 +60,8 @@ def _is_plain(value: Any) -> bool:
 def token(value: Any) -> Any:
     """What a column holds, as a record says it: short values as they are, long ones by their hash.
 
-    Moments in UTC to the microsecond, days in ISO form, decimals without idle zeros, bytes in hex. A string that looks
-    like a hash is hashed too, so that a token tells which of the two it is.
+    Moments in UTC to the microsecond, days and hours in ISO form, decimals without idle zeros, bytes in hex. A string
+    that looks like a hash is hashed too, so that a token tells which of the two it is.
     """
     kind = type(value)
     if kind is str:
@@ -71,7 +71,7 @@ def token(value: Any) -> Any:
         return value
     elif isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
-    elif isinstance(value, date):
+    elif isinstance(value, date | time):
         return value.isoformat()
     elif isinstance(value, Decimal):
         return format(value.normalize() if value else Decimal(0), "f")
