@@ -86,7 +86,7 @@ class Threads:
         self.left = Leftovers()
         self.claimed: set[tuple[str, int]] = set()
         self.given = {thread.head.name: thread.numbers() for thread in self.threaded if thread.numbers}
-        self.numbers: dict[str, bytearray] = {}
+        self.numbers: dict[tuple[str, str], bytearray] = {}
         self._moved: dict[str, list[int]] = defaultdict(list)
         for key, (tag, _) in heard.misfiled.items():
             self._moved[tag].append(key)
@@ -365,7 +365,7 @@ class Threads:
         if numbers is None:
             return
         for series, number in (*numbers.of_row(columns), *numbers.of_public(public)):
-            seen = self.numbers.setdefault(series, bytearray())
+            seen = self.numbers.setdefault((numbers.table, series), bytearray())
             if number >= len(seen):
                 seen.extend(bytes(number + 1024 - len(seen)))
             seen[number] = 1
@@ -376,13 +376,14 @@ class Threads:
         if numbers is None:
             return
         given = numbers.given()
-        for series, seen in self.numbers.items():
+        mine = {series: seen for (table, series), seen in self.numbers.items() if table == numbers.table}
+        for series, seen in mine.items():
             if given.get(series, 0) < seen.rfind(1):
                 self.notebook.write(Tampering.EDITED, numbers.table, series, "last")
         for series, last in given.items():
             if not numbers.is_consecutive(series):
                 continue
-            seen = self.numbers.get(series, bytearray())
+            seen = mine.get(series, bytearray())
             gaps = (number for number in range(1, last + 1) if not any(seen[number : number + 1]))
             for number in islice(gaps, MOST):
                 self.notebook.write(Tampering.OUTBOX_REMOVED, TABLE, f"{series}:{number}")
