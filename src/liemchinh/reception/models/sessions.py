@@ -28,8 +28,8 @@ class Session(models.Model):
 
     `premises` are the places of an online link, the central one first. A postponed session points to the one that
     took its place (`postponed_to`); both have the same `uid`, by which calendar programs know the appointment, and the
-    later one the higher `sequence`. `slot_minutes` 0: no booking by the hour. `recording` says of an online session where its record
-    lies, kept by whom, and its SHA-256.
+    later one the higher `sequence`. `slot_minutes` 0: no booking by the hour. `recording` says of an online session
+    where its record lies, kept by whom, and its SHA-256.
     """
 
     authority = models.ForeignKey("org.Unit", models.PROTECT, related_name="+", db_index=False)

@@ -92,9 +92,7 @@ GROUND_NAMES: Mapping[Ground, str] = {
     Ground.MANY: gettext_noop(
         "Vụ việc gay gắt, phức tạp, nhiều người, nhiều cơ quan hoặc ý kiến còn khác nhau (điểm a khoản 3 Điều 18)"
     ),
-    Ground.URGENT: gettext_noop(
-        "Không chỉ đạo kịp thời thì có thể gây hậu quả nghiêm trọng (điểm b khoản 3 Điều 18)"
-    ),
+    Ground.URGENT: gettext_noop("Không chỉ đạo kịp thời thì có thể gây hậu quả nghiêm trọng (điểm b khoản 3 Điều 18)"),
 }
 
 
@@ -163,12 +161,18 @@ def earliest_day(posted_on: date, calendar: Calendar) -> tuple[date, Provision]:
 
 
 def last_posting_day(on: date, calendar: Calendar) -> date:
-    """The last day on which a session of the day `on` may still be posted: that many working days earlier."""
-    left, day = notice_term(on).number(), on
+    """The last day on which a session of the day `on` may still be posted."""
+    return days_before(on, notice_term(on).number(), calendar)
+
+
+def days_before(on: date, working_days: int, calendar: Calendar) -> date:
+    """The last day after which that many working days still pass up to `on`, itself counted: a day off may be it."""
+    day = on + ONE_DAY
+    left = working_days
     while left:
         day -= ONE_DAY
         left -= calendar.is_working(day)
-    return day
+    return day - ONE_DAY
 
 
 def check_posting(kind: SessionKind, on: date, *, posted_on: date, calendar: Calendar) -> None:
@@ -183,9 +187,7 @@ def check_posting(kind: SessionKind, on: date, *, posted_on: date, calendar: Cal
             "Lịch phải niêm yết trước ngày tiếp ít nhất {days} ngày làm việc ({cite})."
             " Niêm yết hôm nay thì sớm nhất là {earliest}."
         )
-        raise Refused(
-            "reception.posting", sentence, days=term.number(), cite=term.cite(), earliest=short_day(earliest)
-        )
+        raise Refused("reception.posting", sentence, days=term.number(), cite=term.cite(), earliest=short_day(earliest))
 
 
 def check_postponed(on: date, *, to: date, today: date, reason: str) -> None:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from liemchinh.kernel.days import VIETNAM, local_day, moment, short_day
+from liemchinh.kernel.days import VIETNAM, moment, short_day
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.law.book import provision
 from liemchinh.law.calendar import Calendar
+from liemchinh.reception.rules.calendar import days_before
 
 
 class OnlineGround(StrEnum):
@@ -96,12 +97,10 @@ def timers(
 ) -> tuple[Timer, Timer, Timer]:
     """The three things of article 23.1 with their moments, by the law of the day of reception."""
     begins = datetime.combine(on, opens, VIETNAM)
-    notice, test, up = (
-        provision(f"reception.online_{name}", on=on) for name in ("notice", "test", "connected")
-    )
+    notice, test, up = (provision(f"reception.online_{name}", on=on) for name in ("notice", "test", "connected"))
     return (
-        Timer(NOTICE, _end_of(_before(on, notice.number(), calendar)), notified_at, notice.cite()),
-        Timer(TEST, _end_of(_before(on, test.number(), calendar)), tested_at, test.cite()),
+        Timer(NOTICE, _end_of(days_before(on, notice.number(), calendar)), notified_at, notice.cite()),
+        Timer(TEST, _end_of(days_before(on, test.number(), calendar)), tested_at, test.cite()),
         Timer(CONNECTED, begins - timedelta(hours=up.number()), connected_at, up.cite()),
     )
 
@@ -112,9 +111,7 @@ def check_tested(found: Sequence[Timer]) -> None:
     if missing:
         sentence = gettext_noop("Chưa ghi: {what}. Hạn là {due} ({cite}).")
         first = missing[0]
-        raise Refused(
-            "reception.online_untested", sentence, what=first.name, due=moment(first.due_at), cite=first.cite
-        )
+        raise Refused("reception.online_untested", sentence, what=first.name, due=moment(first.due_at), cite=first.cite)
 
 
 def check_recording(place: str, keeper: str, sha256: str) -> None:
@@ -131,19 +128,5 @@ def check_recording(place: str, keeper: str, sha256: str) -> None:
         raise Refused("reception.online_recording", sentence)
 
 
-def _before(on: date, days: int, calendar: Calendar) -> date:
-    """The day that many working days before `on`."""
-    day = on
-    while days:
-        day -= timedelta(days=1)
-        days -= calendar.is_working(day)
-    return day
-
-
 def _end_of(day: date) -> datetime:
     return datetime.combine(day, time(23, 59), VIETNAM)
-
-
-def day_of(at: datetime | None) -> str:
-    """The day of an instant in letters, or nothing."""
-    return short_day(local_day(at)) if at else ""
