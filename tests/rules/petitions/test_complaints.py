@@ -20,6 +20,7 @@ from liemchinh.petitions.rules import (
     Content,
     Happened,
     Office,
+    Source,
     State,
     complaints,
     settlement,
@@ -308,6 +309,27 @@ def test_a_case_is_closed_when_its_decision_holds_and_nothing_is_owed() -> None:
     )
 
 
+def test_what_follows_a_decision_depends_on_instance_discipline_distance_and_who_sent_it_on() -> None:
+    def follows(instance: int, source: Source = Source.POST, **more: bool) -> set[str]:
+        given = {"disciplinary": False, "remote": False, **more}
+        return set(complaints.duties_of_decision(instance=instance, source=source, **given))
+
+    assert follows(1) == {"complaint_send", "complaint_effect"}
+    assert follows(2, remote=True) == {"complaint_send_second", "complaint_publish", "complaint_effect_remote"}
+    assert follows(2, disciplinary=True) == {"complaint_send_discipline", "complaint_effect_discipline"}
+    assert "complaint_front" in follows(1, Source.FRONT)
+    assert "answer_sender" in follows(1, Source.PRESS)
+    assert set(follows(2, Source.FRONT)) <= set(DUTIES)
+
+
+def test_a_second_complaint_goes_on_from_a_first_one_below_decided_or_overdue() -> None:
+    complaints.check_earlier(settled=True, overdue=False, below=True, first=True)
+    complaints.check_earlier(settled=False, overdue=True, below=True, first=True)
+    for wrong in ({"settled": False}, {"below": False}, {"first": False}):
+        given = {"settled": True, "overdue": False, "below": True, "first": True} | wrong
+        denied("complaints.earlier", complaints.check_earlier, **given)
+
+
 # ── the table ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -324,7 +346,8 @@ def test_every_duty_that_a_move_opens_or_closes_is_one_and_what_is_opened_can_be
     named = {code for move in OURS for code in (*move.opens, *move.closes)}
     assert named <= set(DUTIES)
     ours = {code for code in DUTIES if code.startswith("complaint_")}
-    assert ours == {code for move in OURS for code in move.closes if code.startswith("complaint_")}
+    closable = {code for move in OURS for code in move.closes} | set(complaints.SENT)
+    assert ours <= closable
 
 
 def test_the_public_line_of_a_complaint_does_not_say_that_it_is_one() -> None:

@@ -1,24 +1,28 @@
 """Decides on complaints (khiếu nại): grounds, dates, and what each act needs. Law 02/2011/QH13; Decree 124/2020."""
 
+from liemchinh.petitions.rules.complaints.checks import OWED as OWED
+from liemchinh.petitions.rules.complaints.checks import SENT as SENT
 from liemchinh.petitions.rules.complaints.checks import Progress as Progress
 from liemchinh.petitions.rules.complaints.checks import Signed as Signed
 from liemchinh.petitions.rules.complaints.checks import check_acceptable as check_acceptable
 from liemchinh.petitions.rules.complaints.checks import check_closing as check_closing
 from liemchinh.petitions.rules.complaints.checks import check_complex as check_complex
+from liemchinh.petitions.rules.complaints.checks import check_copies as check_copies
 from liemchinh.petitions.rules.complaints.checks import check_decision as check_decision
+from liemchinh.petitions.rules.complaints.checks import check_earlier as check_earlier
 from liemchinh.petitions.rules.complaints.checks import check_instance as check_instance
 from liemchinh.petitions.rules.complaints.checks import check_late as check_late
 from liemchinh.petitions.rules.complaints.checks import check_notice as check_notice
 from liemchinh.petitions.rules.complaints.checks import check_publication as check_publication
 from liemchinh.petitions.rules.complaints.checks import check_termination as check_termination
 from liemchinh.petitions.rules.complaints.checks import check_withdrawal as check_withdrawal
+from liemchinh.petitions.rules.complaints.checks import duties_of_decision as duties_of_decision
 from liemchinh.petitions.rules.complaints.checks import has_talked as has_talked
 from liemchinh.petitions.rules.complaints.checks import needs_dialogue as needs_dialogue
 from liemchinh.petitions.rules.complaints.grounds import ATTENDANCE as ATTENDANCE
 from liemchinh.petitions.rules.complaints.grounds import CLOSINGS as CLOSINGS
 from liemchinh.petitions.rules.complaints.grounds import CRITERIA as CRITERIA
 from liemchinh.petitions.rules.complaints.grounds import MEASURES as MEASURES
-from liemchinh.petitions.rules.complaints.grounds import NEED_NAMES as NEED_NAMES
 from liemchinh.petitions.rules.complaints.grounds import NEW_LAW as NEW_LAW
 from liemchinh.petitions.rules.complaints.grounds import PROPOSALS as PROPOSALS
 from liemchinh.petitions.rules.complaints.grounds import PUBLICATION_FORMS as PUBLICATION_FORMS
@@ -42,7 +46,3 @@ from liemchinh.petitions.rules.complaints.terms import in_time as in_time
 from liemchinh.petitions.rules.complaints.terms import longer_until as longer_until
 from liemchinh.petitions.rules.complaints.terms import settlement_key as settlement_key
 from liemchinh.petitions.rules.complaints.terms import settlement_term as settlement_term
-from liemchinh.petitions.rules.complaints.checks import OWED as OWED
-from liemchinh.petitions.rules.complaints.checks import SENT as SENT
-from liemchinh.petitions.rules.complaints.checks import duties_of_decision as duties_of_decision
-from liemchinh.petitions.rules.complaints.checks import check_earlier as check_earlier

@@ -93,6 +93,14 @@ def check_notice(notified_on: date, held_on: date) -> None:
         raise Refused("complaints.dialogue_notice", sentence, term=found.words(), day=short_day(earliest))
 
 
+def check_copies(copies: int, *, on: date) -> None:
+    """Minutes of a dialogue are made in so many copies, one for each side. Raises Refused("complaints.copies")."""
+    found = law_on(on).get("complaints.dialogue_copies")
+    if found is not None and copies < found.number():
+        sentence = gettext_noop("Biên bản đối thoại phải lập ít nhất {least} bản, mỗi bên giữ một bản.")
+        raise Refused("complaints.copies", sentence, least=found.number())
+
+
 @dataclass(frozen=True)
 class Progress:
     """What has been done in a case so far, from its events.

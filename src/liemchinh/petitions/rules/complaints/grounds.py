@@ -6,6 +6,7 @@ from enum import StrEnum
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.law.book import law_on
+from liemchinh.petitions.rules.rights import NEED_NAMES
 
 NEW_LAW = date(2026, 7, 1)
 """Law 136/2025/QH15 and Decree 155/2026/NĐ-CP take force: suspension, grounds of termination, withdrawal in part."""
@@ -124,7 +125,7 @@ def check_ground(given: str, known: dict[str, str], *, what: str) -> str:
     return given
 
 
-NEED_NAMES = {
+NEEDS = {
     "proposal": gettext_noop("đề xuất"),
     "instance": gettext_noop("khiếu nại lần đầu hay lần hai"),
     "seat": gettext_noop("người xác minh"),
@@ -143,7 +144,8 @@ NEED_NAMES = {
     "form": gettext_noop("hình thức công khai"),
     "day": gettext_noop("ngày phải thi hành xong"),
     "how": gettext_noop("cách kết thúc"),
-    "evidence": gettext_noop("tài liệu chứng minh"),
+    "proof": gettext_noop("tài liệu chứng minh"),
     "duties": gettext_noop("văn bản đã gửi"),
 }
 """What the needs of the moves of a complaint are called in a refusal."""
+NEED_NAMES.update({need: name for need, name in NEEDS.items() if need not in NEED_NAMES})

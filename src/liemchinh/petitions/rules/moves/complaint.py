@@ -147,7 +147,7 @@ COMPLAINTS: tuple[Move, ...] = (
         awaits=Awaits.CHAIR,
         paper="complaint_suspension",
         legal=Happening.SUSPEND,
-        needs=("document", "reason_code", "reason", "evidence"),
+        needs=("document", "reason_code", "reason", "proof"),
         opens=("complaint_suspension",),
         since=NEW_LAW,
     ),
