@@ -26,11 +26,14 @@ from liemchinh.papers.forms import Promise
 from liemchinh.papers.leaders import Summary
 from liemchinh.papers.posters import Board, Checklist, Poster
 from liemchinh.papers.qr import carries, qr_svg
+from liemchinh.papers.receiving import ReceptionCalendar
 from liemchinh.papers.register import Register
 from liemchinh.papers.stamp import Stamp
+from liemchinh.papers.visits import ConclusionNotice, EvidencePaper, RefusalNotice, VisitRegister
 
 Size = Literal["A3", "A4", "A5", "80mm"]
-Paper = Form | Consultation | CashSlip | Poster | Board | Checklist | Summary | Register | Stamp
+Visits = ConclusionNotice | EvidencePaper | RefusalNotice | VisitRegister
+Paper = Form | Consultation | CashSlip | Poster | ReceptionCalendar | Board | Checklist | Summary | Register | Stamp | Visits
 
 TEMPLATES = Path(__file__).with_name("templates")
 

@@ -34,7 +34,7 @@ class Conclusion(models.Model):
 
 
 class ReceptionTask(models.Model):
-    """Việc giao sau tiếp công dân: what, to which unit, until when, whom to ask; done with a document, never deleted."""
+    """Việc giao sau tiếp công dân: what, which unit, until when, whom to ask; done with a document, never deleted."""
 
     conclusion = models.ForeignKey(Conclusion, models.PROTECT, related_name="tasks", db_index=False)
     number = models.PositiveSmallIntegerField()

@@ -24,10 +24,9 @@ SESSION = Table(Session)
 REGULAR = Table(RegularDesk)
 BOOKING = Table(
     Booking,
-    left_out={
-        name: _OF_A_PERSON
-        for name in ("key", "name", "phone", "email", "about", "representatives", "needs", "notify", "answer")
-    },
+    left_out=dict.fromkeys(
+        ("key", "name", "phone", "email", "about", "representatives", "needs", "notify", "answer"), _OF_A_PERSON
+    ),
 )
 
 MATTER = Table(Matter)
