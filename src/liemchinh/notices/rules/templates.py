@@ -86,6 +86,26 @@ _ALL = (
         (gettext_noop("Đơn {code} có bước xử lý mới."), _SEE),
     ),
     Template(
+        "petition_answered",
+        gettext_noop("Đã trả lời đơn cùng nội dung"),
+        gettext_noop("Đã có trả lời"),
+        gettext_noop("Đơn {code} đã có trả lời"),
+        gettext_noop("Đơn {code} đã có trả lời, chung với các đơn cùng nội dung.\n\nXem tại: {link}"),
+        (gettext_noop("Đơn {code} đã có trả lời."), _SEE),
+    ),
+    Template(
+        "petition_asked_solved",
+        gettext_noop("Hỏi người gửi: việc đã xong thật chưa"),
+        gettext_noop("Việc đã xong thật chưa?"),
+        gettext_noop("Việc nêu trong đơn {code} đã xong thật chưa?"),
+        gettext_noop(
+            "Cơ quan đã trả lời đơn {code}. Việc ông/bà nêu đã xong thật chưa?"
+            "\n\nTrả lời “đã xong” hoặc “chưa xong” tại: {link}"
+            "\n\nChưa xong thì đơn được mở lại."
+        ),
+        (gettext_noop("Việc nêu trong đơn {code} đã xong thật chưa?"), _SEE),
+    ),
+    Template(
         "filed",
         gettext_noop("Đã nhận hồ sơ nộp trực tuyến"),
         gettext_noop("Đã nhận, chờ kiểm tra"),

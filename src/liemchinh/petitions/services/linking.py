@@ -42,7 +42,7 @@ def merge(
         return act.petition
     petition, leader = act.petition, fetch.handled_by(by, code=head, at=at)
     _check_head(petition, leader)
-    petition.same_as = leader
+    petition.same_as, petition.content = leader, leader.content  # to join it is to say what it is
     verdict = _verdict(petition, leader, Verdict.SAME, reason, by, at)
     acts.write(act, facts={"head": leader.code}, reason=reason, beside=[verdict])
     return petition
@@ -141,7 +141,7 @@ def _check_head(petition: Petition, leader: Petition) -> None:
         and leader.same_as_id is None
         and leader.state in rules.OPEN
         and leader.restricted == petition.restricted
-        and leader.content in (petition.content, rules.Content.UNSORTED.value)
+        and petition.content in (leader.content, rules.Content.UNSORTED.value)
     )
     if not fits:
         sentence = gettext_noop("Đơn {head} không làm đơn gốc được: phải cùng cơ quan, cùng loại, chưa kết thúc.")
