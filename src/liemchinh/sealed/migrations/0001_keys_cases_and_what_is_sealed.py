@@ -46,7 +46,6 @@ class Migration(migrations.Migration):
                 ('due_at', models.DateTimeField(null=True)),
                 ('due_key', models.CharField(blank=True, default='', max_length=60)),
                 ('due_basis', models.CharField(blank=True, default='', max_length=300)),
-                ('budget', models.JSONField(default=dict)),
                 ('keep_until', models.DateField(null=True)),
                 ('ended_on', models.DateField(null=True)),
                 ('destroyed_on', models.DateField(null=True)),

@@ -34,7 +34,6 @@ class Case(models.Model):
     due_at = models.DateTimeField(null=True)
     due_key = models.CharField(max_length=60, blank=True, default="")
     due_basis = models.CharField(max_length=300, blank=True, default="")
-    budget = models.JSONField(default=dict)
     keep_until = models.DateField(null=True)
     ended_on = models.DateField(null=True)
     destroyed_on = models.DateField(null=True)
@@ -80,8 +79,8 @@ class Wrap(models.Model):
 class Piece(models.Model):
     """Phần niêm phong: a report, a message or a paper as an age file around a padded ZIP; append-only until destroyed.
 
-    `size` is the padded size before sealing, one of a few. `sealed` is null once the case was destroyed; the hash stays.
-    `to_reporter`: sealed to the reporter's own key too. `seen`: the reporter has opened it.
+    `size` is the padded size before sealing, one of a few. `sealed` is null once the case was destroyed; its hash
+    stays. `to_reporter`: sealed to the reporter's own key too. `seen`: the reporter has opened it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -7,7 +7,7 @@ from liemchinh.sealed import rules
 
 
 class RecipientKey(models.Model):
-    """Khóa của người nhận: an age recipient made on its holder's own device; in force once a second person confirmed it.
+    """Khóa của người nhận: an age recipient, made on its holder's own device, confirmed by a second person.
 
     `private` is the holder's private key locked with a passphrase (an age scrypt file), only if they chose to leave it
     here. A recovery key has no seat: `person` and `second` each keep one half of its secret, outside of this machine.

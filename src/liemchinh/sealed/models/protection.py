@@ -1,4 +1,4 @@
-"""Stores requests for protection, what was decided and looked after, and acts of retaliation. Words are sealed pieces."""
+"""Stores requests for protection, what was decided and looked after, and acts of retaliation. Words are sealed."""
 
 import uuid
 

@@ -6,6 +6,7 @@ from enum import IntEnum, StrEnum
 from liemchinh.kernel.actors import Actor, Role
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop
+from liemchinh.sealed.rules.reading import READERS
 
 REPORTER = Actor(code="reporter", name=gettext_noop("Người gửi tin"))
 """Whoever typed the code of a case, or files a report: nothing else is known of them."""
@@ -75,15 +76,13 @@ STATE_SAID = {
 
 ENDED = frozenset({State.FORWARDED, State.CONCLUDED, State.CLOSED})
 OPEN = frozenset({State.RECEIVED, State.READ, State.ASKED, State.WORKING, State.LEAD})
-READERS = frozenset({Role.SEALED, Role.INSPECTOR, Role.CHAIR})
-"""Seats whose holders may be given a case. At filing it goes to those of `Role.SEALED` alone."""
 
 
 @dataclass(frozen=True)
 class Move:
     """One act on a case: its verb, what it is called, from where to where (None: stays), by which seats, which law.
 
-    `clock` is the law-book key of the term that begins with it; `ends` stops the clock.
+    `ends` stops the clock; the terms that begin with an act are in `CLOCKS`.
     """
 
     verb: str
@@ -93,7 +92,6 @@ class Move:
     who: frozenset[Role]
     article: str
     kinds: frozenset[Report] = frozenset(Report)
-    clock: str = ""
     ends: bool = False
 
 
@@ -130,7 +128,6 @@ MOVES = _table(
         State.WORKING,
         READERS,
         f"Điều 29, 30 {_LAW}",
-        clock="sealed.settlement",
     ),
     Move(
         "extend",
@@ -184,7 +181,6 @@ MOVES = _table(
         State.READ,
         READERS,
         f"Điều 37 {_LAW}",
-        clock="sealed.first_handling",
     ),
     Move("add_recipient", gettext_noop("Thêm người đọc"), OPEN | ENDED, None, READERS, f"Điều 56 {_LAW}"),
     Move("remove_recipient", gettext_noop("Bớt người đọc"), OPEN | ENDED, None, READERS, f"Điều 56 {_LAW}"),
@@ -227,6 +223,17 @@ MOVES = _table(
     ),
 )
 """The table a lawyer reads: verb, from, to, who, article."""
+
+
+CLOCKS = {
+    ("file", Report.NAMED): "denunciations.check",
+    ("file", Report.LEAD): "sealed.lead_first_look",
+    ("reopen", Report.NAMED): "denunciations.check",
+    ("reopen", Report.LEAD): "sealed.lead_first_look",
+    ("accept", Report.NAMED): "denunciations.settlement",
+    ("extend", Report.NAMED): "denunciations.extension",
+}
+"""Which term of the law book begins with which act. For a lead that is being looked into the law knows none."""
 
 
 def move(verb: str) -> Move:

@@ -1,7 +1,9 @@
-"""Decides what keys are for."""
+"""Decides what keys are for, and which seats may have one."""
 
 from enum import StrEnum
 
+from liemchinh.kernel.actors import Actor, Role
+from liemchinh.kernel.errors import NotFound
 from liemchinh.kernel.words import gettext_noop
 
 
@@ -18,3 +20,32 @@ PURPOSE_NAMES = {
     Purpose.CUSTODIAN: gettext_noop("Giữ danh tính"),
     Purpose.RECOVERY: gettext_noop("Phục hồi khóa mất"),
 }
+
+READERS = frozenset({Role.SEALED, Role.INSPECTOR, Role.CHAIR})
+"""Seats whose holders may be given a case. At filing it goes to those of `Role.SEALED` alone."""
+HOLDERS = {Purpose.READER: READERS, Purpose.CUSTODIAN: frozenset({Role.CUSTODIAN})}
+WITNESSES = READERS | {Role.CUSTODIAN}
+"""Who confirms another person's key, having heard its fingerprint: no administrator of machines."""
+
+LEAVE_REASONS = {
+    "moved": gettext_noop("Chuyển công tác, thôi giữ vị trí"),
+    "done": gettext_noop("Đã xong phần việc được giao"),
+    "conflict": gettext_noop("Có quan hệ với người bị phản ánh"),
+    "key": gettext_noop("Khóa bị mất hoặc bị lộ"),
+}
+
+COUNTED_FROM = 5
+"""A smaller number is not shown: it could point to somebody."""
+
+
+def check_seat(by: Actor, *, seat: str, purpose: Purpose) -> str:
+    """The authority of the seat, if this actor holds it and it may have such a key. Raises NotFound."""
+    for held in by.seats:
+        if held.code == seat and held.roles & HOLDERS.get(purpose, frozenset()):
+            return held.authority
+    raise NotFound(seat)
+
+
+def shown_count(count: int) -> str:
+    """A count as it may be shown: from five on as it is, below that only that it is small."""
+    return str(count) if count >= COUNTED_FROM or count == 0 else gettext_noop("dưới 5")
