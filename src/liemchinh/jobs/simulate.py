@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from liemchinh.dossiers import queries, services
-from liemchinh.jobs import district, province
+from liemchinh.jobs import can_tho, district, province
 from liemchinh.jobs.founding import COMMUNE, is_founded
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.days import VIETNAM, local_day
@@ -264,8 +264,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dossiers", type=int, default=100, help="số hồ sơ mẫu cần sinh (mặc định 100)")
     parser.add_argument(
         "--scenario",
-        choices=["district-2025"],
-        help="kể một chuyện thay vì sinh ngẫu nhiên: district-2025 là một huyện hư cấu kết thúc ngày 1/7/2025",
+        choices=["district-2025", "can-tho-2022"],
+        help="kể một chuyện thay vì sinh ngẫu nhiên: district-2025 là một huyện hư cấu kết thúc ngày 1/7/2025; "
+        "can-tho-2022 là một thành phố hư cấu có sổ tiếp công dân, sổ đơn năm 2022 cộng ra số liệu đã công bố",
     )
     parser.add_argument(
         "--province",
@@ -286,6 +287,14 @@ def run(args: argparse.Namespace) -> int:
         print(
             f"Đã dựng huyện Bến Hạ (hư cấu): {len(told.finished_before)} hồ sơ xong trước 1/7/2025, "
             f"{len(told.straddling)} hồ sơ vắt qua ngày ấy, tất cả giữ mã cũ."
+        )
+        return 0
+    if args.scenario == "can-tho-2022":
+        made = can_tho.tell(seed=args.seed)
+        print(
+            f"Đã dựng thành phố Mẫu Giang (hư cấu): {made.petitions} đơn, {made.visits} lượt tiếp, "
+            f"{made.sessions} kỳ tiếp, {made.entries} mục sổ cái, trong {made.seconds:.0f} giây. "
+            "Xem: liemchinh figures --period 2022"
         )
         return 0
     if args.province:

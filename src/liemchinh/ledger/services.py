@@ -42,8 +42,25 @@ def record(
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("ledger.record must share the transaction of the change it records")
+    row, end = unsaved(kind=kind, by=by.code, at=at, unit=unit, facts=facts, public=public, link=link, rows=rows)
+    row.save(force_insert=True)
+    return row, end
+
+
+def unsaved(
+    *,
+    kind: Kind,
+    by: str,
+    at: datetime,
+    unit: str,
+    facts: Mapping[str, Any],
+    public: Mapping[str, str | int] | None = None,
+    link: rules.Link,
+    rows: Iterable[Row | Block] = (),
+) -> tuple[Entry, rules.Link]:
+    """The entry that `record` would write, for who saves many at once; the new end of the thread with it."""
     salt = secrets.token_bytes(rules.SALT_BYTES)
-    private = rules.private_record(by=by.code, facts=facts, rows=rows, salt=salt)
+    private = rules.private_record(by=by, facts=facts, rows=rows, salt=salt)
     entry = rules.public_entry(
         kind=kind.code,
         unit=unit,
@@ -63,8 +80,14 @@ def record(
         record=private,
         at=at,
     )
-    row.save(force_insert=True)
     return row, rules.Link(tag=link.tag, step=link.step + 1, leaf=leaf)
+
+
+def save_all(rows: Iterable[Entry]) -> None:
+    """Save entries that `unsaved` made, in this order, in the transaction of the changes that they record."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("entries must share the transaction of the changes they record")
+    Entry.objects.bulk_create(list(rows), batch_size=500)
 
 
 def record_about(

@@ -14,6 +14,11 @@ CANCELLED = Kind("reception.cancelled", gettext_noop("Hủy một buổi tiếp 
 PREPARED = Kind("reception.prepared", gettext_noop("Ghi một bước chuẩn bị tiếp công dân trực tuyến."), _DAY)
 OPENED = Kind("reception.opened", gettext_noop("Bắt đầu một buổi tiếp công dân."), _DAY)
 HELD = Kind("reception.held", gettext_noop("Kết thúc một buổi tiếp công dân."), _DAY)
+SESSIONS_ENTERED = Kind(
+    "reception.sessions_entered",
+    gettext_noop("Nhập nhiều buổi tiếp công dân từ sổ đã có."),
+    gettext_noop("Chỉ có số buổi; ai tiếp, ở đâu nằm sau cam kết có muối."),
+)
 REGULAR_SET = Kind("reception.regular_set", gettext_noop("Niêm yết giờ và nơi tiếp công dân thường xuyên."), _HOUSE)
 BOOKED = Kind("reception.booked", gettext_noop("Công dân đăng ký một giờ tiếp."), _BOOKED)
 BOOKING_CHANGED = Kind("reception.booking_changed", gettext_noop("Đổi trạng thái hoặc giờ của một lịch hẹn."), _BOOKED)
