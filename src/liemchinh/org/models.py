@@ -385,7 +385,7 @@ class Kinship(models.Model):
             models.CheckConstraint(name="kinship_not_itself", condition=~Q(person=F("relative"))),
             models.CheckConstraint(
                 name="kinship_forward",
-                condition=Q(declared_until__isnull=True) | Q(declared_until__gte=F("declared_from")),
+                condition=Q(declared_until__isnull=True) | Q(declared_until__gt=F("declared_from")),
             ),
             _one_open(["person", "relative"], "kinship_one_open", "declared_until"),
         ]

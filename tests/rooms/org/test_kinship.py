@@ -15,7 +15,7 @@ from tests.refusals import refused
 from tests.rooms.org.ground import AT, acting
 
 LATER = datetime(2025, 9, 1, 9, 0, tzinfo=VIETNAM)
-BEFORE, BETWEEN, AFTER = date(2025, 6, 30), date(2025, 8, 1), date(2025, 9, 1)
+BEFORE, BETWEEN, AFTER = date(2025, 6, 30), date(2025, 8, 1), date(2025, 9, 2)
 
 
 def declare(by: str, person: str, relative: str, relation: str = "sibling") -> None:
@@ -36,6 +36,7 @@ def test_an_ended_tie_still_counts_for_a_case_that_came_in_before(staff: dict[st
     assert queries.kin_of(["CB-LA"], BETWEEN) == {"CB-MAI"}
     assert queries.kin_of(["CB-LA"], AFTER) == frozenset()
     assert queries.kin_of(["CB-LA"], AFTER, since=BETWEEN) == {"CB-MAI"}
+    assert queries.kin_of(["CB-LA"], AFTER, since=LATER.date()) == {"CB-MAI"}  # the day of its ending itself
     with pytest.raises(NotFound):
         services.end_kin(person="CB-MAI", relative="CB-LA", reason="lần nữa", by=acting("CB-MAI"), at=LATER)
 

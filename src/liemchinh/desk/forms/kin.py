@@ -29,7 +29,9 @@ class KinForm(forms.Form):
 
     def __init__(self, *args: Any, for_others: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["relation"].choices = [CHOOSE, *((kind.value, name) for kind, name in RELATION_NAMES.items())]
+        relation = self.fields["relation"]
+        assert isinstance(relation, forms.ChoiceField)
+        relation.choices = [CHOOSE, *((kind.value, name) for kind, name in RELATION_NAMES.items())]
         if not for_others:
             del self.fields["person"]
 
@@ -41,9 +43,11 @@ class EndKinForm(forms.Form):
     reason = WordsField(
         label=gettext_lazy("Lý do thôi"),
         max_length=300,
-        help_text=gettext_lazy("Đơn đã nhận trước hôm nay vẫn tính quan hệ này."),
+        help_text=gettext_lazy("Đơn nhận đến hết hôm nay vẫn tính quan hệ này."),
     )
 
     def __init__(self, *args: Any, ties: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["tie"].choices = list(ties) if len(ties) == 1 else [CHOOSE, *ties]
+        tie = self.fields["tie"]
+        assert isinstance(tie, forms.ChoiceField)
+        tie.choices = list(ties) if len(ties) == 1 else [CHOOSE, *ties]

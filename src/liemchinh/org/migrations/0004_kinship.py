@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(name="kinship_not_itself", condition=~Q(person=F("relative"))),
                     models.CheckConstraint(
                         name="kinship_forward",
-                        condition=Q(declared_until__isnull=True) | Q(declared_until__gte=F("declared_from")),
+                        condition=Q(declared_until__isnull=True) | Q(declared_until__gt=F("declared_from")),
                     ),
                     models.UniqueConstraint(
                         name="kinship_one_open",

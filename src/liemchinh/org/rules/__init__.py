@@ -31,7 +31,7 @@ from liemchinh.org.rules.kinds import (
     SuccessionKind,
     UnitKind,
 )
-from liemchinh.org.rules.kinship import RELATION_NAMES, Relation, check_kin, check_kin_end, is_declared
+from liemchinh.org.rules.kinship import RELATION_NAMES, Relation, check_kin, kin_until
 from liemchinh.org.rules.listing import Listed, Total, by_unit, check_totals, count, locality
 from liemchinh.org.rules.readings import (
     OPENED,
@@ -142,8 +142,7 @@ __all__ = [
     "RELATION_NAMES",
     "Relation",
     "check_kin",
-    "check_kin_end",
-    "is_declared",
+    "kin_until",
     "IDENTITY_LINKED",
     "IDENTITY_UNLINKED",
     "OPENED",

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
-from liemchinh.kernel.days import short_day
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop
 
@@ -44,17 +43,6 @@ def check_kin(person: str, relative: str, relation: str) -> Relation:
     return Relation(relation)
 
 
-def check_kin_end(declared_from: date, on: date) -> date:
-    """The first day on which it is over: today at the earliest. Raises Refused("org.kin_end") before it began."""
-    if on < declared_from:
-        sentence = gettext_noop("Quan hệ khai từ ngày {day}, không thể thôi trước ngày ấy.")
-        raise Refused("org.kin_end", sentence, day=short_day(declared_from))
-    return on
-
-
-def is_declared(declared_from: date, declared_until: date | None, *, since: date, on: date) -> bool:
-    """Whether the declaration held on any day from `since` to `on`, both inside.
-
-    A tie that is cut while a case is open still keeps both away from it: `since` is the day the case came in.
-    """
-    return declared_from <= on and (declared_until is None or declared_until > since)
+def kin_until(on: date) -> date:
+    """The first day outside a tie that is ended on `on`: the next one, so that no case of that day slips past it."""
+    return on + date.resolution

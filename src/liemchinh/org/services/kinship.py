@@ -44,7 +44,7 @@ def declare_kin(*, person: str, relative: str, relation: str, by: Actor, at: dat
 
 @transaction.atomic
 def end_kin(*, person: str, relative: str, reason: str, by: Actor, at: datetime) -> None:
-    """From today the declared tie is over; it still counts for cases that came in while it held.
+    """From tomorrow the declared tie is over; it still counts for cases that came in while it held.
 
     `reason` is kept in the log's private part. Raises NotFound when nothing is declared or it is not for `by`.
     """
@@ -56,7 +56,7 @@ def end_kin(*, person: str, relative: str, reason: str, by: Actor, at: datetime)
     row = open_ties.filter(person=found[person], relative=found[relative]).first()
     if row is None:
         raise NotFound(relative)
-    row.declared_until = rules.check_kin_end(row.declared_from, local_day(at))
+    row.declared_until = rules.kin_until(local_day(at))
     row.save(update_fields=["declared_until"])
     note(
         f"kin:{row.pk}",

@@ -14,6 +14,7 @@ from liemchinh.org import queries as org
 from liemchinh.org.rules import UnitKind
 from liemchinh.petitions import rules
 from liemchinh.petitions.models import Duty, Petition, PetitionEvent
+from liemchinh.petitions.queries.recusal import conflicted
 
 PROVINCIAL = (Role.OVERSEER, Role.AUDITOR)
 """Roles that, held in a province, reach every open petition under it."""
@@ -35,16 +36,6 @@ def place_of(petition: Petition, *, on: date) -> rules.Place:
         conflicted=conflicted(petition, on=on),
         erased=petition.erased_at is not None,
     )
-
-
-def conflicted(petition: Petition, *, on: date) -> frozenset[str]:
-    """The officials who must have no part in it: whom it is about, whoever holds that seat, and their declared kin."""
-    about = petition.about
-    named = {about.get("person") or ""}
-    if about.get("seat"):
-        named.add(org.holder_of(about["seat"], on) or "")
-    named -= {""}
-    return frozenset(named | org.kin_of(named, on)) if named else frozenset()
 
 
 def scope(actor: Actor, on: date) -> Q:
@@ -136,7 +127,7 @@ def as_happened(event: PetitionEvent) -> rules.Happened:
         at=event.at,
         legal=Happening(event.legal) if event.legal else None,
         until=event.until,
-        reason=move.kind.sentence if move else "",
+        reason=move.label if move else "",
         basis=event.facts.get("basis") or (move.article if move else ""),
     )
 

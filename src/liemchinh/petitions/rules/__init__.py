@@ -1,6 +1,8 @@
 """Decides what may happen to a petition, who may do it and by when. Pure: no tables, no clock, no Django."""
 
 from liemchinh.petitions.rules import complaints as complaints
+from liemchinh.petitions.rules import denunciations as denunciations
+from liemchinh.petitions.rules import recusal as recusal
 from liemchinh.petitions.rules.duties import DUTIES as DUTIES
 from liemchinh.petitions.rules.duties import DutyKind as DutyKind
 from liemchinh.petitions.rules.duties import duty_due as duty_due

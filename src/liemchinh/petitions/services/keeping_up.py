@@ -153,12 +153,14 @@ def climb(
     if act.repeated:
         return act.petition
     petition = act.petition
-    above = {unit.code: unit for unit in org.above(petition.authority, local_day(at))}
+    above = {unit.code: unit for unit in org.above(petition.authority, local_day(at))[1:]}
     if body not in above:
         raise Refused("petitions.climb", gettext_noop("Chỉ chuyển lên được cơ quan cấp trên của cơ quan đang giữ đơn."))
     petition.authority_id = above[body].id  # Django fetches the new one where it is asked for
     petition.division = petition.seat = None
-    acts.write(act, facts={"body": body}, reason=reason, to_unit=body)
+    # nobody at the desk there entered it: what is kept from all but few waits for the head
+    turn = rules.Awaits.CHAIR if petition.restricted else None
+    acts.write(act, facts={"body": body}, reason=reason, to_unit=body, awaits=turn)
     return petition
 
 
