@@ -22,6 +22,9 @@ BEGINNING = Limit("begin-draft", 60, timedelta(hours=1))
 FILING = Limit("file", 60, timedelta(hours=1))
 """Drafts begun and dossiers filed by one client: a village behind one address on a busy morning, no more."""
 
+BOOKING = Limit("book", 30, timedelta(hours=1))
+"""Hours of reception that one client may book, move or give up."""
+
 
 def count_look_up(request: HttpRequest, *, code: str, fact: str, at: datetime) -> None:
     """Count one try to open the dossier `code`; raises `Limited` when it is one too many.

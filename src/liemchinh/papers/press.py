@@ -24,6 +24,7 @@ from liemchinh.papers.fees import CashSlip
 from liemchinh.papers.forms import Paper as Form
 from liemchinh.papers.forms import Promise
 from liemchinh.papers.leaders import Summary
+from liemchinh.papers.letters import Letter
 from liemchinh.papers.posters import Board, Checklist, Poster
 from liemchinh.papers.qr import carries, qr_svg
 from liemchinh.papers.receiving import ReceptionCalendar
@@ -33,7 +34,20 @@ from liemchinh.papers.visits import ConclusionNotice, EvidencePaper, RefusalNoti
 
 Size = Literal["A3", "A4", "A5", "80mm"]
 Visits = ConclusionNotice | EvidencePaper | RefusalNotice | VisitRegister
-Paper = Form | Consultation | CashSlip | Poster | ReceptionCalendar | Board | Checklist | Summary | Register | Stamp | Visits
+Paper = (
+    Form
+    | Letter
+    | Consultation
+    | CashSlip
+    | Poster
+    | ReceptionCalendar
+    | Board
+    | Checklist
+    | Summary
+    | Register
+    | Stamp
+    | Visits
+)
 
 TEMPLATES = Path(__file__).with_name("templates")
 

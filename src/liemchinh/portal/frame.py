@@ -33,6 +33,7 @@ def frame(request: HttpRequest) -> Frame:
             )
         ),
         footer_links=(
+            NavLink(gettext("Lịch tiếp công dân"), reverse("portal:reception_offices")),
             NavLink(gettext("Lịch làm việc"), reverse("portal:calendar")),
             NavLink(gettext("Tính ngày hẹn"), reverse("portal:reckon")),
             NavLink(gettext("Kiểm tra giấy hẹn"), reverse("portal:check")),

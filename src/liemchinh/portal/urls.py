@@ -10,6 +10,8 @@ from liemchinh.portal.filing import amending, draft, start
 from liemchinh.portal.ledger import book, checking, draws, files, pages
 from liemchinh.portal.procedures import changes, prints
 from liemchinh.portal.procedures import pages as procedures
+from liemchinh.portal.reception import booking
+from liemchinh.portal.reception import calendar as reception
 
 app_name = "portal"
 
@@ -85,6 +87,16 @@ urlpatterns = [
     path("luat/lich/", law.calendar, name="calendar"),
     path("luat/lich.ics", law.calendar_feed, name="calendar_feed"),
     path("luat/tinh-ngay/", law.reckon, name="reckon"),
+    path("tiep-cong-dan/", reception.offices, name="reception_offices"),
+    path("tiep-cong-dan/dang-ky/<int:number>/", booking.book, name="book_reception"),
+    path("tiep-cong-dan/lich-hen/", booking.look_up, name="booking_look_up"),
+    path("tiep-cong-dan/lich-hen/<slug:code>/", booking.booking, name="booking"),
+    path("tiep-cong-dan/lich-hen/<slug:code>/doi/", booking.move, name="booking_move"),
+    path("tiep-cong-dan/lich-hen/<slug:code>/huy/", booking.cancel, name="booking_cancel"),
+    path("tiep-cong-dan/lich-hen/<slug:code>/nhan-gio/", booking.accept, name="booking_accept"),
+    path("tiep-cong-dan/<code:code>/", reception.office, name="reception_office"),
+    path("tiep-cong-dan/<code:code>/lich.ics", reception.feed, name="reception_feed"),
+    path("tiep-cong-dan/<code:code>/lich.pdf", reception.paper, name="reception_pdf"),
     path("ledger/", pages.ledger, name="ledger"),
     path("ledger/la-gi/", pages.explained, name="ledger_explained"),
     path("ledger/boc-tham/", draws.draws, name="draws"),
