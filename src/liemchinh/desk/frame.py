@@ -68,6 +68,7 @@ def _links(actor: Actor, path: str) -> list[NavLink]:
         (gettext("Trả kết quả"), "desk:give_back", (Role.RECEIVER,)),
         (gettext("Tìm"), "desk:search", READERS),
         (gettext("Danh sách"), "desk:listed", READERS),
+        (gettext("Đơn thư"), "desk:petitions", (Role.RECEPTION, Role.CHAIR, Role.INSPECTOR)),
         (gettext("Bảng điều hành"), "desk:leader", WATCHERS),
         (gettext("Quản lý"), "desk:manage", ()),
     )

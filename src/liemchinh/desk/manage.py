@@ -25,6 +25,7 @@ class Way:
 
 
 GROUPS = {
+    "petitions": gettext_noop("Tiếp công dân, đơn thư"),
     "follow": gettext_noop("Theo dõi và báo cáo"),
     "fees": gettext_noop("Phí, lệ phí"),
     "catalogue": gettext_noop("Danh mục thủ tục"),
@@ -34,6 +35,23 @@ GROUPS = {
 }
 
 WAYS: tuple[Way, ...] = (
+    Way(
+        "petitions",
+        gettext_noop("Sổ đơn"),
+        gettext_noop("Đơn từ mọi nguồn: chờ tôi, quá hạn, để lâu; lọc theo loại, nguồn, kỳ, chữ trong đơn."),
+        "desk:petitions",
+        (
+            *(Role.RECEPTION, Role.CHAIR, Role.INSPECTOR, Role.HEAD, Role.SPECIALIST),
+            *(Role.CLERK, Role.AUDITOR, Role.OVERSEER),
+        ),
+    ),
+    Way(
+        "petitions",
+        gettext_noop("Tin niêm phong"),
+        gettext_noop("Tin mà khóa của anh/chị mở được, khóa, yêu cầu mở danh tính."),
+        "desk:sealed",
+        (Role.SEALED, Role.INSPECTOR, Role.CHAIR, Role.CUSTODIAN),
+    ),
     Way(
         "follow",
         gettext_noop("Cần xem khi đọc tỷ lệ đúng hạn"),

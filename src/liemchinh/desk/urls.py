@@ -13,9 +13,18 @@ from liemchinh.desk.notices import outbox
 from liemchinh.desk.org import acts as unit_acts
 from liemchinh.desk.org import calendar, handing, kin, people, rehoming, seats, units
 from liemchinh.desk.payments import accounts, bank, charges, sheets
+from liemchinh.desk.petitions import acts as petition_acts
+from liemchinh.desk.petitions import petition
+from liemchinh.desk.petitions import receive as petition_receive
+from liemchinh.desk.petitions import register as petition_register
 from liemchinh.desk.procedures import editing, procedure, publishing, transfers
 from liemchinh.desk.procedures import lists as catalogue
 from liemchinh.desk.risk import gaming
+from liemchinh.desk.sealed import acts as sealed_acts
+from liemchinh.desk.sealed import cases as sealed_cases
+from liemchinh.desk.sealed import identities as sealed_identities
+from liemchinh.desk.sealed import keys as sealed_keys
+from liemchinh.desk.sealed import recovery as sealed_recovery
 
 
 class CodeInAddress(StringConverter):
@@ -104,6 +113,28 @@ urlpatterns = [
     path("bang-dieu-hanh/", leaders.leader, name="leader"),
     path("bang-dieu-hanh/mot-trang.pdf", leader_prints.paper, name="leader_paper"),
     path("bang-dieu-hanh/<slug:name>.csv", leader_prints.table, name="leader_csv"),
+    path("kin/", sealed_cases.cases, name="sealed"),
+    path("kin/khoa/", sealed_keys.keys, name="sealed_keys"),
+    path("kin/khoa/moi/<slug:slug>/", sealed_keys.make, name="sealed_key_make"),
+    path("kin/khoa/<int:number>/xac-nhan/", sealed_keys.confirm, name="sealed_key_confirm"),
+    path("kin/khoa/<int:number>/thoi-dung/", sealed_keys.retire, name="sealed_key_retire"),
+    path("kin/phuc-hoi/", sealed_recovery.ask, name="sealed_recovery_ask"),
+    path("kin/phuc-hoi/<int:number>/", sealed_recovery.recovery, name="sealed_recovery"),
+    path("kin/phuc-hoi/<int:number>/dong-y/", sealed_recovery.agree, name="sealed_recovery_agree"),
+    path("kin/phuc-hoi/<int:number>/ket-thuc/", sealed_recovery.end, name="sealed_recovery_end"),
+    path("kin/danh-tinh/", sealed_identities.identities, name="sealed_identities"),
+    path("kin/danh-tinh/<uuid:number>/", sealed_identities.answer, name="sealed_answer"),
+    path("kin/tin/<office:name>/", sealed_cases.case, name="sealed_case"),
+    path("kin/tin/<office:name>/tai.zip", sealed_cases.whole, name="sealed_whole"),
+    path("kin/tin/<office:name>/phan/<uuid:number>/", sealed_cases.piece, name="sealed_piece"),
+    path("kin/tin/<office:name>/danh-tinh/<uuid:number>/", sealed_identities.look, name="sealed_identity"),
+    path("kin/tin/<office:name>/<slug:slug>/", sealed_acts.act, name="sealed_act"),
+    path("don/", petition_register.petitions, name="petitions"),
+    path("don/vao-so/", petition_receive.enter, name="petition_enter"),
+    path("don/<ma:code>/", petition.petition, name="petition"),
+    path("don/<ma:code>/tep/<int:number>/", petition.attachment, name="petition_file"),
+    path("don/<ma:code>/giay/<slug:name>.pdf", petition.paper, name="petition_paper"),
+    path("don/<ma:code>/<slug:slug>/", petition_acts.act, name="petition_act"),
     path("ho-so/<ma:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<ma:code>/xong/", receive.done, name="done"),
     path("ho-so/<ma:code>/giay/<str:name>/", dossier.paper, name="paper"),

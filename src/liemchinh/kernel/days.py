@@ -30,6 +30,11 @@ def local_day(at: datetime) -> date:
     return local(at).date()
 
 
+def midnight(day: date) -> datetime:
+    """The first moment of a Vietnamese day."""
+    return datetime.combine(day, time(), VIETNAM)
+
+
 def weekday(day: date) -> str:
     """`thứ Sáu` and the like, as spoken."""
     return shown(WEEKDAYS[day.weekday()])

@@ -5,14 +5,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncDate, TruncMinute
 
 from liemchinh.dossiers import rules
 from liemchinh.dossiers.models import Dossier
-from liemchinh.kernel.days import VIETNAM, local_day
+from liemchinh.kernel.days import VIETNAM, local_day, midnight
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.law.clocks import Unit
 
@@ -40,11 +40,6 @@ class Period:
     def span(self) -> tuple[datetime, datetime]:
         """The two midnights in Vietnam that bound the period."""
         return midnight(self.first), midnight(self.until)
-
-
-def midnight(day: date) -> datetime:
-    """The first instant of a day in Vietnam."""
-    return datetime.combine(day, time(), tzinfo=VIETNAM)
 
 
 def month_of(day: date) -> Period:

@@ -1,5 +1,6 @@
 """Shows petitions: every function takes an actor or a scope and returns only what it covers."""
 
+from liemchinh.petitions.queries import denunciations as denunciations
 from liemchinh.petitions.queries.fetch import conflicted as conflicted
 from liemchinh.petitions.queries.fetch import handled_by as handled_by
 from liemchinh.petitions.queries.fetch import happened as happened
@@ -10,3 +11,19 @@ from liemchinh.petitions.queries.fetch import place_of as place_of
 from liemchinh.petitions.queries.fetch import rows as rows
 from liemchinh.petitions.queries.fetch import scope as scope
 from liemchinh.petitions.queries.fetch import visible as visible
+from liemchinh.petitions.queries.lists import BUCKETS as BUCKETS
+from liemchinh.petitions.queries.lists import PAGE as PAGE
+from liemchinh.petitions.queries.lists import Page as Page
+from liemchinh.petitions.queries.lists import Wanted as Wanted
+from liemchinh.petitions.queries.lists import listed as listed
+from liemchinh.petitions.queries.lists import queue as queue
+from liemchinh.petitions.queries.papers import PAPERS as PAPERS
+from liemchinh.petitions.queries.papers import paper_of as paper_of
+from liemchinh.petitions.queries.papers import papers_of as papers_of
+from liemchinh.petitions.queries.tracking import Fact as Fact
+from liemchinh.petitions.queries.tracking import Standing as Standing
+from liemchinh.petitions.queries.tracking import Tracked as Tracked
+from liemchinh.petitions.queries.tracking import fact_shown as fact_shown
+from liemchinh.petitions.queries.tracking import opened as opened
+from liemchinh.petitions.queries.tracking import standing as standing
+from liemchinh.petitions.queries.tracking import tracked as tracked

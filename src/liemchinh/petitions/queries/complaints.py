@@ -79,6 +79,11 @@ def standing_before(first: Petition, *, second: Petition) -> dict[str, bool]:
     }
 
 
+def last_report(petition: Petition) -> PetitionEvent | None:
+    """The latest report of its verifier, or None."""
+    return fetch.last_event(petition, "report_complaint")
+
+
 def decided_at(petition: Petition) -> PetitionEvent | None:
     """The event of its decision, or None."""
     return fetch.last_event(petition, "decide_complaint")

@@ -1,0 +1,140 @@
+"""Shows lists of petitions: the work of one person, the register of a period, a search; each row with its standing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+
+from liemchinh.kernel.actors import Actor, Role
+from liemchinh.kernel.codes import tidy_phone
+from liemchinh.kernel.days import local_day, midnight
+from liemchinh.kernel.words import fold, gettext_noop
+from liemchinh.petitions import rules
+from liemchinh.petitions.models import Duty, Petition
+from liemchinh.petitions.queries import fetch
+
+PAGE = 50
+
+BUCKETS = {
+    "all": gettext_noop("Tất cả đơn"),
+    "open": gettext_noop("Đang giải quyết"),
+    "unsorted": gettext_noop("Chờ phân loại"),
+    "late": gettext_noop("Quá hạn"),
+    "lying": gettext_noop("Để lâu chưa xử lý"),
+    "duties": gettext_noop("Còn việc phải làm sau quyết định"),
+    "unsolved": gettext_noop("Đã đóng, chưa giải quyết được"),
+}
+TURN_OF = {
+    Role.RECEPTION: rules.Awaits.RECEPTION,
+    Role.CHAIR: rules.Awaits.CHAIR,
+    Role.INSPECTOR: rules.Awaits.INSPECTOR,
+    Role.HEAD: rules.Awaits.HEAD,
+    Role.SPECIALIST: rules.Awaits.SPECIALIST,
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list is narrowed to. `first` and `until` are days of receipt (`until` is outside)."""
+
+    text: str = ""
+    bucket: str = "all"
+    content: str = ""
+    source: str = ""
+    state: int | None = None
+    first: date | None = None
+    until: date | None = None
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list: its rows, how many there are in all, which page this is."""
+
+    rows: list[Petition]
+    total: int
+    number: int
+
+
+def next_moment() -> Coalesce:
+    """By when something must next be done to a petition: the term of settlement, else that of checking."""
+    return Coalesce(F("due_at"), F("sort_due_at"))
+
+
+def queue(actor: Actor, *, at: datetime) -> list[Petition]:
+    """What waits for this person, the most urgent first: their turn, in their reach. At most 200."""
+    turns = Q(pk__in=[])
+    for role, turn in TURN_OF.items():
+        if actor.has(role):
+            turns |= Q(awaits=turn)
+    rows = _within(actor, at).filter(turns, state__in=[int(state) for state in rules.OPEN])
+    found = list(rows.annotate(next_at=next_moment()).order_by("next_at", "id")[:200])
+    return fetch.visible(actor, found, on=local_day(at))
+
+
+def listed(actor: Actor, *, at: datetime, wanted: Wanted) -> Page:
+    """The petitions that exist for `actor`, narrowed; the most urgent open ones first, ended ones by latest receipt."""
+    rows = _narrowed(_within(actor, at), wanted, at)
+    total = rows.count()
+    number = max(1, min(wanted.page, -(-total // PAGE) or 1))
+    is_open = Case(
+        When(state__in=[int(state) for state in rules.OPEN], then=Value(0)),
+        default=Value(1),
+        output_field=IntegerField(),
+    )
+    ordered = rows.annotate(ended=is_open, next_at=next_moment()).order_by(
+        "ended", F("next_at").asc(nulls_last=True), "-received_at", "-id"
+    )
+    found = list(ordered[(number - 1) * PAGE : number * PAGE])
+    return Page(fetch.visible(actor, found, on=local_day(at)), total, number)
+
+
+def _within(actor: Actor, at: datetime) -> QuerySet[Petition]:
+    return fetch.rows().filter(fetch.scope(actor, local_day(at)))
+
+
+def _narrowed(rows: QuerySet[Petition], wanted: Wanted, at: datetime) -> QuerySet[Petition]:
+    is_open = Q(state__in=[int(state) for state in rules.OPEN])
+    if wanted.bucket == "open":
+        rows = rows.filter(is_open)
+    elif wanted.bucket == "unsorted":
+        rows = rows.filter(state=int(rules.State.RECEIVED))
+    elif wanted.bucket == "late":
+        rows = rows.filter(is_open).filter(Q(due_at__lt=at) | Q(due_at__isnull=True, sort_due_at__lt=at))
+    elif wanted.bucket == "lying":
+        rows = rows.filter(state__in=[int(state) for state in rules.UNHANDLED], rung__gt=0)
+    elif wanted.bucket == "duties":
+        owed = Duty.objects.filter(done_at__isnull=True).exclude(kind="handle").values("petition_id")
+        rows = rows.filter(pk__in=owed)
+    elif wanted.bucket == "unsolved":
+        rows = rows.filter(state=int(rules.State.UNSOLVED))
+    if wanted.content:
+        rows = rows.filter(content=wanted.content)
+    if wanted.source:
+        rows = rows.filter(source=wanted.source)
+    if wanted.state is not None:
+        rows = rows.filter(state=wanted.state)
+    if wanted.first is not None:
+        rows = rows.filter(received_at__gte=midnight(wanted.first))
+    if wanted.until is not None:
+        rows = rows.filter(received_at__lt=midnight(wanted.until))
+    return rows.filter(said(wanted.text)) if wanted.text.strip() else rows
+
+
+def said(text: str) -> Q:
+    """Petitions that hold every word of `text` (without diacritics), or are from somebody with that number."""
+    words = Q()
+    for word in fold(text).split()[:12]:
+        words &= Q(search__contains=word)
+    digits = tidy_phone(text)
+    if len(digits) >= 9:
+        words |= Q(petitioners__phone=digits) | Q(petitioners__identity=digits)
+        return Q(pk__in=Petition.objects.filter(words).values("pk"))
+    return words
+
+
+def duties_of(petition: Petition) -> Sequence[Duty]:
+    """What must follow on this petition, open ones first by day."""
+    return list(petition.duties.order_by(F("done_at").asc(nulls_first=True), "due_at", "number"))

@@ -1,0 +1,5 @@
+"""Papers that only this class of petition has."""
+
+from liemchinh.petitions.queries.papers.line import PaperKind
+
+OF_COMPLAINTS: dict[str, PaperKind] = {}
