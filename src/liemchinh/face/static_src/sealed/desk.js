@@ -4,7 +4,7 @@ import { fromBase64, isRecipient, open, seal, sha256, toBase64, unlock } from ".
 import { safeName, zip } from "./files.js";
 import "./keys.js";
 import { all, bytesOf, download, line, one, onSubmit, scripted, told, words, working } from "./page.js";
-import { pack, unpack, whole } from "./parts.js";
+import { pack, packReason, unpack, unpackReason, whole } from "./parts.js";
 
 // What is open on this page: the reader's own identity, the secret of the matter, its parts in order.
 const opened = { own: null, secret: null, parts: [] };
@@ -63,7 +63,10 @@ for (const form of all("form[data-sealed-open]")) {
         for (const closed of all("[data-closed]", place)) closed.hidden = true;
       }
     }
-    for (const place of all("[data-sealed-own]")) show(place, unpack(await openOwn(place.dataset.sealedOwn)));
+    for (const place of all("[data-sealed-own]")) {
+      place.replaceChildren(line("p", unpackReason(await openOwn(place.dataset.sealedOwn)), "opened-text"));
+      place.hidden = false;
+    }
     form.hidden = true;
     for (const button of all("[data-needs-open]")) button.disabled = false;
     for (const hint of all("[data-until-open]")) hint.hidden = true;
@@ -82,7 +85,8 @@ const sealText = async (form) => {
   }
   const message = one("input[data-to-reporter]", form);
   const to = (message && !message.checked ? form.dataset.noteTo : form.dataset.to).split(" ");
-  one(`input[name=${form.dataset.field || "sealed"}]`, form).value = toBase64(await seal(pack(text.value), to));
+  const packed = form.dataset.field === "reason" ? packReason(text.value) : pack(text.value);
+  one(`input[name=${form.dataset.field || "sealed"}]`, form).value = toBase64(await seal(packed, to));
   text.value = "";
 };
 for (const form of all("form[data-sealed-write]")) {
@@ -170,14 +174,14 @@ for (const form of all("form[data-sealed-identity]")) {
   form.hidden = false;
   onSubmit(form, async () => {
     opened.own = await ownIdentity(form);
-    const told_ = whole(await openOwn(form.dataset.first), await openOwn(form.dataset.second));
+    const envelope = whole(await openOwn(form.dataset.first), await openOwn(form.dataset.second));
     const list = one("[data-identity]");
     const fields = { name: words.name, address: words.address, contact: words.contact };
-    const lines = Object.entries(fields).filter(([key]) => told_[key]);
+    const lines = Object.entries(fields).filter(([key]) => envelope[key]);
     list.replaceChildren();
     for (const [key, label] of lines) {
       const row = document.createElement("div");
-      row.append(line("dt", label), line("dd", String(told_[key])));
+      row.append(line("dt", label), line("dd", String(envelope[key])));
       list.append(row);
     }
     if (!lines.length) one("[data-nobody]").hidden = false;

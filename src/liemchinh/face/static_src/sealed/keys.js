@@ -20,11 +20,18 @@ const ready = async (form, recipient) => {
   one("input[name=public]", form).value = recipient;
   one("[data-fingerprint]", form).textContent = await fingerprint(recipient);
   one("[data-done]", form).hidden = false;
-  one("button[type=submit]", form).focus();
+  one("[data-done] button[type=submit]", form).focus();
 };
+
+// Enter in a box for a passphrase sends nothing before there is a key to send.
+const onlyWithKey = (form) =>
+  form.addEventListener("submit", (event) => {
+    if (!one("input[name=public]", form).value) event.preventDefault();
+  });
 
 for (const form of all("form[data-sealed-make]")) {
   scripted(form);
+  onlyWithKey(form);
   let made = null;
   one("[data-generate]", form).addEventListener("click", async () => {
     const good = await working(form, async () => {
@@ -60,6 +67,20 @@ for (const form of all("form[data-sealed-make]")) {
   });
 }
 
+// The fingerprint of one's own key, reckoned from the file: what a server shows could be another's.
+for (const form of all("form[data-sealed-fingerprint]")) {
+  form.hidden = false;
+  onSubmit(form, async () => {
+    const passphrase = one("input[type=password]", form);
+    const bytes = await bytesOf(one("input[type=file]", form));
+    const identity = await unlock(bytes, passphrase.value).catch(() => {
+      throw told("wrongkey");
+    });
+    passphrase.value = "";
+    one("[data-fingerprint]", form).textContent = await fingerprint(await recipientOf(identity));
+  });
+}
+
 // The secret of the recovery key, as two texts of which either alone is noise.
 const HALF = /LIEMCHINH-NUA-([12])-([0-9A-F]{2,400})/;
 const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("").toUpperCase();
@@ -67,6 +88,7 @@ const unhex = (text) => Uint8Array.from(text.match(/../g), (pair) => parseInt(pa
 
 for (const form of all("form[data-sealed-recovery]")) {
   scripted(form);
+  onlyWithKey(form);
   one("[data-generate]", form).addEventListener("click", () =>
     working(form, async () => {
       const chosen = all("[data-keeper]", form).map((keeper) => passphraseOf(keeper, Number(form.dataset.least)));

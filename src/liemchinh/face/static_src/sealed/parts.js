@@ -30,6 +30,17 @@ export const unpack = (bytes) => {
   return part;
 };
 
+// A reason is a short text, padded with spaces so that its length says nothing.
+const REASON_SIZE = 2048;
+export const packReason = (text) => {
+  const padded = new Uint8Array(REASON_SIZE).fill(0x20);
+  const bytes = bytesOf(text.trim());
+  if (bytes.length > REASON_SIZE) throw Object.assign(new Error("large"), { told: "longreason" });
+  padded.set(bytes);
+  return padded;
+};
+export const unpackReason = (bytes) => new TextDecoder().decode(bytes).trimEnd();
+
 export const fingerprint = async (recipient) =>
   (await sha256(new TextEncoder().encode(recipient))).slice(0, 32).match(/.{4}/g).join(" ");
 
