@@ -9,6 +9,7 @@ from typing import Protocol
 
 from liemchinh.kernel.actors import SYSTEM
 from liemchinh.kernel.days import VIETNAM
+from liemchinh.ledger.queries import one_moment
 from liemchinh.petitions.services import bulk as letters
 from liemchinh.reception.rules.calendar import SessionKind
 from liemchinh.reception.rules.visits import Content, IdentityKind, Said, Standing, VisitKind, VisitorSaid
@@ -43,6 +44,7 @@ class Received:
     entries: int
 
 
+@one_moment()
 def write(places: Sequence[Place], chance: random.Random, *, year: int, scale: int = 1) -> Received:
     """Write a year of receptions, entered from the old books in the days after it."""
     days = letters.working_days(date(year, 1, 1), date(year + 1, 1, 1))

@@ -1,4 +1,4 @@
-"""`liemchinh figures`: what receptions and petitions of a period come to, counted from the registers, nothing stored."""
+"""`liemchinh figures`: what receptions and petitions of a period come to, counted from the registers when asked."""
 
 import argparse
 import json

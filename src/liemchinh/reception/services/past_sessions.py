@@ -1,4 +1,4 @@
-"""Sessions of heads of the past, many at once: a diary that was kept elsewhere, or an invented year. Each row testified."""
+"""Sessions of heads of the past, many at once: a diary kept elsewhere, or an invented year. Each row testified."""
 
 import uuid
 from collections.abc import Iterable
