@@ -63,6 +63,12 @@ SEE_IT = HANDLERS | WATCHERS
 ABOUT_ONE = {"dossier", "done", "paper", "attachment", "act"}
 ABOUT_OTHER_THINGS: dict[str, str] = {
     **dict.fromkeys(
+        ("sealed", "sealed_case", "sealed_whole", "sealed_piece", "sealed_act", "sealed_identity", "sealed_keys")
+        + ("sealed_identities", "sealed_answer", "sealed_key_make", "sealed_key_confirm", "sealed_key_retire")
+        + ("sealed_recovery_ask", "sealed_recovery", "sealed_recovery_agree", "sealed_recovery_end"),
+        "tests/web/desk/sealed/test_reading.py",
+    ),
+    **dict.fromkeys(
         ("fee", "fee_code", "fee_act", "fee_add", "payment_slip", "payment_reverse", "line", "fee_account_act"),
         "tests/web/desk/payments/test_fees.py",
     ),
