@@ -14,7 +14,9 @@ from liemchinh.desk.org import acts as unit_acts
 from liemchinh.desk.org import calendar, handing, kin, people, rehoming, seats, units
 from liemchinh.desk.payments import accounts, bank, charges, sheets
 from liemchinh.desk.petitions import acts as petition_acts
+from liemchinh.desk.petitions import duplicates as petition_duplicates
 from liemchinh.desk.petitions import petition
+from liemchinh.desk.petitions import publishing as petition_publishing
 from liemchinh.desk.petitions import receive as petition_receive
 from liemchinh.desk.petitions import register as petition_register
 from liemchinh.desk.procedures import editing, procedure, publishing, transfers
@@ -134,6 +136,10 @@ urlpatterns = [
     path("don/<ma:code>/", petition.petition, name="petition"),
     path("don/<ma:code>/tep/<int:number>/", petition.attachment, name="petition_file"),
     path("don/<ma:code>/giay/<slug:name>.pdf", petition.paper, name="petition_paper"),
+    path("don/<ma:code>/cong-khai/", petition_publishing.publication, name="petition_publication"),
+    path("don/<ma:code>/cong-khai/tep/<int:number>/", petition_publishing.public_file, name="petition_public_file"),
+    path("don/<ma:code>/trung/", petition_duplicates.duplicates, name="petition_duplicates"),
+    path("don/<ma:code>/trung/<ma:other>/", petition_duplicates.compare, name="petition_compare"),
     path("don/<ma:code>/<slug:slug>/", petition_acts.act, name="petition_act"),
     path("ho-so/<ma:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<ma:code>/xong/", receive.done, name="done"),

@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from openpyxl import Workbook
 from PIL import Image
 
+from liemchinh.jobs.audit import look
 from liemchinh.kernel.errors import NotFound, Refused
 from liemchinh.papers import hidden
 from liemchinh.petitions import services
@@ -149,3 +150,18 @@ def test_nothing_but_an_answered_recommendation_is_ever_published(cast: Cast) ->
     services.publish_answer(code=shown.code, by=cast.reception.actor, at=LATER)
     Petition.objects.filter(pk=shown.pk).update(restricted=True)
     assert listed(Wanted(), page=1, on=ON).total == 0
+
+
+def test_the_audit_finds_every_row_told_after_a_whole_life_in_public(cast: Cast) -> None:
+    petition = answered(cast)
+    prepare(cast, petition, attached=(Upload("anh.jpg", photo()),))
+    keys = [alarm.key for alarm in alarms_of(published.versions_of(petition)[0], on=ON)]
+    services.clear_findings(code=petition.code, findings=keys, reason="Ảnh mặt đường", by=cast.chair.actor, at=LATER)
+    services.publish_answer(code=petition.code, by=cast.chair.actor, at=LATER)
+    services.withdraw_answer(code=petition.code, reason="Nhầm đoạn", by=cast.chair.actor, at=LATER)
+    other = builders.petition(cast)
+    services.tell_apart(code=other.code, other=petition.code, by=cast.reception.actor, at=LATER)
+    services.note_likeness(at=LATER)
+    assert look(signer=False).found == {}
+    Publication.objects.update(withdrawn_reason="Không nhầm")
+    assert look(signer=False).found != {}

@@ -1,4 +1,4 @@
-"""Letters that may be one matter: proposed by the program, read side by side by a person, joined or told apart by them."""
+"""Letters that may be one matter: proposed by the program, read side by side by a person, who joins or parts them."""
 
 import uuid
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What everybody will read of an answer, with every finding marked in its place, for those who prepare and publish it."""
+"""What everybody will read of an answer, every finding marked in its place, for those who prepare and publish it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -126,7 +126,7 @@ def panel(found: "Petition", actor: Actor, at: datetime) -> tuple[str, dict[str,
     if found.content != rules.Content.RECOMMENDATION or found.accepted_at is None:
         return None
     wanted = ("ask_petitioner", "hear_petitioner", "draft_answer", "answer", "say_solved", "close_unsolved")
-    said = [event for event in found.events.filter(verb__in=wanted).order_by("step")]
+    said = list(found.events.filter(verb__in=wanted).order_by("step"))
     versions = published.versions_of(found) if not found.restricted else []
     newest = versions[0] if versions else None
     lines = [
