@@ -82,8 +82,9 @@ def about(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(max_age=3600)
 def robots(request: HttpRequest) -> HttpResponse:
-    """What search engines may read: everything but dossiers and the ways into them."""
-    lines = ["User-agent: *", "Disallow: /ho-so/", "Disallow: /h/", "Disallow: /tra-cuu/", "Disallow: /api/", ""]
+    """What search engines may read: everything but dossiers, petitions and the ways into them."""
+    private = ("ho-so", "h", "tra-cuu", "don", "gop-y-kin", "api")
+    lines = ["User-agent: *", *(f"Disallow: /{name}/" for name in private), ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 

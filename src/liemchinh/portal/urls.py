@@ -8,10 +8,13 @@ from liemchinh.portal.dossiers import checking as results
 from liemchinh.portal.dossiers import figures, look_up, proofs, rating, result, telling, tracking
 from liemchinh.portal.filing import amending, draft, start
 from liemchinh.portal.ledger import book, checking, draws, files, pages
+from liemchinh.portal.petitions import following as petition
+from liemchinh.portal.petitions import published, sending, solved
 from liemchinh.portal.procedures import changes, prints
 from liemchinh.portal.procedures import pages as procedures
 from liemchinh.portal.reception import booking
 from liemchinh.portal.reception import calendar as reception
+from liemchinh.portal.sealed import pages as sealed
 
 app_name = "portal"
 
@@ -64,6 +67,17 @@ _draft = [
     path("<slug:slug>/", draft.question, name="draft_question"),
 ]
 
+_petition = [
+    path("", petition.petition, name="petition"),
+    path("vi-sao/", petition.why, name="petition_why"),
+    path("da-gui/", sending.sent, name="petition_sent"),
+    path("giay/<slug:name>.pdf", petition.paper, name="petition_paper"),
+    path("bo-sung/", petition.add_words, name="petition_words"),
+    path("da-xong/", solved.by_ticket, name="petition_solved"),
+    path("loi-dap/", solved.reply, name="petition_reply"),
+    path("dong/", petition.leave, name="petition_leave"),
+]
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("gioi-thieu/", home.about, name="about"),
@@ -81,6 +95,12 @@ urlpatterns = [
     path("ho-so/<str:code>/", include(_dossier)),
     path("nop/ho-so/<slug:secret>/", include(_draft)),
     path("nop/<code:code>/", start.start, name="begin_filing"),
+    path("gop-y-kin/", sealed.page, name="sealed"),
+    path("don/", sending.start, name="petitions"),
+    path("don/gui/", sending.send, name="petition_send"),
+    path("don/theo-doi/", petition.look_up, name="petition_look_up"),
+    path("don/<code:code>/", include(_petition)),
+    path("don/<str:code>/<str:key>", petition.by_key, name="petition_by_key"),
     path("danh-ba/", org.directory, name="directory"),
     path("danh-ba/<code:code>/", org.unit, name="unit"),
     path("luat/", law.book, name="law"),
@@ -97,6 +117,10 @@ urlpatterns = [
     path("tiep-cong-dan/<code:code>/", reception.office, name="reception_office"),
     path("tiep-cong-dan/<code:code>/lich.ics", reception.feed, name="reception_feed"),
     path("tiep-cong-dan/<code:code>/lich.pdf", reception.paper, name="reception_pdf"),
+    path("phan-anh/", published.questions, name="questions"),
+    path("phan-anh/da-xong/<str:secret>", solved.by_link, name="solved"),
+    path("phan-anh/<slug:public_id>/", published.question, name="question"),
+    path("phan-anh/<slug:public_id>/tep/<int:number>/", published.public_file, name="question_file"),
     path("ledger/", pages.ledger, name="ledger"),
     path("ledger/la-gi/", pages.explained, name="ledger_explained"),
     path("ledger/boc-tham/", draws.draws, name="draws"),

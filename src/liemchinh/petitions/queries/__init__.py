@@ -1,6 +1,7 @@
 """Shows petitions: every function takes an actor or a scope and returns only what it covers."""
 
 from liemchinh.petitions.queries import denunciations as denunciations
+from liemchinh.petitions.queries import published as published
 from liemchinh.petitions.queries.fetch import conflicted as conflicted
 from liemchinh.petitions.queries.fetch import handled_by as handled_by
 from liemchinh.petitions.queries.fetch import happened as happened
@@ -17,6 +18,7 @@ from liemchinh.petitions.queries.lists import Page as Page
 from liemchinh.petitions.queries.lists import Wanted as Wanted
 from liemchinh.petitions.queries.lists import listed as listed
 from liemchinh.petitions.queries.lists import queue as queue
+from liemchinh.petitions.queries.offering import receiving as receiving
 from liemchinh.petitions.queries.papers import PAPERS as PAPERS
 from liemchinh.petitions.queries.papers import paper_of as paper_of
 from liemchinh.petitions.queries.papers import papers_of as papers_of

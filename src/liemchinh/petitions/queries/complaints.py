@@ -1,6 +1,6 @@
 """Shows how far a complaint has come: its dialogues, who still complains, the first case of a second one."""
 
-from datetime import date
+from datetime import date, datetime
 
 from liemchinh.kernel.actors import Role
 from liemchinh.kernel.codes import tidy_code
@@ -82,6 +82,14 @@ def standing_before(first: Petition, *, second: Petition) -> dict[str, bool]:
 def last_report(petition: Petition) -> PetitionEvent | None:
     """The latest report of its verifier, or None."""
     return fetch.last_event(petition, "report_complaint")
+
+
+def first_due(petition: Petition, accepted: PetitionEvent) -> datetime | None:
+    """The due moment that acceptance gave, whatever has happened since: what its notice says."""
+    if petition.budget is None:
+        return None
+    office = fetch.office_of(petition.authority, local_day(accepted.at))
+    return rules.settlement(petition.budget, [fetch.as_happened(accepted)], office=office, now=accepted.at).due_at
 
 
 def decided_at(petition: Petition) -> PetitionEvent | None:

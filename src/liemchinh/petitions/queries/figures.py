@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Q, Subquery
 
-from liemchinh.kernel.days import VIETNAM
+from liemchinh.kernel.days import midnight
 from liemchinh.petitions.models import Petition, PetitionEvent
 from liemchinh.petitions.rules import Content, Source, State
 from liemchinh.petitions.rules.figures import SETTLED, Period, Share
@@ -161,8 +161,3 @@ def _stands(until: datetime) -> Subquery:
     """The state of a petition at that moment, by its events: what happened later does not change an old figure."""
     events = PetitionEvent.objects.filter(petition=OuterRef("pk"), at__lt=until).order_by("-step")
     return Subquery(events.values("state")[:1])
-
-
-def midnight(day: date) -> datetime:
-    """The first moment of a day in Vietnam."""
-    return datetime.combine(day, time(), tzinfo=VIETNAM)

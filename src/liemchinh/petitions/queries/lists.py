@@ -10,10 +10,10 @@ from django.db.models.functions import Coalesce
 from liemchinh.kernel.actors import Actor, Role
 from liemchinh.kernel.codes import tidy_phone
 from liemchinh.kernel.days import local_day, midnight
-from liemchinh.kernel.words import fold, gettext_noop
+from liemchinh.kernel.words import gettext_noop
 from liemchinh.petitions import rules
 from liemchinh.petitions.models import Duty, Petition
-from liemchinh.petitions.queries import fetch
+from liemchinh.petitions.queries import fetch, search
 
 PAGE = 50
 
@@ -125,9 +125,7 @@ def _narrowed(rows: QuerySet[Petition], wanted: Wanted, at: datetime) -> QuerySe
 
 def said(text: str) -> Q:
     """Petitions that hold every word of `text` (without diacritics), or are from somebody with that number."""
-    words = Q()
-    for word in fold(text).split()[:12]:
-        words &= Q(search__contains=word)
+    words = search.holding(text)
     digits = tidy_phone(text)
     if len(digits) >= 9:
         words |= Q(petitioners__phone=digits) | Q(petitioners__identity=digits)

@@ -171,8 +171,3 @@ def alarms_of(publication: Publication, *, on: date) -> list[Alarm]:
     for row in files_of(publication):
         found += [Alarm(**(told | {"clue": Clue(told["clue"])})) for told in row.findings]
     return found
-
-
-def asked_again(petition: Petition, at: datetime) -> bool:
-    """Whether the sender has been asked if it is solved and has not said yet."""
-    return petition.duties.filter(kind="solved_reply", done_at__isnull=True, opened_at__lte=at).exists()

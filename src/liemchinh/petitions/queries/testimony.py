@@ -53,7 +53,8 @@ PUBLICATION = Table(
 )
 PUBLIC_FILE = Table(PublicationFile, key=("number",), numbers=frozenset({"number"}), left_out=_WHOSE)
 SAME = Table(SameMatter, key=("number",), numbers=frozenset({"number"}), left_out=_WHOSE)
-MAIL = Table(MailItem)
+_OF_A_PERSON = "words about a person: the petition tells them, and no other record of the log is to be erased for them"
+MAIL = Table(MailItem, left_out=dict.fromkeys(("sender", "subject", "message_id"), _OF_A_PERSON))
 Beside = Petitioner | PetitionFile | Duty | Publication | PublicationFile | SameMatter
 
 

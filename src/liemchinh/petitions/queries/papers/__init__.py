@@ -16,12 +16,16 @@ from liemchinh.petitions.queries.papers.recommendation import OF_RECOMMENDATIONS
 PAPERS: dict[str, PaperKind] = {**OF_ALL, **OF_COMPLAINTS, **OF_DENUNCIATIONS, **OF_RECOMMENDATIONS}
 
 
-def papers_of(petition: Petition, *, told: bool = False) -> dict[str, str]:
-    """The papers that exist for a petition, by name with their label; with `told` only those its sender was given."""
+def papers_of(petition: Petition, *, told: bool = False, named: bool = True) -> dict[str, str]:
+    """The papers that exist for a petition, by name with their label; with `told` only those its sender was given.
+
+    Without `named` only those that do not say who sent it.
+    """
     if petition.erased_at is not None:
         return {}
     verbs = set(petition.events.values_list("verb", flat=True))
-    return {name: kind.label for name, kind in PAPERS.items() if kind.verbs & verbs and (kind.told or not told)}
+    shown = {name: kind for name, kind in PAPERS.items() if (kind.told or not told) and (named or not kind.names)}
+    return {name: kind.label for name, kind in shown.items() if kind.verbs & verbs}
 
 
 def paper_of(petition: Petition, name: str, *, told: bool = False) -> bytes:

@@ -140,7 +140,9 @@ def _letter(
 
 
 OF_ALL = {
-    "bien-nhan": PaperKind(gettext_noop("Giấy biên nhận đơn"), frozenset({"register", "file"}), receipt, told=True),
+    "bien-nhan": PaperKind(
+        gettext_noop("Giấy biên nhận đơn"), frozenset({"register", "file"}), receipt, told=True, names=True
+    ),
     "huong-dan": PaperKind(gettext_noop("Giấy hướng dẫn"), frozenset({"guide"}), guidance, told=True),
     "phieu-chuyen": PaperKind(gettext_noop("Phiếu chuyển đơn"), frozenset({"forward"}), forwarding),
     "phieu-tra": PaperKind(gettext_noop("Phiếu trả đơn"), frozenset({"return"}), returning),
