@@ -20,6 +20,7 @@ from liemchinh.kernel.days import VIETNAM, local, short_day, weekday
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import as_written, gettext_noop, nfc
 from liemchinh.papers.between import Consultation
+from liemchinh.papers.dialogue import DialogueMinutes
 from liemchinh.papers.fees import CashSlip
 from liemchinh.papers.forms import Paper as Form
 from liemchinh.papers.forms import Promise
@@ -37,6 +38,7 @@ Visits = ConclusionNotice | EvidencePaper | RefusalNotice | VisitRegister
 Paper = (
     Form
     | Letter
+    | DialogueMinutes
     | Consultation
     | CashSlip
     | Poster

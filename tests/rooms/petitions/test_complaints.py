@@ -84,7 +84,7 @@ def test_a_whole_first_instance_and_the_second_that_follows_it(cast: Cast) -> No
         petition = complaints.accept(
             code=code,
             document="12/TB-UBND",
-            examined=complaints.Examined(known_on=KNOWN, decision_ref="88/QĐ-UBND", decision_on=KNOWN),
+            examined=complaints.Examined(known_on=KNOWN, decision_ref="88/QĐ-UBND"),
             by=chair,
             at=MORNING,
             token=token,

@@ -17,6 +17,7 @@ from liemchinh.petitions.rules.complaints.checks import check_publication as che
 from liemchinh.petitions.rules.complaints.checks import check_termination as check_termination
 from liemchinh.petitions.rules.complaints.checks import check_withdrawal as check_withdrawal
 from liemchinh.petitions.rules.complaints.checks import duties_of_decision as duties_of_decision
+from liemchinh.petitions.rules.complaints.checks import earliest_dialogue as earliest_dialogue
 from liemchinh.petitions.rules.complaints.checks import has_talked as has_talked
 from liemchinh.petitions.rules.complaints.checks import needs_dialogue as needs_dialogue
 from liemchinh.petitions.rules.complaints.grounds import ATTENDANCE as ATTENDANCE
@@ -43,6 +44,7 @@ from liemchinh.petitions.rules.complaints.terms import acceptance_key as accepta
 from liemchinh.petitions.rules.complaints.terms import effect_key as effect_key
 from liemchinh.petitions.rules.complaints.terms import effective_after as effective_after
 from liemchinh.petitions.rules.complaints.terms import in_time as in_time
+from liemchinh.petitions.rules.complaints.terms import lodging_again as lodging_again
 from liemchinh.petitions.rules.complaints.terms import longer_until as longer_until
 from liemchinh.petitions.rules.complaints.terms import settlement_key as settlement_key
 from liemchinh.petitions.rules.complaints.terms import settlement_term as settlement_term

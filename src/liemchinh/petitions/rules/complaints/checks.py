@@ -87,10 +87,16 @@ def check_notice(notified_on: date, held_on: date) -> None:
     found = law_on(notified_on).get("complaints.dialogue_notice")
     if held_on < notified_on:
         raise Refused("complaints.dialogue_notice", gettext_noop("Ngày đối thoại ở trước ngày gửi thông báo."))
-    if found is not None and (held_on - notified_on).days < found.number():
+    earliest = earliest_dialogue(notified_on)
+    if found is not None and held_on < earliest:
         sentence = gettext_noop("Phải gửi thông báo trước ngày đối thoại ít nhất {term}: sớm nhất là ngày {day}.")
-        earliest = notified_on + found.number() * date.resolution
         raise Refused("complaints.dialogue_notice", sentence, term=found.words(), day=short_day(earliest))
+
+
+def earliest_dialogue(notified_on: date) -> date:
+    """The first day on which a dialogue announced that day may be held (Decree 124/2020/NĐ-CP, article 28.1)."""
+    found = law_on(notified_on).get("complaints.dialogue_notice")
+    return notified_on + (found.number() if found is not None else 0) * date.resolution
 
 
 def check_copies(copies: int, *, on: date) -> None:

@@ -145,3 +145,9 @@ def effective_after(decided_at: datetime, *, remote: bool, disciplinary: bool) -
     """
     found = provision(effect_key(remote=remote, disciplinary=disciplinary), on=local_day(decided_at))
     return local_day(decided_at) + timedelta(days=found.number())
+
+
+def lodging_again(*, remote: bool, disciplinary: bool, on: date, dismissal: bool = False) -> Provision:
+    """Within which term, from receiving the first decision, a second complaint may be lodged (articles 33, 48)."""
+    key = limitation_key(instance=SECOND, remote=remote, disciplinary=disciplinary, dismissal=dismissal)
+    return provision(key, on=on)

@@ -38,7 +38,6 @@ class Examined:
     earlier: str = ""
     first_decision: str = ""
     decision_ref: str = ""
-    decision_on: date | None = None
     criteria: Sequence[str] = ()
     complex_reason: str = ""
 
@@ -125,7 +124,7 @@ def accept(
     petition.budget_amount, petition.budget_unit = budget.amount, budget.unit.value
     petition.basis, petition.accepted_at = term.cite(), at
     petition.decision_ref = nfc(examined.decision_ref.strip()) or petition.decision_ref
-    petition.decision_on = examined.decision_on or petition.decision_on
+    petition.decision_on = petition.decision_on or examined.known_on
     obstacle = examined.obstacle
     facts = given | {
         "basis": term.cite(),
