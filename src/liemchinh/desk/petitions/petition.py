@@ -63,6 +63,8 @@ def petition(request: HttpRequest, code: str) -> HttpResponse:
     note_reading(actor=actor, kind="read", subject=found.code, authority=found.authority.code, at=at)
     tracked = queries.tracked(found, at=at)
     doors = doors_of(actor, found, at)
+    named = queries.denunciations.knows_who(actor, found)
+    files = list(found.files.order_by("id"))
     context = {
         "petition": found,
         "tracked": tracked,
@@ -72,8 +74,9 @@ def petition(request: HttpRequest, code: str) -> HttpResponse:
         "turn": rules.AWAITS_NAMES[rules.Awaits(found.awaits)],
         "content": rules.CONTENT_NAMES[rules.Content(found.content)],
         "facts": _facts(found, at),
-        "people": list(found.petitioners.order_by("number")),
-        "files": list(found.files.order_by("id")),
+        "people": list(found.petitioners.order_by("number")) if named else [],
+        "named": named,
+        "files": [file for file in files if named or file.role != rules.FileRole.PETITION],
         "doors": [door for door in doors if door.move.verb not in ASIDE],
         "aside": [door for door in doors if door.move.verb in ASIDE],
         "history": _history(tracked),
@@ -82,7 +85,7 @@ def petition(request: HttpRequest, code: str) -> HttpResponse:
         "related": _related(found, actor, at),
         "papers": [
             (name, reverse("desk:petition_paper", args=[found.code, key]))
-            for key, name in queries.papers_of(found).items()
+            for key, name in queries.papers_of(found, named=named).items()
         ],
     }
     return render(request, "desk/petitions/petition.html", context)
@@ -181,6 +184,8 @@ def attachment(request: HttpRequest, code: str, number: int) -> HttpResponse:
     file = found.files.filter(pk=number).first()
     if file is None or not services.path_of(file.sha256).exists():
         raise Http404
+    if file.role == rules.FileRole.PETITION and not queries.denunciations.knows_who(actor, found):
+        raise Http404  # the handwriting of who denounced
     note_reading(actor=actor, kind="file", subject=found.code, authority=found.authority.code, at=at)
     response = FileResponse(services.path_of(file.sha256).open("rb"), as_attachment=True, filename=file.name)
     response["Content-Type"] = file.media_type
@@ -194,6 +199,8 @@ def paper(request: HttpRequest, code: str, name: str) -> HttpResponse:
     """Một giấy tờ của đơn ở dạng PDF."""
     actor, at = actor_of(request), timezone.now()
     found = queries.handled_by(actor, code=code, at=at)
+    if name not in queries.papers_of(found, named=queries.denunciations.knows_who(actor, found)):
+        raise Http404
     note_reading(actor=actor, kind="paper", subject=found.code, authority=found.authority.code, at=at)
     pdf = queries.paper_of(found, name)
     response = HttpResponse(pdf, content_type="application/pdf")

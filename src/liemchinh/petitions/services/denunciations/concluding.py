@@ -13,8 +13,8 @@ from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop, nfc
 from liemchinh.law.deadlines import due_under
 from liemchinh.petitions import rules
-from liemchinh.petitions.models import Duty, Petition
-from liemchinh.petitions.queries import recusal
+from liemchinh.petitions.models import Petition
+from liemchinh.petitions.queries import denunciations, recusal
 from liemchinh.petitions.rules import denunciations as law
 from liemchinh.petitions.services import acts
 from liemchinh.petitions.services.denunciations.secrecy import check_secret
@@ -72,7 +72,7 @@ def send(
     if act.repeated:
         return act.petition
     law.check_listed(sent, law.SENT)
-    if sent not in _open_duties(act.petition):
+    if sent not in denunciations.open_duties(act.petition):
         raise Refused("denunciations.not_owed", gettext_noop("Văn bản này không chờ gửi, hoặc đã ghi nhận gửi rồi."))
     acts.write(act, facts=given, closes=[sent], document=given["document"])
     return act.petition
@@ -180,7 +180,7 @@ def report_following(
     act = acts.begin("report_following", code=code, by=by, at=at, given=given, token=token, seen_step=seen_step)
     if act.repeated:
         return act.petition
-    waited = "denunciation_follow_up" in _open_duties(act.petition)
+    waited = "denunciation_follow_up" in denunciations.open_duties(act.petition)
     opens: dict[str, datetime | None] = {"denunciation_follow_up": None} if waited and not done else {}
     closes = ["denunciation_measures"] if answered else []
     facts = {**given, "done": done, "answered": answered}
@@ -203,10 +203,6 @@ def close(
     act = acts.begin("close_denunciation", code=code, by=by, at=at, given=given, token=token, seen_step=seen_step)
     if act.repeated:
         return act.petition
-    law.check_closing(_open_duties(act.petition))
+    law.check_closing(denunciations.open_duties(act.petition))
     acts.write(act, facts={}, reason=reason)
     return act.petition
-
-
-def _open_duties(petition: Petition) -> set[str]:
-    return set(Duty.objects.filter(petition=petition, done_at__isnull=True).values_list("kind", flat=True))

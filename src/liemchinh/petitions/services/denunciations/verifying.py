@@ -12,7 +12,7 @@ from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop, nfc
 from liemchinh.petitions import rules
-from liemchinh.petitions.models import Petition, Petitioner, PetitionEvent
+from liemchinh.petitions.models import Petition, Petitioner
 from liemchinh.petitions.queries import denunciations, fetch, recusal
 from liemchinh.petitions.rules import denunciations as law
 from liemchinh.petitions.services import acts
@@ -215,10 +215,8 @@ def terminate(
     if act.repeated:
         return act.petition
     petition = act.petition
-    events = PetitionEvent.objects.filter(petition=petition, verb="withdraw_denunciation").order_by("step")
-    taken_back = [law.Withdrawal(one.facts["scope"], tuple(one.facts["signs"])) for one in events]
-    left = Petitioner.objects.filter(petition=petition, withdrawn_at__isnull=True).count()
-    law.check_termination(reason_code, taken_back, left=left)
+    taken, left = denunciations.withdrawals(petition)
+    law.check_termination(reason_code, taken, left=left)
     check_secret(petition, given["reason"])
     petition.outcome, petition.result_number = reason_code, given["document"]
     acts.write(act, facts=given, reason=reason, document=given["document"])
