@@ -14,6 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from liemchinh.face.health import PATH
+from liemchinh.face.quiet import is_quiet
 from liemchinh.logs import REQUEST
 
 log = logging.getLogger("liemchinh.access")
@@ -34,13 +35,16 @@ def number_of(request: HttpRequest) -> str:
 class AccessLog:
     """Stands first, so that it times and numbers everything, also what others refuse.
 
-    A request for the health page is not told: it comes every few seconds for ever.
+    A request for the health page is not told: it comes every few seconds for ever. Nor is one for a quiet page, which
+    gets no number either.
     """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if is_quiet(request.path_info):
+            return self.get_response(request)
         began = time.monotonic()
         number = number_of(request)
         mark = REQUEST.set(number)

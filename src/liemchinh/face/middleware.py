@@ -18,6 +18,7 @@ from django.utils.translation import gettext, override
 from liemchinh.face.context import LANGUAGE_COOKIE
 from liemchinh.face.guards import SENDING
 from liemchinh.face.limits import SENTENCE, Limited, client_of, count, wait_in_words
+from liemchinh.face.quiet import LARGEST_QUIET, is_quiet
 from liemchinh.kernel.errors import NotFound, Refused
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -113,6 +114,8 @@ class Bodies:
         official = settings.AUDIENCE == "desk" and settings.SESSION_COOKIE_NAME in request.COOKIES
         papers = settings.AUDIENCE == "public" and TAKES_PAPERS.fullmatch(request.path_info) is not None
         limit = LARGEST_UPLOAD if official else LARGEST_FILING if papers else LARGEST_FORM
+        if is_quiet(request.path_info):
+            limit = LARGEST_QUIET
         stated = request.META.get("CONTENT_LENGTH") or "0"
         if papers and request.method == "POST":
             try:

@@ -37,6 +37,7 @@ def frame(request: HttpRequest) -> Frame:
             NavLink(gettext("Lịch làm việc"), reverse("portal:calendar")),
             NavLink(gettext("Tính ngày hẹn"), reverse("portal:reckon")),
             NavLink(gettext("Kiểm tra giấy hẹn"), reverse("portal:check")),
+            NavLink(gettext("Góp ý kín"), reverse("portal:sealed")),
             NavLink(gettext("Về trang này"), reverse("portal:about")),
         ),
         base="face/portal_base.html",

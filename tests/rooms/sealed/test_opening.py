@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from liemchinh.kernel.actors import Role
-from liemchinh.kernel.errors import NotFound, Refused
+from liemchinh.kernel.errors import NotFound
 from liemchinh.org import queries as org
 from liemchinh.sealed import queries, rules, services
 from liemchinh.sealed.models import Case, Share, Wrap
+from tests.refusals import refused
 from tests.sealing import AT, IDENTITY, SECRET_WORDS, case_secret, filed, new_key, ready, to_reporter
 
 LATER = AT + timedelta(days=1)
@@ -26,7 +27,7 @@ def test_the_reader_opens_it_with_their_own_key_and_both_sides_talk(cast: Any) -
 
     services.act(verb="read", case=done.name, by=reader, at=LATER)
     services.act(verb="ask", case=done.name, by=reader, at=LATER, sealed=to_reporter(shown, "Vào ngày nào?"))
-    said = services.read_answers(code=code, by=rules.REPORTER, at=LATER)
+    said = services.read_answers(derived=rules.derive(code), by=rules.REPORTER, at=LATER)
     assert [one.parts["tin.txt"].decode() for one in said] == ["Vào ngày nào?"]
     services.send_more(code=code, parts={"tin.txt": "Ngày rằm".encode()}, by=rules.REPORTER, at=LATER)
     shown = queries.case_for(reader, name=done.name, at=LATER)

@@ -37,6 +37,7 @@ from liemchinh.sealed.rules.cases import (
     move,
     moves_from,
 )
+from liemchinh.sealed.rules.cleaning import Cleaned, clean
 from liemchinh.sealed.rules.codes import (
     Derived,
     check_says_no_code,
@@ -126,6 +127,7 @@ __all__ = [
     "WITNESSES",
     "About",
     "Accused",
+    "Cleaned",
     "Derived",
     "EndGround",
     "Harm",
@@ -149,6 +151,7 @@ __all__ = [
     "check_says_no_code",
     "check_sealed",
     "check_seat",
+    "clean",
     "derive",
     "filled_up",
     "fingerprint",

@@ -19,7 +19,6 @@ from liemchinh.org import queries as org
 from liemchinh.sealed import queries, rules
 from liemchinh.sealed.models import Case, CaseAct, Piece
 
-
 MOVING = [
     *("state", "step", "due_at", "due_key", "due_basis", "keep_until", "ended_on", "destroyed_on"),
 ]

@@ -1,0 +1,1 @@
+"""The reporter's pages: one neutral address, nothing kept, no script needed."""
