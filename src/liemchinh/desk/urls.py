@@ -21,6 +21,11 @@ from liemchinh.desk.petitions import receive as petition_receive
 from liemchinh.desk.petitions import register as petition_register
 from liemchinh.desk.procedures import editing, procedure, publishing, transfers
 from liemchinh.desk.procedures import lists as catalogue
+from liemchinh.desk.reception import bookings as reception_bookings
+from liemchinh.desk.reception import calendar as reception_calendar
+from liemchinh.desk.reception import conclusions as reception_conclusions
+from liemchinh.desk.reception import register as reception_register
+from liemchinh.desk.reception import visits as reception_visits
 from liemchinh.desk.risk import gaming
 from liemchinh.desk.sealed import acts as sealed_acts
 from liemchinh.desk.sealed import cases as sealed_cases
@@ -63,6 +68,24 @@ urlpatterns = [
     path("phoi-hop/", together.together, name="together"),
     path("tim/", lists.search, name="search"),
     path("danh-sach/", lists.listed, name="listed"),
+    path("tiep-dan/", reception_visits.today, name="reception_today"),
+    path("tiep-dan/ghi/", reception_visits.record, name="reception_record"),
+    path("tiep-dan/so/", reception_register.register, name="reception_register"),
+    path("tiep-dan/luot/<ma:code>/", reception_visits.visit, name="visit"),
+    path("tiep-dan/luot/<ma:code>/giay/<slug:name>/", reception_visits.paper, name="visit_paper"),
+    path("tiep-dan/luot/<ma:code>/<slug:slug>/", reception_visits.act, name="visit_act"),
+    path("tiep-dan/ket-luan/", reception_conclusions.conclusions, name="conclusions"),
+    path("tiep-dan/ket-luan/moi/", reception_conclusions.conclude, name="reception_conclude"),
+    path("tiep-dan/ket-luan/<int:number>/", reception_conclusions.conclusion, name="conclusion"),
+    path("tiep-dan/ket-luan/<int:number>/giay/", reception_conclusions.conclusion_paper, name="conclusion_paper"),
+    path("tiep-dan/viec/", reception_conclusions.tasks, name="reception_tasks"),
+    path("tiep-dan/viec/<int:number>/", reception_conclusions.task, name="reception_task"),
+    path("tiep-dan/lich/", reception_calendar.calendar, name="reception_calendar"),
+    path("tiep-dan/lich/moi/", reception_calendar.plan, name="reception_plan"),
+    path("tiep-dan/lich/thuong-xuyen/", reception_calendar.regular, name="reception_desk"),
+    path("tiep-dan/lich/<int:number>/", reception_calendar.session, name="reception_session"),
+    path("tiep-dan/lich/<int:number>/<slug:slug>/", reception_calendar.session_act, name="reception_session_act"),
+    path("tiep-dan/lich-hen/<slug:code>/", reception_bookings.booking, name="reception_booking"),
     path("quan-ly/", manage.manage, name="manage"),
     path("quan-ly/danh-tinh/", identities.identities, name="identities"),
     path("quan-ly/nguoi-than/", kin.kin, name="kin"),

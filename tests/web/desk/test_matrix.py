@@ -56,6 +56,15 @@ OPEN_TO = {
     "readings": frozenset({"auditor"}),
     "identities": frozenset({"administrator"}),
     "kin": frozenset(EVERYBODY),
+    "reception_calendar": WATCHERS | {"leader", "stranger_leader"},
+    "reception_plan": frozenset(),
+    "reception_today": frozenset({"auditor"}),
+    "reception_record": frozenset(),
+    "reception_register": frozenset({"auditor"}),
+    "conclusions": frozenset({"auditor"}),
+    "reception_conclude": frozenset(),
+    "reception_tasks": frozenset({"auditor", "head", "leader", "stranger_head", "stranger_leader"}),
+    "reception_desk": frozenset(),
 }
 """Pages about no single dossier, and whom each is for; everyone else is told so (403)."""
 SEE_IT = HANDLERS | WATCHERS
@@ -90,6 +99,13 @@ ABOUT_OTHER_THINGS: dict[str, str] = {
     "catalogue_end": "tests/web/desk/procedures/test_catalogue.py",
     "leader_csv": "tests/web/desk/dossiers/test_leader.py",
     "calendar_withdraw": "tests/web/desk/org/test_calendar.py",
+    **dict.fromkeys(
+        ("visit", "visit_act", "visit_paper", "conclusion", "conclusion_paper", "reception_task"),
+        "tests/web/desk/reception/test_visits.py",
+    ),
+    **dict.fromkeys(
+        ("reception_session", "reception_session_act", "reception_booking"), "tests/web/desk/reception/test_calendar.py"
+    ),
 }
 """Pages about one thing that is no dossier (a unit, a version, a charge): the file that tests whom they open to."""
 
