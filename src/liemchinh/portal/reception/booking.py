@@ -134,6 +134,8 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
     row, fact = opened
     at = timezone.now()
     choices = _choices(queries.bookable(row.session.authority_id, on=local_day(at)), with_day=True)
+    if request.POST.get("gio") == f"{row.session_id} {row.slot:%H:%M}":  # the same form, pressed twice
+        return redirect("portal:booking", row.code)
     form = MoveForm(request.POST or None, choices=choices, initial={"seen_step": row.step})
     status = 200
     if request.method == "POST":

@@ -7,6 +7,7 @@ from liemchinh.reception.services.booking import (
     book,
     cancel_booking,
     confirm,
+    decline,
     forget,
     move,
     note_came,
@@ -26,7 +27,7 @@ from liemchinh.reception.services.conclusions import (
 from liemchinh.reception.services.evidence import ItemSaid, receive_evidence, return_evidence
 from liemchinh.reception.services.holding import Recording, close_session, open_session, prepare, record_held
 from liemchinh.reception.services.refusal import issue_refusal_notice, refuse_visit
-from liemchinh.reception.services.regular import set_regular
+from liemchinh.reception.services.regular import receivers, set_regular
 from liemchinh.reception.services.visits import (
     amend_visit,
     link_matter,
@@ -51,6 +52,7 @@ __all__ = [
     "close_session",
     "conclude",
     "confirm",
+    "decline",
     "finish_task",
     "forget",
     "issue_refusal_notice",
@@ -67,6 +69,7 @@ __all__ = [
     "prepare",
     "publish",
     "receive_evidence",
+    "receivers",
     "record_held",
     "record_many",
     "record_visit",

@@ -147,6 +147,24 @@ def confirm(*, code: str, answer: str = "", by: Actor, at: datetime) -> Booking:
 
 
 @transaction.atomic
+def decline(*, code: str, answer: str, by: Actor, at: datetime) -> Booking:
+    """The office turns a booking down, with a reason: a joke, a matter of another body. Twice is once.
+
+    Nobody is turned away by it: whoever comes is received, or refused by law and on paper.
+    """
+    row = queries.booking_for(by, code=code, lock=True)
+    if row.state == BookingState.CANCELLED:
+        return row
+    rules.check_alive(BookingState(row.state))
+    row.answer = _needed(answer, longest=300)
+    _settle(row, BookingState.CANCELLED, at)
+    row.save()
+    _tell(row, trail.BOOKING_CHANGED, by=by, at=at)
+    tell(row, "reception_moved", by=by, at=at)
+    return row
+
+
+@transaction.atomic
 def offer(*, code: str, session: int, slot: time, answer: str, by: Actor, at: datetime) -> Booking:
     """The office offers another time, and says why; the first one is kept until the citizen has chosen."""
     row = queries.booking_for(by, code=code, lock=True)
