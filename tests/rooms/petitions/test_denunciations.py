@@ -19,7 +19,7 @@ from tests.cast import COMMUNE, Cast
 from tests.refusals import refused
 
 ACCUSED = {"person": "diachinh", "unit": "H99.12.03", "words": "Công chức địa chính"}
-WHO = Sender("Hoàng Văn Mẫu Tám", "001088000111", "Số 8, thôn Mẫu, Xã An Mẫu", "0999000111")
+WHO = Sender("Hoàng Văn Mẫu Tám", "001088000111", "Số 8 đường Mẫu, thôn Mẫu, Xã An Mẫu", "0999000111")
 MATTER = "Công chức địa chính nhận tiền khi đo đất."
 ALL = tuple(rules.denunciations.CONDITIONS)
 
@@ -137,7 +137,7 @@ def test_it_is_accepted_only_whole_and_in_words_that_do_not_lead_to_the_denounce
     code, chair = sorted_one(cast), cast.chair.actor
     with refused("denunciations.conditions"):
         denunciations.accept(code=code, document="1", matter=MATTER, met=ALL[1:], by=chair, at=MORNING)
-    for telling in ("Ông Mẫu Tám nói rằng", "điện thoại 0999 000 111", "giấy tờ 001088000111", "nhà Số 8, thôn Mẫu"):
+    for telling in ("Ông Mẫu Tám nói rằng", "điện thoại 0999 000 111", "giấy tờ 001088000111", "người ở Số 8 đường Mẫu"):
         with refused("denunciations.leak"):
             denunciations.accept(code=code, document="1", matter=telling, met=ALL, by=chair, at=MORNING)
     with pytest.raises(NotFound):

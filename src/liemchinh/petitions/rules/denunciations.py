@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from liemchinh.kernel.codes import tidy_phone
 from liemchinh.kernel.errors import Refused
-from liemchinh.kernel.words import fold, gettext_noop, joined
+from liemchinh.kernel.words import fold, gettext_noop, joined, nfc
 from liemchinh.law.book import Provision, provision
 from liemchinh.law.clocks import Budget
 from liemchinh.law.deadlines import budget_of
@@ -316,7 +316,7 @@ def leaks(text: str, denouncers: Iterable[Denouncer]) -> list[str]:
     for one in denouncers:
         if one.name and any(True for _ in known_names(reading, [one.name])):
             found.add("name")
-        if one.address and check_addresses(text, [one.address]):
+        if check_addresses(text, _houses(one.address)):
             found.add("address")
         if len(_digits(one.identity)) >= _SHORTEST_NUMBER and _digits(one.identity) in digits:
             found.add("identity")
@@ -328,6 +328,16 @@ def leaks(text: str, denouncers: Iterable[Denouncer]) -> list[str]:
 
 
 _SHORTEST_NUMBER = 6
+_VILLAGES = ("thon ", "ap ", "to ", "xom ", "ban ", "buon ", "lang ", "khu ", "khom ", "doi ", "phum ", "soc ")
+
+
+def _houses(address: str) -> list[str]:
+    """The parts of an address that lead to one house: those with a number, but for villages and quarters.
+
+    Where it happened may be said, although the denouncer lives in the same village.
+    """
+    parts = [part.strip() for part in address.replace(";", ",").split(",")]
+    return [part for part in parts if re.search(r"\d", part) and not fold(part).startswith(_VILLAGES)]
 
 
 def _digits(text: str) -> str:
@@ -336,11 +346,15 @@ def _digits(text: str) -> str:
     return " ".join(re.findall(r"\d+", joined_up))
 
 
-def check_secret(text: str, denouncers: Iterable[Denouncer]) -> None:
+def check_secret(text: str, denouncers: Iterable[Denouncer], *, accused: Iterable[str] = ()) -> None:
     """Refuse words that others will read and that lead to a denouncer (articles 8.3, 40.3, 56).
 
-    Raises Refused("denunciations.leak") saying which kind of fact, never the fact itself.
+    `accused` are names that may be said, whole: one of them may be like a denouncer's. Raises
+    Refused("denunciations.leak") saying which kind of fact, never the fact itself.
     """
+    for name in accused:
+        if name.strip():
+            text = re.sub(re.escape(nfc(name.strip())), "…", nfc(text), flags=re.IGNORECASE)
     found = leaks(text, denouncers)
     if found:
         sentence = gettext_noop("Nội dung này làm lộ người tố cáo: {names}. Hãy viết lại, không nhắc đến người tố cáo.")

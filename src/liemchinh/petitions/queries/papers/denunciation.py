@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from liemchinh.kernel.days import full_day, local_day, short_day
-from liemchinh.kernel.words import gettext_noop, joined, shown
+from liemchinh.kernel.words import gettext_noop, shown
 from liemchinh.org import queries as org
 from liemchinh.papers.forms import LookUp
 from liemchinh.papers.letters import Letter
@@ -76,6 +76,7 @@ def told_denouncer(petition: Petition, event: PetitionEvent, site: str) -> Paper
         recipients=("Như trên",),
         look_up=office.look_up(petition, site),
         code=petition.code,
+        own_number=False,
     )
 
 
@@ -98,6 +99,7 @@ def told_accused(petition: Petition, event: PetitionEvent, site: str) -> Paper:
         addressee=accused(petition, local_day(event.at)),
         recipients=("Như trên",),
         note=SECRET,
+        own_number=False,
     )
 
 
@@ -168,14 +170,14 @@ def verification(petition: Petition, event: PetitionEvent, site: str) -> Paper:
 
 def extension(petition: Petition, event: PetitionEvent, site: str) -> Paper:
     """Quyết định gia hạn giải quyết tố cáo (form 01): which criteria, how many days, until when."""
-    names = [law.CRITERIA[code] for code in event.facts["criteria"]]
+    names = [_lower(law.CRITERIA[code]) for code in event.facts["criteria"]]
     until = f", đến hết ngày {short_day(local_day(event.until))}" if event.until else ""
     return _decision(
         petition,
         event,
         "Về việc gia hạn giải quyết tố cáo",
         "Mẫu số 01",
-        grounds=(f"Xét vụ việc có tiêu chí: {_lower(joined('; ', names))}.",),
+        grounds=(f"Xét vụ việc có tiêu chí: {'; '.join(names)}.",),
         articles=(
             f"Gia hạn lần {event.facts['time']} thời hạn giải quyết tố cáo {event.facts['days']} ngày{until}.",
             "Các cơ quan, tổ chức, cá nhân có liên quan chịu trách nhiệm thi hành Quyết định này.",
@@ -229,10 +231,10 @@ def conclusion(petition: Petition, event: PetitionEvent, site: str) -> Paper:
 def extract(petition: Petition, event: PetitionEvent, site: str) -> Paper:
     """What is posted: the words that passed the check, and until when they hang."""
     until = event.facts.get("until", "")
-    ways = [law.PUBLICATION_FORMS[code] for code in event.facts["form"]]
+    ways = [_lower(law.PUBLICATION_FORMS[code]) for code in event.facts["form"]]
     words = (
         _stop(event.facts["extract"]),
-        f"Hình thức công khai: {_lower(joined('; ', ways))}. {_stop(event.facts['posted'])}",
+        f"Hình thức công khai: {'; '.join(ways)}. {_stop(event.facts['posted'])}",
         f"Công khai đến hết ngày {short_day(date.fromisoformat(until))}." if until else "",
     )
     return _letter(
@@ -301,13 +303,15 @@ def _letter(
     note: str = "",
     code: str = "",
     look_up: LookUp | None = None,
+    own_number: bool = True,
 ) -> Letter:
+    number = event.facts.get("document", "") if own_number else ""  # a notice of a decision has a number of its own
     return Letter(
-        letterhead=office.letterhead(petition, event, event.facts.get("document", "")),
+        letterhead=office.letterhead(petition, event, number),
         named=named,
         about=about,
         form=form,
-        suffix="" if event.facts.get("document") else "/TB-UBND",
+        suffix="" if number else "/TB-UBND",
         addressee=addressee,
         paragraphs=tuple(line for line in words if line),
         recipients=recipients,

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from liemchinh.kernel.actors import SYSTEM, Actor
 from liemchinh.kernel.days import local_day
-from liemchinh.kernel.errors import NotFound
+from liemchinh.kernel.errors import NotFound, Refused
 from liemchinh.petitions import rules
 from liemchinh.petitions.models import Petition
 from liemchinh.petitions.queries import fetch, recusal
@@ -18,18 +18,19 @@ def rise(*, by: Actor = SYSTEM, at: datetime) -> int:
     """
     if by != SYSTEM:
         raise NotFound
-    on, risen = local_day(at), 0
     waiting = fetch.rows().filter(restricted=True, state__in=[int(state) for state in rules.UNHANDLED])
-    for petition in waiting.exclude(about={}).order_by("id"):
-        risen += _risen(petition, at=at) if recusal.must_climb(petition, on=on) is not None else 0
-    return risen
+    return sum(_risen(petition, at=at) for petition in waiting.exclude(about={}).order_by("id"))
 
 
 def _risen(petition: Petition, *, at: datetime) -> int:
-    above = recusal.superior(petition, on=local_day(at))
-    why = recusal.must_climb(petition, on=local_day(at))
+    on = local_day(at)
+    why = recusal.must_climb(petition, on=on)
+    above = recusal.superior(petition, on=on) if why is not None else None
     if above is None or why is None:
         return 0
-    reason = rules.recusal.CLIMB_NAMES[why]
-    keeping_up.climb(code=petition.code, body=above.code, reason=str(reason), by=SYSTEM, at=at)
+    reason = str(rules.recusal.CLIMB_NAMES[why])
+    try:
+        keeping_up.climb(code=petition.code, body=above.code, reason=reason, by=SYSTEM, at=at)
+    except Refused:  # a person has just done it, or something else: the next look sees where it stands then
+        return 0
     return 1
