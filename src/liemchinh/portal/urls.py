@@ -99,7 +99,7 @@ urlpatterns = [
     path("don/", sending.start, name="petitions"),
     path("don/gui/", sending.send, name="petition_send"),
     path("don/theo-doi/", petition.look_up, name="petition_look_up"),
-    path("don/<code:code>/", include(_petition)),
+    path("don/<str:code>/", include(_petition)),
     path("don/<str:code>/<str:key>", petition.by_key, name="petition_by_key"),
     path("danh-ba/", org.directory, name="directory"),
     path("danh-ba/<code:code>/", org.unit, name="unit"),

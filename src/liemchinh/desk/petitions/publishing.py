@@ -125,7 +125,15 @@ def panel(found: "Petition", actor: Actor, at: datetime) -> tuple[str, dict[str,
     """What was asked, drafted and answered, what became of it, and where the public version stands."""
     if found.content != rules.Content.RECOMMENDATION or found.accepted_at is None:
         return None
-    wanted = ("ask_petitioner", "hear_petitioner", "draft_answer", "answer", "say_solved", "close_unsolved")
+    wanted = (
+        "ask_petitioner",
+        "hear_petitioner",
+        "draft_answer",
+        "answer",
+        "say_solved",
+        "close_unsolved",
+        "admit_unsolved",
+    )
     said = list(found.events.filter(verb__in=wanted).order_by("step"))
     versions = published.versions_of(found) if not found.restricted else []
     newest = versions[0] if versions else None
@@ -133,7 +141,11 @@ def panel(found: "Petition", actor: Actor, at: datetime) -> tuple[str, dict[str,
         (
             rules.MOVE[event.verb].label,
             event,
-            event.facts.get("question") or event.facts.get("words") or event.facts.get("answer") or event.reason,
+            event.facts.get("question")
+            or event.facts.get("words")
+            or event.facts.get("answer")
+            or event.facts.get("draft")
+            or event.reason,
             UNSOLVED_REASONS.get(event.facts.get("reason_code", ""), ""),
         )
         for event in said

@@ -1,4 +1,4 @@
-"""Shows the public version of a question and its answer: to its editors with every finding, to everybody once published."""
+"""Shows the public version of a question and its answer: to editors with every finding, to everybody once published."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -17,7 +17,12 @@ from enum import StrEnum
 from html.parser import HTMLParser
 
 from liemchinh.kernel.codes import PETITION, is_petition_code, tidy_code
+from liemchinh.kernel.trail import Kind
 from liemchinh.kernel.words import fold, gettext_noop, nfc
+
+_WHERE = gettext_noop("Chỉ có mã đơn vị; ai gửi và nội dung không có trong sổ.")
+CAME = Kind("petitions.mail_came", gettext_noop("Hộp thư của cơ quan nhận một thư"), _WHERE)
+SETTLED = Kind("petitions.mail_settled", gettext_noop("Cán bộ xử lý một thư đã để riêng"), _WHERE)
 
 LARGEST = 32 * 1024 * 1024
 """Bytes of a message that is read at all; a larger one is set aside by its head."""
@@ -103,8 +108,21 @@ def read(content: bytes, *, own: str = "") -> Mail:
     try:
         message = message_from_bytes(content, policy=policy.default)
         return _read(message, own)
-    except (MessageError, ValueError, LookupError, TypeError, AttributeError, IndexError, AssertionError, RecursionError):
+    except (
+        MessageError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        AssertionError,
+        RecursionError,
+    ):
         return _broken(content)  # the standard reader stumbles over some malformed mail in each of these ways
+
+
+_STUMBLES = (MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
+"""In which ways the standard reader stumbles over malformed mail."""
 
 
 def _broken(content: bytes) -> Mail:
@@ -192,7 +210,8 @@ def _date(message: Message) -> datetime | None:
         return None
 
 
-_CODE = re.compile(rf"{PETITION}\.[A-Y]\d{{2}}(?:\.\d{{2,3}}){{0,4}}\s*[-\u2010-\u2015\u2212]\s*\d{{6}}\s*[-\u2010-\u2015\u2212]\s*\d{{4,}}", re.I)
+_HYPHEN = r"\s*[-\u2010-\u2015\u2212]\s*"
+_CODE = re.compile(rf"{PETITION}\.[A-Y]\d{{2}}(?:\.\d{{2,3}}){{0,4}}{_HYPHEN}\d{{6}}{_HYPHEN}\d{{4,}}", re.IGNORECASE)
 
 
 def _codes(said: str) -> Iterator[str]:

@@ -2,7 +2,16 @@
 
 from liemchinh.petitions.services.files import Upload, attach, path_of
 from liemchinh.petitions.services.intake import Letter, Sender, file, register
-from liemchinh.petitions.services.keeping_up import CORRECTABLE, LONGEST_SUBJECT, add_words, climb, correct, note_duty, reschedule, ring
+from liemchinh.petitions.services.keeping_up import (
+    CORRECTABLE,
+    LONGEST_SUBJECT,
+    add_words,
+    climb,
+    correct,
+    note_duty,
+    reschedule,
+    ring,
+)
 from liemchinh.petitions.services.linking import merge, note_likeness, tell_apart, unmerge
 from liemchinh.petitions.services.publishing import (
     clear_findings,
@@ -11,6 +20,7 @@ from liemchinh.petitions.services.publishing import (
     withdraw_answer,
 )
 from liemchinh.petitions.services.recommendations import (
+    admit_unsolved,
     allot,
     answer,
     ask_due,
@@ -32,6 +42,7 @@ __all__ = [
     "Sender",
     "Upload",
     "add_words",
+    "admit_unsolved",
     "allot",
     "answer",
     "archive",

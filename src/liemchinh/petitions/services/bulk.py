@@ -37,7 +37,7 @@ class Book:
 
 @dataclass(frozen=True)
 class Stage:
-    """One act: its verb in the move table, when, by whom on which seat, and the columns that it sets beside the move."""
+    """One act: its verb in the table, when, by whom on which seat, and the columns that it sets beside the move."""
 
     verb: str
     at: datetime

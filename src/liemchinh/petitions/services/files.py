@@ -18,7 +18,7 @@ from liemchinh.papers.keeping import Upload as Upload
 from liemchinh.petitions import rules
 from liemchinh.petitions.models import Petition, PetitionFile
 from liemchinh.petitions.queries import fetch
-from liemchinh.petitions.services import acts
+from liemchinh.petitions.services import acts, words
 
 MAX_FILES = 40
 
@@ -80,7 +80,13 @@ def add(act: acts.Act, kept: Iterable[Kept], *, role: rules.FileRole = rules.Fil
     step = act.petition.step + 1
     fresh = rows_of(kept, petition=act.petition, by=act.by, at=act.at, step=step, role=role, there=there)
     check_count(there, fresh)
+    act.petition.search = f"{act.petition.search} {words_in_files(fresh)}".strip()
     return PetitionFile.objects.bulk_create(fresh)
+
+
+def words_in_files(files: Iterable[PetitionFile]) -> str:
+    """The text layers of these kept files, folded: what a search in their petition looks through as well."""
+    return words.words_in([path_of(file.sha256) for file in files])
 
 
 def attach(

@@ -20,7 +20,7 @@ from liemchinh.petitions import rules
 from liemchinh.petitions.models import Counter, Petition, Petitioner, PetitionEvent, PetitionFile
 from liemchinh.petitions.queries import fetch
 from liemchinh.petitions.services import acts, telling
-from liemchinh.petitions.services.files import Kept, Upload, check_count, keep, rows_of
+from liemchinh.petitions.services.files import Kept, Upload, check_count, keep, rows_of, words_in_files
 from liemchinh.petitions.services.files import told as files_told
 
 MOST_PEOPLE = 500
@@ -166,6 +166,7 @@ def _open(
     )
     files = rows_of(kept, petition=petition, by=by, at=at, step=1)
     check_count([], files)
+    petition.search = f"{petition.search} {words_in_files(files)}".strip()
     if files:
         event.facts["files"] = files_told(files)
     try:

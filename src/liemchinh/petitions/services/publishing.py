@@ -1,4 +1,4 @@
-"""Changes what everybody reads: a public version is prepared, checked for what leads to people, published, withdrawn."""
+"""Changes what everybody reads: a public version is prepared, checked for what leads to people, shown, withdrawn."""
 
 import uuid
 from collections.abc import Sequence
@@ -277,7 +277,7 @@ def _draft(petition: Petition, by: Actor, at: datetime) -> Publication:
         sentence = gettext_noop("Đang có bản công khai. Hãy rút bản ấy trước khi soạn bản mới.")
         raise Refused("petitions.published", sentence)
     draft = published.draft_of(petition)
-    answered = fetch.last_event(petition, "answer", "close_unsolved")
+    answered = fetch.last_event(petition, "answer", "close_unsolved", "admit_unsolved")
     answered_at = answered.at if answered else at
     office = fetch.office_of(petition.authority, local_day(at))
     if draft is None:

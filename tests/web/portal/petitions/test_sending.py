@@ -28,81 +28,88 @@ def whole(**more: Any) -> dict[str, Any]:
     }
 
 
-def test_the_story_comes_first_and_the_second_page_keeps_it(cast: Cast, portal: Client) -> None:
-    page = portal.post(reverse("portal:petition_send"), STORY)
+def test_the_story_comes_first_and_the_second_page_keeps_it(cast: Cast, public: Client, clock: Any) -> None:
+    page = public.post(reverse("portal:petition_send"), STORY)
     said = page.content.decode()
     assert page.status_code == 200 and STORY["text"] in said and 'name="token"' in said
 
 
-def test_sent_once_it_has_code_key_and_day_and_twice_is_once(cast: Cast, portal: Client) -> None:
+def test_sent_once_it_has_code_key_and_day_and_twice_is_once(cast: Cast, public: Client, clock: Any) -> None:
     form = whole()
     for _ in range(2):
-        answer = portal.post(reverse("portal:petition_send"), form)
+        answer = public.post(reverse("portal:petition_send"), form)
         assert answer.status_code == 302, answer.content.decode()
     petition = Petition.objects.get()
-    page = portal.get(answer["Location"])
+    page = public.get(answer["Location"])
     said = page.content.decode()
     assert petition.code in said and "Giữ hai mã này" in said
-    receipt = portal.get(reverse("portal:petition_paper", args=[petition.code, "bien-nhan"]))
+    receipt = public.get(reverse("portal:petition_paper", args=[petition.code, "bien-nhan"]))
     assert receipt.content.startswith(b"%PDF")
     assert petition.source == rules.Source.WEB and not petition.restricted
 
 
-def test_words_that_may_denounce_are_kept_close_whatever_box_was_ticked(cast: Cast, portal: Client) -> None:
+def test_words_that_may_denounce_are_kept_close_whatever_box_was_ticked(cast: Cast, public: Client, clock: Any) -> None:
     text = "Tôi tố cáo ông cán bộ địa chính nhận tiền của dân để làm sổ đỏ, có người làm chứng."
-    first = portal.post(reverse("portal:petition_send"), {**STORY, "text": text}).content.decode()
+    first = public.post(reverse("portal:petition_send"), {**STORY, "text": text}).content.decode()
     assert "báo tin kín" in first
-    portal.post(reverse("portal:petition_send"), whole(text=text))
+    public.post(reverse("portal:petition_send"), whole(text=text))
     assert Petition.objects.get().restricted
 
 
-def test_a_wrong_key_and_an_unknown_code_are_one_answer(cast: Cast, portal: Client) -> None:
+def test_a_wrong_key_and_an_unknown_code_are_one_answer(cast: Cast, public: Client, clock: Any) -> None:
     petition = builders.sorted_petition(cast, "recommendation")
     door = reverse("portal:petition_look_up")
-    wrong = portal.post(door, {"ma": petition.code, "bi_mat": "0000"})
-    unknown = portal.post(door, {"ma": petition.code[:-1] + "9", "bi_mat": "0000"})
+    wrong = public.post(door, {"ma": petition.code, "bi_mat": "0000"})
+    unknown = public.post(door, {"ma": petition.code[:-1] + "9", "bi_mat": "0000"})
     tidy = lambda page: re.sub(r"DT\.[^\"<]*|csrf[^>]*>", "", page.content.decode())  # noqa: E731
     assert wrong.status_code == unknown.status_code == 422 and tidy(wrong) == tidy(unknown)
 
 
-def test_four_digits_open_a_recommendation_but_no_denunciation_and_no_unsorted_one(cast: Cast, portal: Client) -> None:
+def test_four_digits_open_a_recommendation_but_no_denunciation_and_no_unsorted_one(
+    cast: Cast, public: Client, clock: Any
+) -> None:
     door = reverse("portal:petition_look_up")
     opened = builders.sorted_petition(cast, "recommendation").code
-    assert portal.post(door, {"ma": opened, "bi_mat": "0111"}).status_code == 303
-    page = portal.get(reverse("portal:petition", args=[opened]))
+    assert public.post(door, {"ma": opened, "bi_mat": "0111"}).status_code == 303
+    page = public.get(reverse("portal:petition", args=[opened]))
     assert page.status_code == 200 and "cần mã bí mật" in page.content.decode()
     for closed in (builders.sorted_petition(cast, "denunciation"), builders.petition(cast)):
-        assert portal.post(door, {"ma": closed.code, "bi_mat": "0111"}).status_code == 422
-        assert portal.post(door, {"ma": closed.code, "bi_mat": closed.key}).status_code == 303
+        assert public.post(door, {"ma": closed.code, "bi_mat": "0111"}).status_code == 422
+        assert public.post(door, {"ma": closed.code, "bi_mat": closed.key}).status_code == 303
 
 
-def test_the_sender_reads_why_adds_words_and_where_it_went(cast: Cast, portal: Client) -> None:
+def test_the_sender_reads_why_adds_words_and_where_it_went(cast: Cast, public: Client, clock: Any) -> None:
     petition = builders.petition(cast)
-    portal.get(reverse("portal:petition_by_key", args=[petition.code, petition.key]))
-    why = portal.get(reverse("portal:petition_why", args=[petition.code])).content.decode()
+    public.get(reverse("portal:petition_by_key", args=[petition.code, petition.key]))
+    why = public.get(reverse("portal:petition_why", args=[petition.code])).content.decode()
     assert "khoản 1 Điều 28" in why
     token = str(uuid.uuid4())
     for _ in range(2):
-        portal.post(
-            reverse("portal:petition_words", args=[petition.code]), {"token": token, "words": "Hôm qua lại có người ngã."}
+        public.post(
+            reverse("portal:petition_words", args=[petition.code]),
+            {"token": token, "words": "Hôm qua lại có người ngã."},
         )
     assert petition.events.filter(verb="add_words").count() == 1
     services.sort(
-        code=petition.code, content=rules.Content.COMPLAINT, within=False, by=cast.reception.actor, at=builders.now()
+        code=petition.code,
+        content=rules.Content.COMPLAINT,
+        within=False,
+        by=cast.reception.actor,
+        at=builders.at("2026-09-07 15:00"),
     )
     services.guide(
         code=petition.code,
         body="Chủ tịch Ủy ban nhân dân tỉnh",
         reason="Quyết định do tỉnh ban hành",
         by=cast.reception.actor,
-        at=builders.now(),
+        at=builders.at("2026-09-07 15:00"),
     )
-    said = portal.get(reverse("portal:petition", args=[petition.code])).content.decode()
+    said = public.get(reverse("portal:petition", args=[petition.code])).content.decode()
     assert "Chủ tịch Ủy ban nhân dân tỉnh" in said and "Giấy hướng dẫn" in said
 
 
-def test_without_the_key_nothing_of_a_petition_is_shown(cast: Cast, portal: Client) -> None:
+def test_without_the_key_nothing_of_a_petition_is_shown(cast: Cast, public: Client, clock: Any) -> None:
     petition = builders.petition(cast)
     for name in ("petition", "petition_why", "petition_sent"):
-        answer = portal.get(reverse(f"portal:{name}", args=[petition.code]))
+        answer = public.get(reverse(f"portal:{name}", args=[petition.code]))
         assert answer.status_code == 302 and "theo-doi" in answer["Location"]

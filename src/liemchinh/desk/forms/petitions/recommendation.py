@@ -122,7 +122,7 @@ class AnswerForm(DraftForm):
         """Begin with what was drafted."""
         drafted = queries.last_event(self.petition, "draft_answer")
         if drafted is not None:
-            self.fields["answer"].initial = drafted.facts.get("answer", "")
+            self.fields["answer"].initial = drafted.facts.get("draft", "")
 
 
 class UnsolvedForm(ActForm):
@@ -192,7 +192,7 @@ class PrepareForm(ActForm):
         if draft is not None:
             texts = published.texts_of(draft) | {"field": draft.field}
         else:
-            answered = queries.last_event(self.petition, "answer", "close_unsolved")
+            answered = queries.last_event(self.petition, "answer", "close_unsolved", "admit_unsolved")
             words = (answered.facts.get("answer") or answered.reason) if answered else ""
             texts = {"answer": words, "field": self.petition.field}
         for name, text in texts.items():

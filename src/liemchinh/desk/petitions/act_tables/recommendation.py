@@ -52,6 +52,7 @@ OF_RECOMMENDATIONS: dict[str, Act] = {
     "draft_answer": Act("du-thao-tra-loi", forms.DraftForm, services.draft_answer),
     "answer": Act("tra-loi-nguoi-gui", forms.AnswerForm, services.answer, before_answering),
     "close_unsolved": Act("chua-giai-quyet-duoc", forms.UnsolvedForm, services.close_unsolved),
+    "admit_unsolved": Act("tra-loi-ma-chua-xong", forms.UnsolvedForm, services.admit_unsolved),
     "say_solved": Act("xac-nhan-da-xong", forms.SolvedForm, services.say_solved),
     "reopen": Act("mo-lai", forms.ReopenForm, services.reopen),
     "prepare_answer": Act("soan-cong-khai", forms.PrepareForm, services.prepare_answer, before_preparing),

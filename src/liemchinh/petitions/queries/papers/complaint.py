@@ -40,7 +40,7 @@ def acceptance(petition: Petition, event: PetitionEvent, site: str) -> Paper:
         addressee=office.sender(petition),
         paragraphs=(f"{agency} đã nhận được đơn khiếu nại của:",),
         facts=(
-            *parts.given(petition),
+            *parts.given(petition, numbers=True),
             ("Ngày nhận đơn", short_day(local_day(petition.received_at))),
             (
                 "Kết quả xem xét",

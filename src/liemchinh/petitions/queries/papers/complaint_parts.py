@@ -75,8 +75,8 @@ def agency(petition: Petition, event: PetitionEvent) -> str:
     return office.letterhead(petition, event).issuer
 
 
-def who(petition: Petition) -> tuple[tuple[str, str], ...]:
-    """The complainants: name, address, number; one line each when there are several."""
+def who(petition: Petition, *, numbers: bool = False) -> tuple[tuple[str, str], ...]:
+    """The complainants: name and address, one line each when there are several; the identity number only on form 03."""
     everybody = queries.people(petition)
     rows = [row for row in everybody if row.withdrawn_at is None] or everybody
     if len(rows) == 1 and petition.people == 1:
@@ -84,7 +84,7 @@ def who(petition: Petition) -> tuple[tuple[str, str], ...]:
         return (
             ("Người khiếu nại", row.name),
             ("Địa chỉ", row.address),
-            ("Số căn cước/định danh cá nhân/hộ chiếu", row.identity),
+            ("Số căn cước/định danh cá nhân/hộ chiếu", row.identity if numbers else ""),
         )
     lines = [
         (f"Người khiếu nại {number}", ", ".join(part for part in (row.name, row.address) if part))
@@ -108,6 +108,10 @@ def matter(petition: Petition) -> str:
     return f"{petition.subject}{ref}"
 
 
-def given(petition: Petition) -> tuple[tuple[str, str], ...]:
+def given(petition: Petition, *, numbers: bool = False) -> tuple[tuple[str, str], ...]:
     """Who complains of whom about what: the lines that every paper begins with."""
-    return (*who(petition), ("Người bị khiếu nại", accused(petition)), ("Khiếu nại về việc", matter(petition)))
+    return (
+        *who(petition, numbers=numbers),
+        ("Người bị khiếu nại", accused(petition)),
+        ("Khiếu nại về việc", matter(petition)),
+    )

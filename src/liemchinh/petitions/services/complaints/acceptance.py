@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -80,7 +81,7 @@ def accept(
     Raises Refused: "complaints.unsigned", ".joint", ".instance", ".first", ".earlier", ".late", ".known", ".obstacle",
     ".criterion".
     """
-    given = {"document": nfc(document.strip()), "instance": examined.instance}
+    given: dict[str, Any] = {"document": nfc(document.strip()), "instance": examined.instance}
     act = acts.begin("accept_complaint", code=code, by=by, at=at, given=given, token=token, seen_step=seen_step)
     if act.repeated:
         return act.petition

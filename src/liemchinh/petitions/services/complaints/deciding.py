@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -64,7 +65,7 @@ def decide(
         remote=petition.remote,
         source=rules.Source(petition.source),
     )
-    facts = given | {"legal_basis": nfc(legal_basis.strip()), "compensation": nfc(compensation.strip())}
+    facts: dict[str, Any] = given | {"legal_basis": nfc(legal_basis.strip()), "compensation": nfc(compensation.strip())}
     facts |= {"instance": petition.instance}
     acts.write(act, facts=facts, reason=given["conclusion"][:2000], opens=dict.fromkeys(opens))
     return petition
@@ -86,7 +87,7 @@ def send(
 
     Raises Refused("complaints.nothing_to_send") when none of them is owed.
     """
-    given = {
+    given: dict[str, Any] = {
         "document": nfc(document.strip()),
         "recipients": nfc(recipients.strip()),
         "duties": sorted(set(duties) & set(rules.complaints.SENT)),

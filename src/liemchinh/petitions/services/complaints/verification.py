@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -146,7 +147,7 @@ def hold_dialogue(
         ("excuse", excuse),
         ("unsigned", unsigned),
     )
-    facts = {name: nfc(value.strip()) for name, value in words}
+    facts: dict[str, Any] = {name: nfc(value.strip()) for name, value in words}
     facts |= {"held_at": called.facts["held_at"], "place": called.facts["place"], "invited": called.step}
     acts.write(act, facts=given | facts | {"copies": copies}, reason=given["result"][:2000])
     return act.petition

@@ -1,6 +1,7 @@
 """Changes of recommendations and reflections: given to a division, answered, asked about, opened again."""
 
 from liemchinh.petitions.services.recommendations.following import (
+    admit_unsolved,
     ask_due,
     ask_solved,
     close_silent,
@@ -19,6 +20,7 @@ from liemchinh.petitions.services.recommendations.handling import (
 )
 
 __all__ = [
+    "admit_unsolved",
     "allot",
     "answer",
     "ask_due",

@@ -104,7 +104,7 @@ def reopen(
     if act.repeated:
         return act.petition
     petition = act.petition
-    last = fetch.last_event(petition, "answer", "close_unsolved")
+    last = fetch.last_event(petition, "answer", "close_unsolved", "admit_unsolved")
     own.check_reopen(last.at if last else None, at)
     basis = own.answer_term(at)
     term = budget_of(basis)
@@ -129,11 +129,39 @@ def close_unsolved(
 ) -> Petition:
     """Say openly that it cannot be solved now, and why: a state of its own, counted apart from what was solved."""
     given = {"reason_code": reason_code if reason_code in own.UNSOLVED_REASONS else "", "reason": nfc(reason.strip())}
-    act = acts.begin("close_unsolved", code=code, by=by, at=at, given=given, token=token, seen_step=seen_step)
+    return _unsolved("close_unsolved", code, given, by, at, token, seen_step)
+
+
+@transaction.atomic
+def admit_unsolved(
+    *,
+    code: str,
+    reason_code: str,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    token: uuid.UUID | None = None,
+    seen_step: int | None = None,
+) -> Petition:
+    """The same after an answer: what was answered has not solved it, and that is said."""
+    given = {"reason_code": reason_code if reason_code in own.UNSOLVED_REASONS else "", "reason": nfc(reason.strip())}
+    return _unsolved("admit_unsolved", code, given, by, at, token, seen_step)
+
+
+def _unsolved(
+    verb: str,
+    code: str,
+    given: dict[str, str],
+    by: Actor,
+    at: datetime,
+    token: uuid.UUID | None,
+    seen_step: int | None,
+) -> Petition:
+    act = acts.begin(verb, code=code, by=by, at=at, given=given, token=token, seen_step=seen_step)
     if act.repeated:
         return act.petition
     if len(given["reason"]) > 2000:
         raise Refused("petitions.reason_long", gettext_noop("Lý do dài quá 2.000 ký tự."))
     act.petition.outcome = own.Solved.UNSOLVED.value
-    acts.write(act, facts={"reason_code": reason_code}, reason=given["reason"])
+    acts.write(act, facts={"reason_code": given["reason_code"]}, reason=given["reason"])
     return act.petition

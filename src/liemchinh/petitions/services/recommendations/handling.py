@@ -146,7 +146,7 @@ def draft_answer(
     act = acts.begin("draft_answer", code=code, by=by, at=at, given={"answer": text}, token=token, seen_step=seen_step)
     if act.repeated:
         return act.petition
-    acts.write(act, facts={"answer": text})
+    acts.write(act, facts={"draft": text})  # "answer" is what the sender reads
     return act.petition
 
 
