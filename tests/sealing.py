@@ -61,12 +61,12 @@ def filed(
     words: str = SECRET_WORDS,
     kind: rules.Report = rules.Report.NAMED,
     identity: Mapping[str, str] | None = None,
-    about: rules.About = rules.About(unit="H99.12.03"),
+    about: rules.About | None = None,
     code: str | None = None,
     at: datetime = AT,
 ) -> tuple[services.Filed, str]:
     """A report sealed in memory and taken in; its code."""
-    code = code or rules.new_code()
+    code, about = code or rules.new_code(), about if about is not None else rules.About(unit="H99.12.03")
     plan = queries.plan(about, home=COMMUNE, at=at)
     who = IDENTITY if identity is None and kind is rules.Report.NAMED else identity or {}
     parcel = services.seal(plan, report={rules.TEXT: words.encode()}, identity=who)

@@ -21,6 +21,10 @@ from liemchinh.exchange.services import Courier
 from liemchinh.kernel.actors import SYSTEM
 from liemchinh.notices import services as notices
 from liemchinh.org import services as org
+from liemchinh.sealed import services as sealed
+from liemchinh.reception import services as reception
+from liemchinh.petitions import services as petitions
+from liemchinh.petitions.services import denunciations, mailbox
 
 log = logging.getLogger(__name__)
 
@@ -70,9 +74,29 @@ def mask_notices(at: datetime) -> int:
     return notices.mask_old(at=at)
 
 
+def close_batch(at: datetime) -> int:
+    """Write the batch of the sealed channel at its fixed hours, also an empty one; how many."""
+    return sealed.close_batch(at=at)
+
+
+def end_identity(at: datetime) -> int:
+    """Erase the opened halves of identities whose time is over; how many requests."""
+    return sealed.end_identity(at=at)
+
+
 def forget_drafts(at: datetime) -> int:
     """Delete citizens' unfinished forms whose time is over, with their files; how many."""
     return dossiers.forget_drafts(at=at)
+
+
+def remind_visitors(at: datetime) -> int:
+    """Call tomorrow's booked hours of reception to mind, each once; how many."""
+    return reception.remind(at=at)
+
+
+def forget_bookings(at: datetime) -> int:
+    """Empty the personal data of bookings whose time is over; how many."""
+    return reception.forget(at=at)
 
 
 COURIER = Courier()
@@ -85,6 +109,31 @@ def exchange(at: datetime) -> int:
     except (OSError, env.BadSetting):  # a full disk, a description that cannot be read: the other work goes on
         log.exception("the exchange with the national portal was interrupted; tried again at the next look")
         return 0
+
+
+def read_mail(at: datetime) -> int:
+    """Take in what came to the mailboxes; how many letters."""
+    try:
+        came = mailbox.look(at=at)
+    except (OSError, env.BadSetting):  # a full disk, a setting that cannot be read: the other work goes on
+        log.exception("the mailboxes were interrupted; tried again at the next look")
+        return 0
+    return came.taken + came.added + came.aside
+
+
+def send_up(at: datetime) -> int:
+    """Send up denunciations that nobody here may settle: against the head, a deputy, their kin, this body; how many."""
+    return denunciations.rise(by=SYSTEM, at=at)
+
+
+def ring_alarms(at: datetime) -> int:
+    """Warn of petitions that nobody has handled for 30, 40, 45 days; how many warnings."""
+    return petitions.ring(by=SYSTEM, at=at)
+
+
+def reschedule_petitions(at: datetime) -> int:
+    """Let the terms of petitions follow decisions on days off and office hours; how many moved."""
+    return petitions.reschedule(by=SYSTEM, at=at)
 
 
 def clear_sessions(at: datetime) -> int:
@@ -103,7 +152,13 @@ WORK: dict[str, Callable[[datetime], int]] = {
     "forget_readings": forget_readings,
     "mask_notices": mask_notices,
     "forget_drafts": forget_drafts,
+    "close_batch": close_batch,
+    "end_identity": end_identity,
+    "remind_visitors": remind_visitors,
+    "forget_bookings": forget_bookings,
     "exchange": exchange,
+    "read_mail": read_mail,
+    "send_up": send_up,
     "clear_sessions": clear_sessions,
 }
 """What is looked at, in this order; each piece commits by itself and may be repeated."""

@@ -28,6 +28,13 @@ GUARDED = {
         )
     ),
     "risk_casenote",
+    *(
+        f"sealed_{name}"
+        for name in (
+            *("batch", "case", "caseact", "identityanswer", "identityrequest", "piece", "protection"),
+            *("protectioncheck", "recipientkey", "recovery", "retaliation"),
+        )
+    ),
     *(f"procedures_{name}" for name in ("channel", "component", "exemption", "procedureversion", "step")),
 }
 """Tables whose rows triggers keep as they are; a test compares this with a fresh database."""

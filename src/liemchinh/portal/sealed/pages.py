@@ -155,7 +155,7 @@ def _proof(request: HttpRequest, at: datetime) -> HttpResponse:
     held = ticket.unlock("read", request.POST.get("phieu", ""), seconds=ticket.READING_SECONDS)
     if not held:
         return _door(request, at)
-    case = queries.by_lookup(rules.derive(held["code"]).lookup)
+    case = queries.by_lookup(services.derive(held["code"]).lookup)
     proof = queries.proof_of_filing(case)
     if proof is None:
         return _status(request, at, held["code"])
@@ -194,7 +194,7 @@ def _status(
     status: int = 200,
 ) -> HttpResponse:
     """How the case stands. Raises NotFound for a code of no case."""
-    derived = rules.derive(code)
+    derived = services.derive(code)
     case = queries.by_lookup(derived.lookup)
     said = services.read_answers(derived=derived, by=rules.REPORTER, at=at)
     told = queries.status(case)

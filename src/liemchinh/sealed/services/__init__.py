@@ -2,6 +2,7 @@
 
 from liemchinh.sealed.services.acts import act, destroy, forward
 from liemchinh.sealed.services.batching import close_batch, note_trouble
+from liemchinh.sealed.services.deriving import derive
 from liemchinh.sealed.services.filing import Filed, Said, file_report, read_answers, send_more
 from liemchinh.sealed.services.identity import answer_identity, ask_identity, end_identity, open_identity
 from liemchinh.sealed.services.keys import (
@@ -39,6 +40,7 @@ __all__ = [
     "close_batch",
     "confirm_key",
     "decide_protection",
+    "derive",
     "destroy",
     "end_identity",
     "end_protection",
