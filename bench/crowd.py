@@ -79,14 +79,21 @@ async def person(who: str, port: int, wishes: list[dict[str, Any]], think: float
         wanted = random.choice(wishes)
         began = time.perf_counter()
         try:
-            if streams is None:
+            fresh = streams is None
+            streams = streams or await asyncio.open_connection("127.0.0.1", port)
+            try:
+                status = await asyncio.wait_for(ask(streams, wanted), 60)
+            except (asyncio.IncompleteReadError, ConnectionError) as closed:
+                # the server closes what has lain idle while somebody thought; browsers ask again on a new connection
+                if fresh or getattr(closed, "partial", b""):
+                    raise
                 streams = await asyncio.open_connection("127.0.0.1", port)
-            status = await asyncio.wait_for(ask(streams, wanted), 60)
+                status = await asyncio.wait_for(ask(streams, wanted), 60)
         except (OSError, asyncio.IncompleteReadError, TimeoutError) as problem:
             seen.wrong[f"{who}: {type(problem).__name__}"] += 1
             streams = None
             continue
-        if status == wanted["expect"]:
+        if status in wanted["expected"]:
             seen.note(who, time.perf_counter() - began)
         else:
             seen.wrong[f"{who}: {status} for {wanted['head'].split(' ', 2)[1][:60]}"] += 1
@@ -108,8 +115,11 @@ def wishes_of(data: dict[str, Any], sessions: list[str]) -> tuple[list[dict[str,
     officers, citizens = [], []
     for number, dossier in enumerate(data["dossiers"][:40]):
         session = sessions[number % len(sessions)]
-        for path in ("/", "/danh-sach/", "/tim/?q=mau", f"/tim/?q={dossier['code']}"):
+        for path in ("/", "/danh-sach/", "/tim/?q=mau"):
             officers.append(web.request("GET", path, expect=200, cookie=session))
+        # a whole code leads to its dossier, or to an empty list where the dossier is none of theirs
+        found = web.request("GET", f"/tim/?q={dossier['code']}", expect=302, cookie=session)
+        officers.append(found | {"expected": (200, 302)})
         officers.append(web.request("GET", f"/ho-so/{dossier['code']}/", expect=200, cookie=receivers[number % 2]))
         officers.append(web.request("GET", "/phoi-hop/", expect=200, cookie=session))
         officers.append(web.request("GET", "/giao-nhan/", expect=200, cookie=receivers[number % 2]))
@@ -129,6 +139,8 @@ def wishes_of(data: dict[str, Any], sessions: list[str]) -> tuple[list[dict[str,
         )
         ticket = f"{data['ticket_cookie']}={dossier['ticket']}"
         citizens.append(web.request("GET", f"/ho-so/{dossier['code']}/", expect=200, cookie=ticket))
+    for wish in (*officers, *citizens):
+        wish.setdefault("expected", (wish["expect"],))
     return officers, citizens
 
 
