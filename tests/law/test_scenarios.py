@@ -86,6 +86,7 @@ def test_a_duty_of_the_one_stop_ends_when_the_scenario_says(scenario: dict[str, 
 SUBJECTS = (
     "complaints",
     "denunciations",
+    "reception_visits",
 )
 """Files of scenarios that name a rule of the book each."""
 

@@ -116,7 +116,7 @@ def _holds(visit: "Visit") -> bool:
 
 ACTS = {
     "tra-loi": Act(
-        gettext_noop("Ghi đã trả lời người đến"),
+        gettext_noop("Trả lời người đến"),
         gettext_noop(
             "Trả lời trực tiếp hoặc bằng văn bản một nội dung ở khoản 1 Điều 28 Luật Tiếp công dân."
         ),
@@ -125,14 +125,14 @@ ACTS = {
         _waits(rules.DutyKind.REPLY),
     ),
     "thong-bao": Act(
-        gettext_noop("Ghi thông báo từ chối đã ký"),
+        gettext_noop("Thông báo từ chối đã ký"),
         gettext_noop("Người đứng đầu ký thông báo theo mẫu 01/TCD. In bản dự thảo ở trang lượt tiếp rồi ghi số, ngày."),
         _noticing,
         _does(services.issue_refusal_notice),
         _waits(rules.DutyKind.NOTICE),
     ),
     "bao-ket-qua": Act(
-        gettext_noop("Ghi đã báo kết quả"),
+        gettext_noop("Báo kết quả cho người đến"),
         gettext_noop("Người đến đã yêu cầu được biết kết quả của cơ quan nhận đơn."),
         _plain(forms.TellForm),
         _does(services.tell_result),
@@ -154,7 +154,7 @@ ACTS = {
         _holds,
     ),
     "ket-qua": Act(
-        gettext_noop("Ghi kết quả của cơ quan nhận đơn"),
+        gettext_noop("Kết quả của cơ quan nhận đơn"),
         gettext_noop("Ghi vào cột theo dõi kết quả. Người đến đã yêu cầu thì phải báo lại trong thời hạn của luật."),
         _plain(forms.ResultForm),
         _does(services.note_result),

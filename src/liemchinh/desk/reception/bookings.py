@@ -13,6 +13,7 @@ from liemchinh.desk.actors import actor_of, seated
 from liemchinh.desk.forms.reception import calendar as forms
 from liemchinh.kernel.days import full_day, local_day, time_of_day
 from liemchinh.kernel.errors import NotFound, Refused
+from liemchinh.org.services import note_reading
 from liemchinh.reception import services
 from liemchinh.reception.models import Booking
 from liemchinh.reception.queries import booking as queries
@@ -34,6 +35,8 @@ def booking(request: HttpRequest, code: str) -> HttpResponse:
     row = queries.booking_for(actor, code=code)
     if row.erased_at is not None:
         raise NotFound(code)
+    if request.method != "POST":
+        note_reading(actor=actor, kind="read", subject=row.code, authority=row.session.authority.code, at=at)
     choices = _choices(row, at)
     bound = request.POST.get("viec", "") if request.method == "POST" else ""
     offer = forms.OfferForm(request.POST if bound == "gio-khac" else None, choices=choices)

@@ -22,6 +22,7 @@ from liemchinh.kernel.days import full_day, local_day, short_day, time_of_day
 from liemchinh.kernel.errors import NotFound, Refused
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.org import queries as org
+from liemchinh.org.services import note_reading
 from liemchinh.reception import services
 from liemchinh.reception.models import Session
 from liemchinh.reception.queries import booking as bookings
@@ -329,6 +330,9 @@ def _page(request: HttpRequest, actor: Actor, row: Session, *, problem: str = ""
     may = [act for act in ACTS.values() if mine and state in act.origins and (online or not act.extra)]
     heads = {seat.code: f"{seat.title} {seat.person_name}".strip() for seat in queries.heads_of(row.authority, on)}
     rows = bookings.bookings_of(actor, session=row.pk, on=on)
+    if rows:
+        code, at = row.authority.code, timezone.now()
+        note_reading(actor=actor, kind="list", subject="reception.bookings", found=len(rows), authority=code, at=at)
     context = {
         "session": row,
         "day": full_day(row.on),

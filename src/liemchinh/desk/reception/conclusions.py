@@ -54,11 +54,11 @@ class TaskAct:
 
 
 ACTS = {
-    "xong": TaskAct(gettext_noop("Ghi đã hoàn thành"), forms.FinishForm, services.finish_task, ours=False),
-    "don-doc": TaskAct(gettext_noop("Ghi đã đôn đốc"), forms.RemindForm, services.remind_task, ours=True),
+    "xong": TaskAct(gettext_noop("Hoàn thành"), forms.FinishForm, services.finish_task, ours=False),
+    "don-doc": TaskAct(gettext_noop("Đôn đốc"), forms.RemindForm, services.remind_task, ours=True),
     "doi-han": TaskAct(gettext_noop("Đổi hạn"), forms.MoveForm, services.move_task, ours=True),
     "gui-ket-qua": TaskAct(
-        gettext_noop("Ghi đã gửi kết quả cho người được tiếp"), forms.ToldForm, services.tell_task, ours=True, done=True
+        gettext_noop("Gửi kết quả cho người được tiếp"), forms.ToldForm, services.tell_task, ours=True, done=True
     ),
 }
 

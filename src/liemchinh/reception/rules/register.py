@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from liemchinh.kernel.words import gettext_noop, joined
-from liemchinh.law.book import provision
+from liemchinh.law.book import law_on
 from liemchinh.reception.rules.visits import CONTENT_NAMES, Content
 
 HIDDEN = gettext_noop("Được giữ bí mật")
@@ -40,8 +40,10 @@ class Columns:
 
 
 def form_on(day: date) -> str:
-    """The form that the register of this day follows, with its document: `Mẫu số 03/TCD Nghị định 154/2026/NĐ-CP`."""
-    found = provision("reception.register_form", on=day)
+    """The form of this day's register with its document: `Mẫu số 03/TCD Nghị định 154/2026/NĐ-CP`; empty if unknown."""
+    found = law_on(day).get("reception.register_form")
+    if found is None:
+        return ""
     return f"{found.value} {found.source.document}"
 
 
