@@ -159,6 +159,8 @@ WORK: dict[str, Callable[[datetime], int]] = {
     "exchange": exchange,
     "read_mail": read_mail,
     "send_up": send_up,
+    "ring_alarms": ring_alarms,
+    "reschedule_petitions": reschedule_petitions,
     "clear_sessions": clear_sessions,
 }
 """What is looked at, in this order; each piece commits by itself and may be repeated."""

@@ -91,6 +91,7 @@ def test_a_month_of_thursdays_is_planned_posted_moved_and_held(
     assert "Nguyễn Thị Thí Dụ" in read(browser.get(to))
 
     today.move_to(datetime(2026, 9, 25, 8, 20, tzinfo=VIETNAM))
+    browser = sit(cast.reception)
     assert browser.post(f"{to}mo/").status_code == 302
     close = {"chaired_as": "deputy", "chaired_by": "", "notes": ""}
     assert "Chọn cấp phó đã tiếp" in read(browser.post(f"{to}ket-thuc/", close), 422)
