@@ -26,6 +26,7 @@ CONTENT_WORDS = {
     rules.Content.RECOMMENDATION: gettext_noop("kiến nghị, phản ánh"),
     rules.Content.UNSORTED: gettext_noop("khiếu nại, tố cáo, kiến nghị, phản ánh"),
 }
+SECRET = gettext_noop("Người được giữ bí mật, lượt tiếp")
 RETURNED = gettext_noop("đã trả ngày {day} cho {name}")
 
 
@@ -103,10 +104,7 @@ def conclusion_notice(conclusion: Conclusion) -> ConclusionNotice:
             attended=conclusion.attended,
             content=conclusion.content,
             matters=tuple(
-                ConclusionMatter(
-                    visitor=", ".join(one.name for one in visit.visitors.all()),
-                    summary=visit.summary,
-                )
+                _matter(visit)
                 for visit in visits_of(conclusion)
             ),
             tasks=tuple(
@@ -120,6 +118,13 @@ def conclusion_notice(conclusion: Conclusion) -> ConclusionNotice:
             ),
             signatory=Signatory(name=conclusion.chaired_by),
         )
+
+
+def _matter(visit: Visit) -> ConclusionMatter:
+    """What was heard; of a restricted visit only its code, because the notice goes to other bodies."""
+    if visit.restricted:
+        return ConclusionMatter(visitor=shown(SECRET), summary=visit.code)
+    return ConclusionMatter(visitor=", ".join(one.name for one in visit.visitors.all()), summary=visit.summary)
 
 
 def _bare(document: str) -> str:

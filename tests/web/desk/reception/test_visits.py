@@ -158,8 +158,9 @@ def test_what_the_head_concluded_becomes_work_with_a_day_for_a_unit(sit: Any, ca
     assert "Không có lượt tiếp nào của người đứng đầu" in text_of(browser.get(f"{HOME}ket-luan/moi/"))
     regular = written(browser)
     visit = written(browser, kind="scheduled", vu_viec="new")
+    secret = written(browser, kind="scheduled", vu_viec="new", content="denunciation", n0_name="Phạm Thị Kín Mẫu")
     tasks = {"v0_what": "Đo lại thửa đất", "v0_unit": "H99.12.03", "v0_due": "30/9/2026", "v0_contact": "Phòng Kinh tế"}
-    said = {"codes": [visit.code], "document": "12/TB-UBND", "content": "Giao đo lại.\nBáo cáo kết quả."}
+    said = {"codes": [visit.code, secret.code], "document": "12/TB-UBND", "content": "Giao đo lại.\nBáo cáo kết quả."}
     late = press(browser, f"{HOME}ket-luan/moi/", **said, **{**tasks, "v0_due": "1/9/2026"})
     assert late.status_code == 409
     assert press(browser, f"{HOME}ket-luan/moi/", **{**said, "codes": [regular.code]}).status_code == 422
@@ -172,6 +173,7 @@ def test_what_the_head_concluded_becomes_work_with_a_day_for_a_unit(sit: Any, ca
     paper = words_of(browser.get(f"{one}giay/"))
     for word in ("12/TB-UBND", "Kết luận việc tiếp công dân", "Đo lại thửa đất", "Phòng Kinh tế", "30/9/2026"):
         assert word in paper
+    assert "Kín Mẫu" not in paper  # it goes to other bodies
     assert press(browser, one, to="Phòng Kinh tế\nThanh tra", citizens="on").status_code == 302
     assert "Thanh tra" in text_of(browser.get(one))
     assert "12/TB-UBND" in text_of(browser.get(f"{HOME}luot/{visit.code}/"))
