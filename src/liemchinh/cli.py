@@ -62,10 +62,31 @@ COMMANDS = (
         "Vận hành",
     ),
     Command(
+        "roles",
+        "liemchinh.jobs.roles",
+        "In lệnh SQL lập các vai PostgreSQL: trang công khai không chạm được bảng của kênh niêm phong",
+        "liemchinh roles --prefix liemchinh",
+        "Vận hành",
+    ),
+    Command(
         "jobs",
         "liemchinh.jobs.worker",
         "Chỉ chạy các việc định kỳ (khi trang web chạy ở máy khác)",
         "liemchinh jobs --once",
+        "Vận hành",
+    ),
+    Command(
+        "mailbox",
+        "liemchinh.jobs.mailbox",
+        "Hộp thư nhận đơn: đọc ngay thư mới, xem thư để riêng và hộp thư nào không đọc được",
+        "liemchinh mailbox status",
+        "Vận hành",
+    ),
+    Command(
+        "figures",
+        "liemchinh.jobs.figures",
+        "Số liệu tiếp công dân và đơn thư của một năm, quý hay tháng, đếm từ chính các sổ",
+        "liemchinh figures --period 2026-Q3",
         "Vận hành",
     ),
     Command(

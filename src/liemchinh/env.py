@@ -44,9 +44,15 @@ SECRET_KEY = _declare(
     "Key that signs cookies; empty means the one kept in the data folder.",
     secret=True,
 )
-AUDIENCE = _declare("LIEMCHINH_AUDIENCE", "public", "Whom this process serves: public or desk.")
+AUDIENCE = _declare("LIEMCHINH_AUDIENCE", "public", "Whom this process serves: public, desk or sealed.")
 PUBLIC_BIND = _declare("LIEMCHINH_PUBLIC_BIND", "127.0.0.1:8000", "Address and port of the public site.")
 DESK_BIND = _declare("LIEMCHINH_DESK_BIND", "127.0.0.1:8001", "Address and port of the officials' site.")
+SEALED_BIND = _declare(
+    "LIEMCHINH_SEALED_BIND", "127.0.0.1:8002", "Address and port of the sealed channel, where it has its own process."
+)
+ONION = _declare(
+    "LIEMCHINH_ONION", "", "Address of the sealed channel as an onion service; its pages then tell Tor Browser of it."
+)
 PUBLIC_URL = _declare(
     "LIEMCHINH_PUBLIC_URL", "", "Address of the public site, as printed; empty means where it listens."
 )
@@ -54,6 +60,12 @@ DESK_URL = _declare("LIEMCHINH_DESK_URL", "", "Address of the officials' site; e
 HOSTS = _declare("LIEMCHINH_HOSTS", "127.0.0.1,localhost", "Host names this instance answers to, with commas.")
 HTTPS = _declare("LIEMCHINH_HTTPS", "0", "1 when served over HTTPS: secure cookies and strict transport.")
 DEBUG = _declare("LIEMCHINH_DEBUG", "0", "1 shows technical error pages; never on a machine others can reach.")
+OPEN311_KEYS = _declare(
+    "LIEMCHINH_OPEN311_KEYS",
+    "",
+    "Keys with which other programs may send reflections (Open311), with commas; * lets all in, empty none.",
+    secret=True,
+)
 UNIT = _declare("LIEMCHINH_UNIT", "", "Code of the authority this instance serves; empty means the only one.")
 CODE_FORM = _declare(
     "LIEMCHINH_CODE_FORM", codes.CODE_FORM, "How dossier codes are written, from agency, day and ordinal."
@@ -92,6 +104,17 @@ SMTP_PASSWORD = _declare("LIEMCHINH_SMTP_PASSWORD", "", "Password of that mail a
 MAIL_FROM = _declare(
     "LIEMCHINH_MAIL_FROM", "", "From whom notices come, as in motcua@xa.vn; empty means the account of the mail server."
 )
+MAILBOX = _declare(
+    "LIEMCHINH_MAILBOX",
+    "",
+    "Mailbox whose letters become petitions, as in imaps://don@may.vn:993/INBOX#H99.12 (folder, and whose register);"
+    " empty means none.",
+)
+MAILBOX_PASSWORD = _declare("LIEMCHINH_MAILBOX_PASSWORD", "", "Password of that mailbox.", secret=True)
+MEDIA_MAILBOX = _declare(
+    "LIEMCHINH_MEDIA_MAILBOX", "", "Mailbox to which newspapers and broadcasters pass on letters; written alike."
+)
+MEDIA_PASSWORD = _declare("LIEMCHINH_MEDIA_MAILBOX_PASSWORD", "", "Password of that one.", secret=True)
 ZALO_APP = _declare("LIEMCHINH_ZALO_APP", "", "Number of the Zalo application that sends notices; empty means none.")
 ZALO_SECRET = _declare("LIEMCHINH_ZALO_SECRET", "", "Secret of that application.", secret=True)
 ZALO_TEMPLATES = _declare(

@@ -47,6 +47,23 @@ WAYS: tuple[Way, ...] = (
     ),
     Way(
         "petitions",
+        gettext_noop("Hộp thư báo chí"),
+        gettext_noop("Đơn thư báo, đài chuyển đến: đã trả lời, chưa trả lời, số đếm theo báo; tải CSV."),
+        "desk:petition_media",
+        (
+            *(Role.RECEPTION, Role.CHAIR, Role.INSPECTOR, Role.HEAD, Role.SPECIALIST),
+            *(Role.CLERK, Role.AUDITOR, Role.OVERSEER),
+        ),
+    ),
+    Way(
+        "petitions",
+        gettext_noop("Thư để riêng"),
+        gettext_noop("Thư điện tử chưa thành đơn (trả lời tự động, thư hỏng, thư rác): vào sổ hoặc bỏ, có lý do."),
+        "desk:petition_letters",
+        (Role.RECEPTION,),
+    ),
+    Way(
+        "petitions",
         gettext_noop("Tin niêm phong"),
         gettext_noop("Tin mà khóa của anh/chị mở được, khóa, yêu cầu mở danh tính."),
         "desk:sealed",

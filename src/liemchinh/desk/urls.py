@@ -15,6 +15,8 @@ from liemchinh.desk.org import calendar, handing, kin, people, rehoming, seats, 
 from liemchinh.desk.payments import accounts, bank, charges, sheets
 from liemchinh.desk.petitions import acts as petition_acts
 from liemchinh.desk.petitions import duplicates as petition_duplicates
+from liemchinh.desk.petitions import mail as petition_mail
+from liemchinh.desk.petitions import media as petition_media
 from liemchinh.desk.petitions import petition
 from liemchinh.desk.petitions import publishing as petition_publishing
 from liemchinh.desk.petitions import receive as petition_receive
@@ -156,6 +158,9 @@ urlpatterns = [
     path("kin/tin/<office:name>/<slug:slug>/", sealed_acts.act, name="sealed_act"),
     path("don/", petition_register.petitions, name="petitions"),
     path("don/vao-so/", petition_receive.enter, name="petition_enter"),
+    path("don/bao-chi/", petition_media.media, name="petition_media"),
+    path("don/thu-de-rieng/", petition_mail.letters, name="petition_letters"),
+    path("don/thu-de-rieng/<int:number>/", petition_mail.letter, name="petition_letter"),
     path("don/<ma:code>/", petition.petition, name="petition"),
     path("don/<ma:code>/tep/<int:number>/", petition.attachment, name="petition_file"),
     path("don/<ma:code>/giay/<slug:name>.pdf", petition.paper, name="petition_paper"),

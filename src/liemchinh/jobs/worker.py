@@ -21,10 +21,10 @@ from liemchinh.exchange.services import Courier
 from liemchinh.kernel.actors import SYSTEM
 from liemchinh.notices import services as notices
 from liemchinh.org import services as org
-from liemchinh.sealed import services as sealed
-from liemchinh.reception import services as reception
 from liemchinh.petitions import services as petitions
 from liemchinh.petitions.services import denunciations, mailbox
+from liemchinh.reception import services as reception
+from liemchinh.sealed import services as sealed
 
 log = logging.getLogger(__name__)
 

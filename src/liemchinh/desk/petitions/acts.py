@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from liemchinh.desk.actors import actor_of, seated
 from liemchinh.desk.forms.petitions.line import ActForm
+from liemchinh.desk.petitions import proposal
 from liemchinh.desk.petitions.act_tables.common import COMMON
 from liemchinh.desk.petitions.act_tables.complaint import OF_COMPLAINTS
 from liemchinh.desk.petitions.act_tables.denunciation import OF_DENUNCIATIONS
@@ -85,7 +86,8 @@ def act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         return _page(request, petition, verb, form, at, status=422)
     said = form.cleaned_data
     try:
-        page.verb(code=code, by=actor, at=at, token=said["token"], seen_step=said["seen_step"], **form.given())
+        given = form.given() | ({"proposed": proposal.proposed(petition)} if verb == "sort" else {})
+        page.verb(code=code, by=actor, at=at, token=said["token"], seen_step=said["seen_step"], **given)
     except Refused as refused:
         return _refused(request, petition, verb, refused, at)
     messages.success(request, f"{gettext(move.kind.sentence)}.")
@@ -120,5 +122,6 @@ def _page(
         "content": rules.CONTENT_NAMES[rules.Content(petition.content)],
         "effect": effect_of(move, petition),
         "warnings": warnings_of(verb, petition, at),
+        "panel": proposal.shown(petition) if verb == "sort" else None,
     }
     return render(request, "desk/petitions/act.html", context, status=status)

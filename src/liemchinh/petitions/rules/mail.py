@@ -107,7 +107,7 @@ def read(content: bytes, *, own: str = "") -> Mail:
         return Mail(aside=Reason.LARGE)
     try:
         message = message_from_bytes(content, policy=policy.default)
-        return _read(message, own)
+        return _read(message, own) if message.keys() else _broken(content)
     except (
         MessageError,
         ValueError,

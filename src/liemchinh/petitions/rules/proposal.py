@@ -234,7 +234,7 @@ def _complaint(reading: Reading) -> tuple[list[Reason], Confidence]:
     if said and (numbered or decisions):
         whose = [one for one in decisions if any(_near(one, word) for word in said)] or decisions
         confidence = Confidence.CLEAR if numbered or against else Confidence.FAIR
-        return _why("complains_decision", [*said[:2], *whose[:2]]) + numbered[:2], confidence
+        return _why("complains_decision", [*said[:2], *whose[:2], *against[:1]]) + numbered[:2], confidence
     if against and not said:
         return _why("disagrees_decision", [*against[:2], *decisions[:2]]) + numbered[:2], Confidence.FAIR
     return _why("complains", said[:2]), Confidence.NONE

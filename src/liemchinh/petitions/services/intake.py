@@ -19,6 +19,7 @@ from liemchinh.org import queries as org
 from liemchinh.petitions import rules
 from liemchinh.petitions.models import Counter, Petition, Petitioner, PetitionEvent, PetitionFile
 from liemchinh.petitions.queries import fetch
+from liemchinh.petitions.rules.proposal import may_be_denunciation
 from liemchinh.petitions.services import acts, telling
 from liemchinh.petitions.services.files import Kept, Upload, check_count, keep, rows_of, words_in_files
 from liemchinh.petitions.services.files import told as files_told
@@ -125,7 +126,7 @@ def _open(
         received_at=received_at,
         entered_at=at,
         entered_by=by.code,
-        restricted=letter.restricted or letter.content is rules.Content.DENUNCIATION,
+        restricted=letter.restricted or letter.content is rules.Content.DENUNCIATION or _may_denounce(verb, letter),
         subject=nfc(letter.subject.strip()),
         text=nfc(letter.text.strip()),
         field=nfc(letter.field.strip()),
@@ -206,6 +207,11 @@ def _write(
     event.save(force_insert=True)
     petition.save(update_fields=["step", "leaf"])
     telling.told(event)
+
+
+def _may_denounce(verb: str, letter: Letter) -> bool:
+    """Whether a letter that nobody at the office has read yet may be a denunciation: then few are to read it first."""
+    return verb == "file" and may_be_denunciation(f"{letter.subject}\n{letter.text}")
 
 
 def _petitioner(sender: Sender, number: int) -> Petitioner:

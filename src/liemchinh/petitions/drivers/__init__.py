@@ -1,0 +1,1 @@
+"""Ways to other machines: the mail server whose boxes petitions come to."""
