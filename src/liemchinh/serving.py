@@ -32,14 +32,17 @@ log = logging.getLogger(__name__)
 # computes one at a time: more would only wait in more places.
 THREADS = 4
 ANYWHERE = {"0.0.0.0", "::"}  # nosec B104 - never bound here; an operator may have chosen it
-AUDIENCES = {"public": env.PUBLIC_BIND, "desk": env.DESK_BIND}
+AUDIENCES = {"public": env.PUBLIC_BIND, "desk": env.DESK_BIND, "sealed": env.SEALED_BIND}
 NAMES = {
     "public": gettext_noop("Trang công khai"),
     "desk": gettext_noop("Trang của cán bộ"),
     "jobs": gettext_noop("Việc định kỳ"),  # with sealing, where both are wanted
     "signer": gettext_noop("Bộ ký"),
     "seal": gettext_noop("Ghi sổ công khai"),
+    "sealed": gettext_noop("Kênh niêm phong chạy riêng"),
 }
+USUAL = tuple(name for name in NAMES if name != "sealed")
+"""What runs unless parts are named: the public site has the pages of the sealed channel, too."""
 
 
 # The parts ------------------------------------------------------------------------------------------------
@@ -242,16 +245,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--only",
         choices=sorted(NAMES),
         action="append",
-        help="chỉ chạy một phần (public, desk, jobs, signer hoặc seal); ghi nhiều lần để chọn nhiều phần",
+        help="chỉ chạy một phần (public, desk, sealed, jobs, signer hoặc seal); ghi nhiều lần để chọn nhiều phần",
     )
 
 
 def run(args: argparse.Namespace) -> int:
     """Serve in this terminal until Ctrl-C; the exit status says whether everything stayed up."""
-    return serve(args.only or list(NAMES))
+    return serve(args.only or USUAL)
 
 
-def serve(names: Sequence[str] = tuple(NAMES)) -> int:
+def serve(names: Sequence[str] = USUAL) -> int:
     """Run the parts `names` until told to stop, on a prepared data folder. Raises Refused, BadSetting."""
     wanted = [name for name in NAMES if name in names]
     check_free([AUDIENCES[name] for name in wanted if name in AUDIENCES])
@@ -261,6 +264,7 @@ def serve(names: Sequence[str] = tuple(NAMES)) -> int:
     works: dict[str, Callable[[], None]] = {
         "public": lambda: serve_as("public"),
         "desk": lambda: serve_as("desk"),
+        "sealed": lambda: serve_as("sealed"),
         "jobs": work,
         "signer": sign,
         "seal": seal,

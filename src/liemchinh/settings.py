@@ -12,15 +12,18 @@ DATA = env.folder()
 DEBUG = env.flag(env.DEBUG)
 SECRET_KEY = env.secret_key()
 ALLOWED_HOSTS = env.words(env.HOSTS)
-AUDIENCE = env.one_of(env.AUDIENCE, ("public", "desk"))
+AUDIENCE = env.one_of(env.AUDIENCE, ("public", "desk", "sealed"))
 ROOT_URLCONF = f"liemchinh.urls_{AUDIENCE}"
-FACE_FRAME = f"liemchinh.{'portal' if AUDIENCE == 'public' else 'desk'}.frame.frame"
+_FRAMES = {"public": "portal.frame", "desk": "desk.frame", "sealed": "portal.sealed.frame"}
+FACE_FRAME = f"liemchinh.{_FRAMES[AUDIENCE]}.frame"
 WSGI_APPLICATION = "liemchinh.wsgi.application"
 PUBLIC_URL = env.public_url()
 DESK_URL = env.desk_url()
 HOME_UNIT = env.text(env.UNIT)
+OPEN311_KEYS = env.words(env.OPEN311_KEYS)
 CODE_FORM = env.code_form()
 PROXIES = env.number(env.PROXIES)
+ONION_LOCATION = env.text(env.ONION)
 
 INSTALLED_APPS = [
     "liemchinh.ledger",
@@ -141,7 +144,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
 SECURE_SSL_REDIRECT = _HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 # the two sites do not post to each other
-CSRF_TRUSTED_ORIGINS = [PUBLIC_URL if AUDIENCE == "public" else DESK_URL]
+CSRF_TRUSTED_ORIGINS = [DESK_URL if AUDIENCE == "desk" else PUBLIC_URL]
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "liemchinh.face.views.csrf_failure"
 

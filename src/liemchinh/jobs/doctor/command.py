@@ -45,12 +45,14 @@ def _inside(*, network: bool) -> tuple[list[Finding], int]:
         sentence = gettext_noop("Chương trình không nạp được: {reason}.")
         how = gettext_noop("Cài lại đúng bộ thư viện: pip install -r requirements.lock")
         return [error("program.broken", sentence, how, reason=f"{type(problem).__name__}: {problem}")], 1
-    from liemchinh.jobs.doctor import public_log, running, stored
+    from liemchinh.jobs.doctor import confidential, public_log, running, stored
 
     found, checks = _together(stored.CHECKS)
     if {"prepare.database", "prepare.newer", "database.behind"} & {finding.code for finding in found}:
         return [finding for finding in found if finding.code != "database.unguarded"], checks
-    more, count = _together((*public_log.CHECKS, *running.CHECKS, *(running.OVER_NETWORK if network else ())))
+    more, count = _together(
+        (*public_log.CHECKS, *running.CHECKS, *confidential.CHECKS, *(running.OVER_NETWORK if network else ()))
+    )
     return found + more, checks + count
 
 

@@ -40,7 +40,9 @@ class Case(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="sealed_case_kind_known", condition=Q(kind__in=sorted(rules.Report))),
+            models.CheckConstraint(
+                name="sealed_case_kind_known", condition=Q(kind__in=sorted(one.value for one in rules.Report))
+            ),
             models.CheckConstraint(
                 name="sealed_case_state_known", condition=Q(state__in=sorted(state.value for state in rules.State))
             ),
@@ -97,7 +99,9 @@ class Piece(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="sealed_piece_sort_known", condition=Q(sort__in=sorted(rules.Sort))),
+            models.CheckConstraint(
+                name="sealed_piece_sort_known", condition=Q(sort__in=sorted(one.value for one in rules.Sort))
+            ),
             models.CheckConstraint(name="sealed_piece_padded", condition=Q(size__in=sorted(rules.SIZES))),
             models.CheckConstraint(name="sealed_piece_hash", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")),
             models.UniqueConstraint(name="sealed_piece_once", fields=["case", "sha256"]),

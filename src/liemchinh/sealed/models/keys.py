@@ -29,7 +29,9 @@ class RecipientKey(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="sealed_key_purpose_known", condition=Q(purpose__in=sorted(rules.Purpose))),
+            models.CheckConstraint(
+                name="sealed_key_purpose_known", condition=Q(purpose__in=sorted(one.value for one in rules.Purpose))
+            ),
             models.CheckConstraint(name="sealed_key_shape", condition=Q(public__regex=r"^age1[02-9ac-hj-np-z]{58}$")),
             models.CheckConstraint(
                 name="sealed_key_two_people", condition=Q(confirmed_by="") | ~Q(confirmed_by=F("person"))

@@ -42,7 +42,7 @@ class Protection(models.Model):
             models.CheckConstraint(
                 name="sealed_protection_ends_with_ground",
                 condition=Q(ended_on__isnull=True, end_ground="")
-                | Q(ended_on__isnull=False, end_ground__in=sorted(rules.EndGround)),
+                | Q(ended_on__isnull=False, end_ground__in=sorted(one.value for one in rules.EndGround)),
             ),
         ]
 
@@ -72,5 +72,7 @@ class Retaliation(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="sealed_retaliation_kind_known", condition=Q(kind__in=sorted(rules.Harm)))
+            models.CheckConstraint(
+                name="sealed_retaliation_kind_known", condition=Q(kind__in=sorted(one.value for one in rules.Harm))
+            )
         ]

@@ -14,6 +14,7 @@ from liemchinh.sealed.queries.cases import (
     piece,
     status,
     tombstones,
+    troubles,
     unopenable,
     waiting,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "successors",
     "tombstones",
     "top_unit",
+    "troubles",
     "unopenable",
     "waiting",
 ]

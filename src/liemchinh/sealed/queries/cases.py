@@ -9,7 +9,7 @@ from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound
 from liemchinh.org import queries as org
 from liemchinh.sealed import rules
-from liemchinh.sealed.models import Case, CaseAct, IdentityRequest, Protection, Retaliation, Wrap
+from liemchinh.sealed.models import Case, CaseAct, IdentityRequest, Protection, Retaliation, Trouble, Wrap
 from liemchinh.sealed.queries.access import fetch, wraps_of
 from liemchinh.sealed.queries.chart import acting, holder_of, is_shut_out
 from liemchinh.sealed.queries.keys import KeyLine, key_line
@@ -205,6 +205,12 @@ def tombstones(actor: Actor, *, at: datetime) -> list[tuple[str, date]]:
     units = [org.unit(code, on).id for code in sorted(actor.offices_as(*rules.READERS))]
     rows = Case.objects.filter(body_id__in=units, destroyed_on__isnull=False).order_by("destroyed_on", "name")
     return [(row.name, row.destroyed_on) for row in rows if row.destroyed_on]
+
+
+def troubles(*, at: datetime) -> list[tuple[date, str, int]]:
+    """Where pages of the channel failed today and yesterday, and how often."""
+    days = [local_day(at), local_day(at) - date.resolution]
+    return list(Trouble.objects.filter(on__in=days).order_by("on", "what").values_list("on", "what", "times"))
 
 
 def _line(case: Case, at: datetime) -> CaseLine:

@@ -27,7 +27,6 @@ from liemchinh.sealed.services.deriving import derive
 from liemchinh.sealed.services.ground import add_piece, done_before, exactly, start_clock, write
 from liemchinh.sealed.services.sealing import Parcel, opened_with, sealed_to
 
-
 _TURN = Lock()
 """SQLite writes one at a time and makes the others poll until they give up; waiting in line here is fair."""
 
