@@ -170,12 +170,66 @@ def moves() -> str:
     return "\n".join([*lines, ""])
 
 
+PETITION_REACHES = {
+    "authority": "của đơn vị",
+    "division": "của phòng được giao",
+    "seat": "được giao đơn",
+    "system": "hệ thống",
+    "citizen": "người gửi đơn",
+}
+
+
+def petition_moves() -> str:
+    """One row a lawful act on a petition, as the move table says it, in the words of the law it stands on."""
+    from liemchinh.kernel.actors import ROLE_NAMES
+    from liemchinh.petitions import rules
+    from liemchinh.petitions.queries.papers import PAPERS
+
+    lines = [
+        NOTE,
+        "# Bảng bước xử lý đơn",
+        "",
+        "Mọi việc làm được trên một đơn khiếu nại, tố cáo, kiến nghị, phản ánh, và không việc nào khác.",
+        "Sửa bảng này ở `src/liemchinh/petitions/rules/moves/`, mỗi bước một đoạn.",
+        "",
+        "| Việc | Loại đơn | Từ trạng thái | Đến trạng thái | Ai làm | Cần có | Giấy | Thời hạn | Mở việc phải làm "
+        "| Có hiệu lực | Căn cứ |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
+    ]
+    for move in rules.MOVES:
+        origins = "; ".join(rules.STATE_NAMES[state] for state in sorted(move.origins)) or "chưa có đơn"
+        people = [
+            f"{ROLE_NAMES[role]} {PETITION_REACHES[reach]}" if role else PETITION_REACHES[reach]
+            for role, reach in move.who
+        ]
+        papers = [kind.label for kind in PAPERS.values() if move.verb in kind.verbs]
+        spans = [f"từ {move.since:%d/%m/%Y}"] if move.since else []
+        spans += [f"đến trước {move.until:%d/%m/%Y}"] if move.until else []
+        cells = (
+            f"{move.label} (`{move.verb}`)",
+            "; ".join(rules.CONTENT_NAMES[content] for content in rules.Content if content in move.contents)
+            or "mọi loại",
+            "mọi trạng thái" if move.origins == frozenset(rules.State) else origins,
+            rules.STATE_NAMES[move.to] if move.to is not None else "giữ nguyên",
+            "; ".join(people),
+            "; ".join(rules.NEED_NAMES.get(need, need) for need in move.needs) or "–",
+            "; ".join(papers) or "–",
+            HAPPENINGS[str(move.legal or "")],
+            "; ".join(rules.DUTIES[duty].label for duty in move.opens) or "–",
+            ", ".join(spans) or "–",
+            move.article,
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join([*lines, ""])
+
+
 FILES: dict[str, Callable[[], str]] = {
     "reference/commands.md": commands,
     "reference/settings.md": settings,
     "reference/pages.md": pages,
     "api/openapi.yaml": openapi,
     "law/moves.md": moves,
+    "law/petitions.md": petition_moves,
 }
 
 

@@ -14,7 +14,7 @@ from liemchinh.org import queries as org
 from liemchinh.petitions import rules
 from liemchinh.petitions.models import Petitioner, PetitionEvent
 
-SILENT = frozenset({"attach", "correct", "note_duty", "warn", "add_words", "ask_erasure"})
+SILENT = frozenset({"attach", "correct", "note_duty", "warn", "add_words"})
 """Acts that are no news to the sender."""
 
 

@@ -30,7 +30,7 @@ from liemchinh.portal.petitions import ticket
 from liemchinh.portal.petitions.solved import panel_of
 
 SHOWN_CODE = 80
-QUIET = frozenset({"attach", "correct", "note_duty", "warn", "ask_erasure", "tell_apart", "draft_answer"}) | {
+QUIET = frozenset({"attach", "correct", "note_duty", "warn", "tell_apart", "draft_answer"}) | {
     *("prepare_answer", "clear_findings"),
 }
 """Acts that are the office's own housekeeping: the sender's thread leaves them out."""

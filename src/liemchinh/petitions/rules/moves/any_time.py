@@ -95,15 +95,4 @@ ANY_TIME: tuple[Move, ...] = (
         awaits=Awaits.RECEPTION,
         needs=("body", "reason"),
     ),
-    Move(
-        "ask_erasure",
-        kind("erasure_asked", gettext_noop("Một người đề nghị xóa dữ liệu cá nhân của đơn")),
-        gettext_noop("Đề nghị xóa dữ liệu cá nhân"),
-        ANY,
-        frozenset(State) - OPEN,
-        None,
-        DESK_OR_CHAIR,
-        "Luật Bảo vệ dữ liệu cá nhân",
-        needs=("reason",),
-    ),
 )
