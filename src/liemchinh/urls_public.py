@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("liemchinh.face.urls")),
     path("api/v1/", include("liemchinh.urls_api")),
+    path("open311/", include("liemchinh.api.open311.urls")),
     path("", include("liemchinh.portal.urls")),
 ]
 

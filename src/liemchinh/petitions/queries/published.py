@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
@@ -115,6 +116,15 @@ def one(public_id: str) -> Publication | None:
     if found is None or found.petition.restricted or found.petition.content != rules.Content.RECOMMENDATION:
         return None
     return found
+
+
+def number_of(token: UUID, *, source: str) -> str | None:
+    """The public id of what was filed with this token by `source`: empty while it has none, None for no petition."""
+    petition = Petition.objects.filter(token=token, source=source).only("pk").first()
+    if petition is None:
+        return None
+    found = shown().filter(petition=petition).first()
+    return found.public_id if found else ""
 
 
 def standing_of(publication: Publication) -> str:
