@@ -87,6 +87,7 @@ SUBJECTS = (
     "complaints",
     "denunciations",
     "reception_visits",
+    "recommendations",
 )
 """Files of scenarios that name a rule of the book each."""
 

@@ -131,6 +131,16 @@ def ring_alarms(at: datetime) -> int:
     return petitions.ring(by=SYSTEM, at=at)
 
 
+def ask_solved(at: datetime) -> int:
+    """Ask senders whether an answered matter is truly solved, and close what nobody replied to; how many acts."""
+    return petitions.ask_due(at=at)
+
+
+def note_likeness(at: datetime) -> int:
+    """Reckon which new petitions read alike, as proposals for people; how many were read."""
+    return petitions.note_likeness(at=at)
+
+
 def reschedule_petitions(at: datetime) -> int:
     """Let the terms of petitions follow decisions on days off and office hours; how many moved."""
     return petitions.reschedule(by=SYSTEM, at=at)
@@ -161,6 +171,8 @@ WORK: dict[str, Callable[[datetime], int]] = {
     "send_up": send_up,
     "ring_alarms": ring_alarms,
     "reschedule_petitions": reschedule_petitions,
+    "ask_solved": ask_solved,
+    "note_likeness": note_likeness,
     "clear_sessions": clear_sessions,
 }
 """What is looked at, in this order; each piece commits by itself and may be repeated."""

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from liemchinh.jobs.audit import look
 from liemchinh.kernel.actors import APPLICANT
 from liemchinh.kernel.errors import NotFound, Refused
 from liemchinh.notices.models import Message

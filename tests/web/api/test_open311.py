@@ -1,4 +1,4 @@
-"""Open311: an independent client reads what is published; a report becomes a petition; a denunciation is turned away."""
+"""Open311: an independent client reads what is published; a report becomes a petition, a denunciation does not."""
 
 import json
 import re

@@ -21,6 +21,13 @@ GUARDED = {
         for name in ("account", "charge", "payment", "refund", "setaside", "statement", "statementline")
     ),
     *(
+        f"petitions_{name}"
+        for name in (
+            *("duty", "petition", "petitionevent", "petitioner"),
+            *("publication", "publicationfile", "samematter"),
+        )
+    ),
+    *(
         f"reception_{name}"
         for name in (
             *("conclusion", "evidenceitem", "evidencereceipt", "receptiontask", "refusal"),

@@ -1,4 +1,4 @@
-"""A recommendation on the desk: routed, answered, prepared, cleared by a second person, published; letters side by side."""
+"""A recommendation on the desk: routed, answered, prepared, cleared by a second person, published; letters compared."""
 
 import uuid
 from typing import Any

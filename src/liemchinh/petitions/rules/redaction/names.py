@@ -24,10 +24,10 @@ _MIDDLES = frozenset(
 _TITLES = frozenset("ông bà anh chị cô chú bác cậu mợ dì thím cụ em cháu con mẹ cha bố vợ chồng chí họ tên hộ".split())
 """Words before a name; "chí" is the end of "đồng chí"."""
 _FOLDED_TITLES = frozenset(fold(title) for title in _TITLES)
-_BEFORE_PLACES = frozenset(
-    "duong pho truong vien cau cho dai thpt thcs hoc xa phuong huyen tinh quan tran song ho dao nui ben cang tho phan "
-    "dinh den chua thap kenh rach de ap thon tuong giai quy nha".split()
-)
+_PLACES = frozenset("đường phố trường viện cầu chợ thpt thcs quận sông hồ đảo núi bến cảng chùa tháp kênh rạch".split())
+_UNITS = frozenset("xã phường huyện tỉnh trấn".split())
+_OFFICES = frozenset("tịch thư trưởng phó bộ viên an sự chức".split())
+"""Before "xã Trần Văn Mẫu" these words make it a person: "chủ tịch xã …", "công an xã …"."""
 _NOT_PEOPLE = tuple(
     tuple(fold(name).split())
     for name in (
@@ -71,14 +71,13 @@ def likely_names(reading: Reading) -> Iterator[Spot]:
     for place, word in enumerate(words):
         if place < passed:
             continue
-        before = words[place - 1].folded if place else ""
         if _is_title(words, place) and (spot := _after_title(reading, place)):
             yield spot
         if known := _known_place(words[place:]):
             passed = place + known
             continue
         spot = _capitals(reading, place) if word.is_capital and _is_surname(word) else None
-        if before in _BEFORE_PLACES:
+        if _after_place(reading, place):
             passed = next(
                 (later for later in range(place, len(words)) if spot and words[later].start >= spot[1]), place
             )
@@ -182,6 +181,17 @@ def _in_small_letters(three: Sequence[Word]) -> bool:
 _STRONG = frozenset("nguyen tran pham huynh phan dang bui ngo trinh".split())
 _AFTER_MIDDLE = frozenset("hoa phong de va la thu".split()) - {"hoa", "thu"}
 """Words after "văn" or "thị" that make no name of it; those that are names too stay in."""
+
+
+def _after_place(reading: Reading, place: int) -> bool:
+    """Whether the word before, with nothing but a space between, makes a street, a school or a commune of a name."""
+    words = reading.words
+    if not place or reading.shown[words[place - 1].end : words[place].start].strip():
+        return False
+    before = nfc(words[place - 1].written).casefold()
+    if before in _UNITS:
+        return place < 2 or nfc(words[place - 2].written).casefold() not in _OFFICES
+    return before in _PLACES
 
 
 def _is_title(words: Sequence[Word], place: int) -> bool:
