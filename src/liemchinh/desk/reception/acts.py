@@ -117,9 +117,7 @@ def _holds(visit: "Visit") -> bool:
 ACTS = {
     "tra-loi": Act(
         gettext_noop("Trả lời người đến"),
-        gettext_noop(
-            "Trả lời trực tiếp hoặc bằng văn bản một nội dung ở khoản 1 Điều 28 Luật Tiếp công dân."
-        ),
+        gettext_noop("Trả lời trực tiếp hoặc bằng văn bản một nội dung ở khoản 1 Điều 28 Luật Tiếp công dân."),
         _plain(forms.ReplyForm),
         _does(services.reply),
         _waits(rules.DutyKind.REPLY),

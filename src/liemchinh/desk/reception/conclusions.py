@@ -113,7 +113,7 @@ def conclude(request: HttpRequest) -> HttpResponse:
             else:
                 messages.success(request, gettext("Đã lập thông báo {number}.").format(number=made.document))
                 return redirect("desk:conclusion", made.pk)
-    context = {"form": form, "office": offices[authority], "empty": not form["codes"].field.choices}
+    context = {"form": form, "office": offices[authority], "empty": not form.offered}
     return render(request, "desk/reception/conclude.html", context, status=status)
 
 

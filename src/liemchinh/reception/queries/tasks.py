@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -42,8 +43,8 @@ def conclusion_for(actor: Actor, *, key: int, at: datetime, lock: bool = False) 
     return found
 
 
-def conclusions(actor: Actor, *, authority: str, on: date, page: int = 1) -> "Page[Conclusion]":
-    """The conclusions of an authority, the newest first, with their tasks."""
+def conclusions(actor: Actor, *, authority: str, on: date, page: int = 1) -> "Page[Any]":
+    """The conclusions of an authority, the newest first, with how many tasks are `given` and `open`."""
     rows = Conclusion.objects.filter(authority__code=authority, authority__code__in=list(offices(actor, on)))
     hidden = Visit.objects.exclude(open_to(actor)).filter(conclusion__isnull=False).values("conclusion")
     rows = rows.exclude(pk__in=hidden).annotate(

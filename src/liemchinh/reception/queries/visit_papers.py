@@ -103,10 +103,7 @@ def conclusion_notice(conclusion: Conclusion) -> ConclusionNotice:
             chaired_by=conclusion.chaired_by,
             attended=conclusion.attended,
             content=conclusion.content,
-            matters=tuple(
-                _matter(visit)
-                for visit in visits_of(conclusion)
-            ),
+            matters=tuple(_matter(visit) for visit in visits_of(conclusion)),
             tasks=tuple(
                 ConclusionTask(
                     what=task.what,

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -92,7 +93,7 @@ def by_code(code: str) -> Visit | None:
     return Visit.objects.select_related("authority", "matter").filter(code=tidy_code(code)).first()
 
 
-def by_token(token: object) -> Visit | None:
+def by_token(token: UUID | None) -> Visit | None:
     """The visit that this form has already written."""
     return Visit.objects.filter(token=token).first() if token is not None else None
 

@@ -267,11 +267,7 @@ def check_said(said: Said, *, on: date) -> None:
     if not said.subject.strip() or not said.summary.strip():
         raise Refused("reception.words", gettext_noop("Ghi tên vụ việc và tóm tắt nội dung."))
     for one in said.visitors:
-        if one.standing in BY_PAPER and not one.paper.strip():
-            sentence = gettext_noop(
-                "{name} đến thay người khác: ghi giấy ủy quyền hoặc giấy tờ đại diện đã xuất trình."
-            )
-            raise Refused("reception.paper", sentence, name=one.name)
+        _check_paper(one)
     spoke = sum(one.standing is Standing.REPRESENTATIVE for one in said.visitors)
     most = representatives_allowed(said.people, on=on)
     if most and not spoke:
@@ -283,6 +279,12 @@ def check_said(said: Said, *, on: date) -> None:
     if said.forwarded_to and said.within:
         sentence = gettext_noop("Việc thuộc thẩm quyền của đơn vị thì không chuyển đơn đi nơi khác.")
         raise Refused("reception.forwarded", sentence)
+
+
+def _check_paper(one: VisitorSaid) -> None:
+    if one.standing in BY_PAPER and not one.paper.strip():
+        sentence = gettext_noop("{name} đến thay người khác: ghi giấy ủy quyền hoặc giấy tờ đại diện đã xuất trình.")
+        raise Refused("reception.paper", sentence, name=one.name)
 
 
 def check_when(held_at: datetime, *, at: datetime) -> None:

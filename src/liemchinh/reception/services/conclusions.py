@@ -58,8 +58,8 @@ def conclude(
     rules.check_conclusion(tasks, kinds, content=content, issued_on=issued_on, held_on=held_on)
     for visit in received.values():
         if visit.authority.code != authority or visit.refused or visit.conclusion_id is not None:
-            sentence = gettext_noop("Lượt {code} đã có kết luận, bị từ chối, hoặc thuộc cơ quan khác.")
-            raise Refused("reception.conclusion", sentence, code=visit.code)
+            sentence = gettext_noop("Lượt {visit} đã có kết luận, bị từ chối, hoặc thuộc cơ quan khác.")
+            raise Refused("reception.conclusion", sentence, visit=visit.code)
     unit = org.unit(authority, local_day(at))
     of_session = Session.objects.filter(pk=session, authority_id=unit.id).first() if session is not None else None
     made = Conclusion(

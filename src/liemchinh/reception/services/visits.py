@@ -237,7 +237,7 @@ def columns_of(said: rules.Said) -> dict[str, Any]:
     """The columns of a visit that a person says, ready to be stored."""
     values: dict[str, Any] = {name: getattr(said, name) for name in rules.FACTS}
     for name in rules.WORDS:
-        longest = Visit._meta.get_field(name).max_length
+        longest = getattr(Visit._meta.get_field(name), "max_length", None)
         text = nfc(str(values[name]).strip())
         values[name] = text[:longest] if longest else text
     values |= {"kind": said.kind.value, "form": said.form.value, "content": said.content.value}

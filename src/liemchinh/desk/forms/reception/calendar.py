@@ -344,7 +344,7 @@ class AnswerForm(forms.Form):
     """A word to who booked: needed where a booking is turned down."""
 
     answer = WordsField(
-        label=gettext_lazy("Lý do"), max_length=300, help_text=gettext_lazy("Người đăng ký đọc câu này.")
+        label=gettext_lazy("Lý do không nhận"), max_length=300, help_text=gettext_lazy("Người đăng ký đọc câu này.")
     )
 
     def given(self) -> dict[str, Any]:

@@ -31,6 +31,7 @@ class ConcludeForm(forms.Form):
     ) -> None:
         super().__init__(*args, **options)
         self.fields["issued_on"].required = True
+        self.offered = bool(visits)
         field = self.fields["codes"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = list(visits)
