@@ -1,6 +1,6 @@
 """A booking at the desk: confirm it, offer another hour, turn it down, note on the day who came."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,12 +13,15 @@ from liemchinh.desk.actors import actor_of, seated
 from liemchinh.desk.forms.reception import calendar as forms
 from liemchinh.kernel.days import full_day, local_day, time_of_day
 from liemchinh.kernel.errors import NotFound, Refused
+from liemchinh.kernel.words import shown
 from liemchinh.org.services import note_reading
 from liemchinh.reception import services
-from liemchinh.reception.models import Booking
 from liemchinh.reception.queries import booking as queries
 from liemchinh.reception.rules import calendar as rules
 from liemchinh.reception.rules.booking import ALIVE, BOOKING_STATE_NAMES, NEED_NAMES, BookingState, Need
+
+if TYPE_CHECKING:
+    from liemchinh.reception.models import Booking
 
 BUTTONS = {
     "xac-nhan": lambda code, by, at: services.confirm(code=code, by=by, at=at),
@@ -55,8 +58,8 @@ def booking(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "booking": row,
         "when": f"{time_of_day(row.slot)}, {full_day(row.session.on)}",
-        "state": gettext(BOOKING_STATE_NAMES[BookingState(row.state)]),
-        "needs": [gettext(NEED_NAMES[Need(need)]) for need in row.needs],
+        "state": shown(BOOKING_STATE_NAMES[BookingState(row.state)]),
+        "needs": [shown(NEED_NAMES[Need(need)]) for need in row.needs],
         "alive": row.state in ALIVE,
         "today": row.session.on <= local_day(at),
         "offer": offer if choices else None,
@@ -67,7 +70,7 @@ def booking(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "desk/reception/booking.html", context, status=status)
 
 
-def _act(slug: str, row: Booking, offer: Any, decline: Any, actor: Any, at: Any) -> bool:
+def _act(slug: str, row: "Booking", offer: Any, decline: Any, actor: Any, at: Any) -> bool:
     """Do what was pressed; False when a form needs mending. Raises NotFound for what nobody offered."""
     if slug in BUTTONS:
         BUTTONS[slug](row.code, actor, at)
@@ -83,7 +86,7 @@ def _act(slug: str, row: Booking, offer: Any, decline: Any, actor: Any, at: Any)
     return False
 
 
-def _choices(row: Booking, at: Any) -> list[tuple[str, str]]:
+def _choices(row: "Booking", at: Any) -> list[tuple[str, str]]:
     """Free hours of the office's coming sessions, other than the one this booking has."""
     sessions = queries.bookable(row.session.authority_id, on=local_day(at))
     found = queries.slots_of_all(sessions)

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms as django_forms
 from django.contrib import messages
@@ -20,18 +20,21 @@ from liemchinh.face.shapes import Chip, ChipKind
 from liemchinh.kernel.actors import Actor, Role
 from liemchinh.kernel.days import full_day, local_day, short_day, time_of_day
 from liemchinh.kernel.errors import NotFound, Refused
-from liemchinh.kernel.words import gettext_noop
+from liemchinh.kernel.words import gettext_noop, shown
 from liemchinh.org import queries as org
 from liemchinh.org.services import note_reading
 from liemchinh.reception import services
-from liemchinh.reception.models import Session
 from liemchinh.reception.queries import booking as bookings
 from liemchinh.reception.queries import calendar as queries
 from liemchinh.reception.rules import calendar as rules
 from liemchinh.reception.rules.booking import BOOKING_STATE_NAMES, NEED_NAMES, BookingState, Need
 from liemchinh.reception.rules.calendar import ChairedBy, SessionForm, SessionKind, SessionState
 
-BACK, AHEAD = timedelta(weeks=8), timedelta(weeks=30)
+if TYPE_CHECKING:
+    from liemchinh.reception.models import Session
+
+MONTH = timedelta(days=31)
+BACK, AHEAD = 2 * MONTH, 7 * MONTH
 """The stretch that the page shows."""
 LOOKS = {
     SessionState.DRAFT: ChipKind.PAUSED,
@@ -47,7 +50,7 @@ LOOKS = {
 class Line:
     """One session in the list. `warning`: a draft that can no longer be posted in time, or a day that went by."""
 
-    session: Session
+    session: "Session"
     hours: str
     kind: str
     chip: Chip
@@ -236,7 +239,7 @@ def session_act(request: HttpRequest, number: int, slug: str) -> HttpResponse:
             act.verb(session=number, by=actor, at=at, **dict(act.extra))
         except Refused as refused:
             return _page(request, actor, row, problem=gettext(refused.sentence).format(**refused.facts))
-        messages.success(request, gettext(act.done))
+        messages.success(request, shown(act.done))
         return redirect("desk:reception_session", number)
     form = _form_of(act, request, row)
     status = 200
@@ -249,9 +252,9 @@ def session_act(request: HttpRequest, number: int, slug: str) -> HttpResponse:
                 form.add_error(None, gettext(refused.sentence).format(**refused.facts))
                 status = 409
             else:
-                messages.success(request, gettext(act.done))
+                messages.success(request, shown(act.done))
                 return redirect("desk:reception_session", after.pk)
-    context = {"form": form, "act": act, "word": gettext(act.word), "session": row, "hours": _hours(row)}
+    context = {"form": form, "act": act, "word": shown(act.word), "session": row, "hours": _hours(row)}
     return render(request, "desk/reception/session_act.html", context, status=status)
 
 
@@ -309,7 +312,7 @@ def authority_of(actor: Actor, on: date, asked: str) -> str:
     return asked or next(iter(sorted(actor.offices_as(*rules.READERS))))
 
 
-def _form_of(act: Act, request: HttpRequest, row: Session) -> django_forms.Form:
+def _form_of(act: Act, request: HttpRequest, row: "Session") -> django_forms.Form:
     data = request.POST if request.method == "POST" else None
     if act.form is forms.CloseForm:
         found = org.seats([row.authority, *org.divisions(row.authority, row.on)], row.on)
@@ -323,11 +326,13 @@ def _form_of(act: Act, request: HttpRequest, row: Session) -> django_forms.Form:
     return act.form(data, initial={"token": uuid.uuid4()})
 
 
-def _page(request: HttpRequest, actor: Actor, row: Session, *, problem: str = "") -> HttpResponse:
+def _page(request: HttpRequest, actor: Actor, row: "Session", *, problem: str = "") -> HttpResponse:
     state, on = SessionState(row.state), row.on
     mine = row.authority.code in actor.authorities_as(*rules.PLANNERS)
     online = row.form == SessionForm.ONLINE
+    later = row.on != local_day(timezone.now())
     may = [act for act in ACTS.values() if mine and state in act.origins and (online or not act.extra)]
+    may = [act for act in may if act.slug != "mo" or not later]
     heads = {seat.code: f"{seat.title} {seat.person_name}".strip() for seat in queries.heads_of(row.authority, on)}
     rows = bookings.bookings_of(actor, session=row.pk, on=on)
     if rows:
@@ -337,23 +342,23 @@ def _page(request: HttpRequest, actor: Actor, row: Session, *, problem: str = ""
         "session": row,
         "day": full_day(row.on),
         "hours": _hours(row),
-        "kind": gettext(rules.KIND_NAMES[SessionKind(row.kind)]),
-        "form_name": gettext(rules.FORM_NAMES[SessionForm(row.form)]),
+        "kind": shown(rules.KIND_NAMES[SessionKind(row.kind)]),
+        "form_name": shown(rules.FORM_NAMES[SessionForm(row.form)]),
         "head": heads.get(row.seat, row.seat),
-        "chip": Chip(LOOKS[state], gettext(rules.STATE_NAMES[state])),
+        "chip": Chip(LOOKS[state], shown(rules.STATE_NAMES[state])),
         "timers": queries.timers_of(row) if online else (),
-        "buttons": [(act, gettext(act.word)) for act in may if act.form is None],
-        "links": [(act, gettext(act.word)) for act in may if act.form is not None],
+        "buttons": [(act, shown(act.word)) for act in may if act.form is None],
+        "links": [(act, shown(act.word)) for act in may if act.form is not None],
         "late": rules.late_minutes(row.on, row.opens, row.opened_at) if row.opened_at else 0,
         "chaired": org.people([row.chaired_by]).get(row.chaired_by, row.chaired_by) if row.chaired_by else "",
-        "chaired_as": gettext(rules.CHAIRED_NAMES[ChairedBy(row.chaired_as)]) if row.chaired_as else "",
-        "warning": gettext(rules.deputy_warning(row.on, ChairedBy(row.chaired_as))) if row.chaired_as else "",
+        "chaired_as": shown(rules.CHAIRED_NAMES[ChairedBy(row.chaired_as)]) if row.chaired_as else "",
+        "warning": shown(rules.deputy_warning(row.on, ChairedBy(row.chaired_as))) if row.chaired_as else "",
         "bookings": [
             (
                 one,
                 time_of_day(one.slot),
-                gettext(BOOKING_STATE_NAMES[BookingState(one.state)]),
-                ", ".join(gettext(NEED_NAMES[Need(need)]) for need in one.needs),
+                shown(BOOKING_STATE_NAMES[BookingState(one.state)]),
+                ", ".join(shown(NEED_NAMES[Need(need)]) for need in one.needs),
             )
             for one in rows
         ],
@@ -363,7 +368,7 @@ def _page(request: HttpRequest, actor: Actor, row: Session, *, problem: str = ""
     return render(request, "desk/reception/session.html", context, status=409 if problem else 200)
 
 
-def _line(row: Session, booked: int, on: date, working: Any) -> Line:
+def _line(row: "Session", booked: int, on: date, working: Any) -> Line:
     state = SessionState(row.state)
     warning = ""
     if state is SessionState.DRAFT and row.kind != SessionKind.UNSCHEDULED:
@@ -374,9 +379,9 @@ def _line(row: Session, booked: int, on: date, working: Any) -> Line:
             warning = gettext("Niêm yết chậm nhất {day}.").format(day=short_day(last))
     elif state in (SessionState.PUBLISHED, SessionState.OPEN) and row.on < on:
         warning = gettext("Ngày đã qua mà chưa ghi là đã tiếp.")
-    kind = gettext(rules.KIND_NAMES[SessionKind(row.kind)])
-    return Line(row, _hours(row), kind, Chip(LOOKS[state], gettext(rules.STATE_NAMES[state])), booked, warning)
+    kind = shown(rules.KIND_NAMES[SessionKind(row.kind)])
+    return Line(row, _hours(row), kind, Chip(LOOKS[state], shown(rules.STATE_NAMES[state])), booked, warning)
 
 
-def _hours(row: Session) -> str:
+def _hours(row: "Session") -> str:
     return f"{row.opens:%H:%M}–{row.closes:%H:%M}"

@@ -7,6 +7,7 @@ stored for it. Without a booking everybody is received all the same, and every p
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, time
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core import signing
@@ -24,16 +25,19 @@ from liemchinh.face.shapes import Chip, ChipKind
 from liemchinh.kernel.codes import KEY_LENGTH, grouped, tidy_fact
 from liemchinh.kernel.days import VIETNAM, full_day, local_day, time_of_day
 from liemchinh.kernel.errors import NotFound, Refused
+from liemchinh.kernel.words import shown
 from liemchinh.law.book import provision
 from liemchinh.org import queries as org
 from liemchinh.portal.forms.reception import FIELD_OF, BookForm, BookingLookUpForm, MoveForm, StepForm
 from liemchinh.portal.reception.lines import heads_in_words, lines_of
 from liemchinh.reception import services
-from liemchinh.reception.models import Booking, Session
 from liemchinh.reception.queries import booking as queries
 from liemchinh.reception.queries import calendar
 from liemchinh.reception.rules.booking import ALIVE, BOOKING_STATE_NAMES, NEED_NAMES, BookingState, Need
 from liemchinh.reception.rules.calendar import SessionState
+
+if TYPE_CHECKING:
+    from liemchinh.reception.models import Booking, Session
 
 COOKIE = "liemchinh_lich_hen"
 LASTS_SECONDS = 30 * 60
@@ -188,7 +192,7 @@ def accept(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("portal:booking", row.code)
 
 
-def _known(request: HttpRequest) -> Booking | None:
+def _known(request: HttpRequest) -> "Booking | None":
     """What this form has already become."""
     try:
         return queries.booked_by_token(uuid.UUID(request.POST.get("token", "")))
@@ -196,7 +200,7 @@ def _known(request: HttpRequest) -> Booking | None:
         return None
 
 
-def _page(request: HttpRequest, row: Booking, fact: str) -> HttpResponse:
+def _page(request: HttpRequest, row: "Booking", fact: str) -> HttpResponse:
     state = BookingState(row.state)
     heads = heads_in_words(_unit(row.session), row.session.on)
     alive = state in ALIVE
@@ -204,8 +208,8 @@ def _page(request: HttpRequest, row: Booking, fact: str) -> HttpResponse:
         "booking": row,
         "when": _when(row),
         "line": lines_of([row.session], heads)[0],
-        "chip": Chip(LOOKS[state], gettext(BOOKING_STATE_NAMES[state])),
-        "needs": [gettext(NEED_NAMES[Need(need)]) for need in row.needs],
+        "chip": Chip(LOOKS[state], shown(BOOKING_STATE_NAMES[state])),
+        "needs": [shown(NEED_NAMES[Need(need)]) for need in row.needs],
         "key": grouped(row.key) if len(fact) == KEY_LENGTH else "",
         "code": grouped(row.code),
         "alive": alive and row.session.state == SessionState.PUBLISHED,
@@ -216,18 +220,18 @@ def _page(request: HttpRequest, row: Booking, fact: str) -> HttpResponse:
     return render(request, "portal/reception/booking.html", context)
 
 
-def _offer(row: Booking) -> str:
+def _offer(row: "Booking") -> str:
     if row.offered is None or row.offered_slot is None:
         return ""
     return f"{time_of_day(row.offered_slot)}, {full_day(row.offered.on)}"
 
 
-def _when(row: Booking) -> datetime:
+def _when(row: "Booking") -> datetime:
     """The instant of the appointment, for the leaf."""
     return datetime.combine(row.session.on, row.slot, VIETNAM)
 
 
-def _choices(sessions: Sequence[Session], *, with_day: bool) -> list[tuple[str, str]]:
+def _choices(sessions: Sequence["Session"], *, with_day: bool) -> list[tuple[str, str]]:
     """The free hours of these sessions that have not passed, as a form offers them."""
     now = timezone.now()
     found = queries.slots_of_all(sessions)
@@ -242,15 +246,15 @@ def _choices(sessions: Sequence[Session], *, with_day: bool) -> list[tuple[str, 
     return choices
 
 
-def _past(session: Session, hour: time, now: datetime) -> bool:
+def _past(session: "Session", hour: time, now: datetime) -> bool:
     return datetime.combine(session.on, hour, VIETNAM) <= now
 
 
-def _unit(session: Session) -> org.UnitOnDay:
+def _unit(session: "Session") -> org.UnitOnDay:
     return org.units([session.authority_id], session.on)[session.authority_id]
 
 
-def _let_in(request: HttpRequest, row: Booking, fact: str) -> HttpResponse:
+def _let_in(request: HttpRequest, row: "Booking", fact: str) -> HttpResponse:
     response = redirect("portal:booking", row.code)
     response.status_code = 303
     response.set_cookie(
@@ -265,7 +269,7 @@ def _let_in(request: HttpRequest, row: Booking, fact: str) -> HttpResponse:
     return response
 
 
-def _shown(request: HttpRequest, code: str) -> tuple[Booking, str] | None:
+def _shown(request: HttpRequest, code: str) -> "tuple[Booking, str] | None":
     """The booking that this browser has opened, with the fact it showed; None when it has to go through the door."""
     try:
         shown = _signer.unsign(request.COOKIES.get(COOKIE, ""), max_age=LASTS_SECONDS)

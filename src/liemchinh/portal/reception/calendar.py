@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from liemchinh.face.guards import READING
 from liemchinh.face.limits import limited
+from liemchinh.face.shapes import Contact
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound
 from liemchinh.kernel.words import as_written
@@ -21,13 +21,14 @@ from liemchinh.org.rules import ContactKind
 from liemchinh.papers import Contacts, Letterhead, LookUp, Size
 from liemchinh.papers import render as print_paper
 from liemchinh.papers.receiving import ReceptionCalendar, ReceptionDay
+from liemchinh.portal.authority import as_link
 from liemchinh.portal.reception.feed import written
 from liemchinh.portal.reception.lines import Line, desk_of, heads_in_words, lines_of
 from liemchinh.reception.queries import calendar as queries
 from liemchinh.reception.rules.frequency import Standing
 
 SIZES: dict[str, Size] = {"A3": "A3", "A4": "A4"}
-BACK = timedelta(weeks=8)
+BACK = 2 * timedelta(days=31)
 """How far back held and given-up sessions are still shown."""
 MOST_ON_PAPER = 24
 
@@ -67,13 +68,16 @@ def office(request: HttpRequest, code: str) -> HttpResponse:
     coming = [line for line in lines if line.session.on >= on]
     standing = [line for line in coming if not line.gone and line.session.state != "held"]
     months = queries.frequency(unit, first=on.replace(day=1) - timedelta(days=1), last=on, today=on)
+    since = queries.kept_since(unit) or on  # of what nobody kept here, nothing is said
     context = {
         "unit": unit,
         "next": standing[0] if standing else None,
         "coming": coming,
         "past": [line for line in reversed(lines) if line.session.on < on],
         "desk": desk_of(unit, on),
-        "counted": [one for one in months if one.standing is not Standing.FREE],
+        "counted": [
+            one for one in months if one.standing is not Standing.FREE and (one.last >= on or since <= one.first)
+        ],
         "feed": f"{settings.PUBLIC_URL}{reverse('portal:reception_feed', args=[unit.code])}",
         "phone": _phone(unit, on),
     }
@@ -128,7 +132,7 @@ def _calendar_paper(unit: org.UnitOnDay, on: date) -> ReceptionCalendar:
 
 def _row(line: Line) -> ReceptionDay:
     one = line.session
-    about = [text for text in (one.content, one.participants) if text]
+    about = [text for text in (one.content, one.participants) if text and not line.gone]
     return ReceptionDay(
         day=one.on,
         hours=line.hours,
@@ -150,6 +154,7 @@ def _unit(code: str, on: date) -> org.UnitOnDay:
     return org.authority_of(found[0], on)
 
 
-def _phone(unit: org.UnitOnDay, on: date) -> Any:
+def _phone(unit: org.UnitOnDay, on: date) -> Contact | None:
     ways = {way.kind: way for way in reversed(org.contacts(unit, on))}
-    return ways.get(ContactKind.HOTLINE) or ways.get(ContactKind.PHONE)
+    way = ways.get(ContactKind.HOTLINE) or ways.get(ContactKind.PHONE)
+    return as_link(way) if way else None

@@ -6,18 +6,22 @@ comes as CANCELLED. What was posted is all that is in it.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 from icalendar import Calendar, Event, vDuration
 
 from liemchinh.kernel.days import VIETNAM, short_day
-from liemchinh.reception.models import Session
+from liemchinh.kernel.words import shown
 from liemchinh.reception.rules.calendar import KIND_NAMES, SessionKind, SessionState
+
+if TYPE_CHECKING:
+    from liemchinh.reception.models import Session
 
 REFRESH = timedelta(hours=6)
 
 
-def written(sessions: Sequence[Session], *, name: str, page: str, heads: dict[str, str]) -> bytes:
+def written(sessions: Sequence["Session"], *, name: str, page: str, heads: dict[str, str]) -> bytes:
     """The feed of these sessions under the authority's `name`; `page` is the address of its public calendar."""
     feed = Calendar()
     feed.add("prodid", "-//Liem Chinh//Lich tiep cong dan//VI")
@@ -34,7 +38,7 @@ def written(sessions: Sequence[Session], *, name: str, page: str, heads: dict[st
     return bytes(feed.to_ical())
 
 
-def _event(one: Session, *, name: str, page: str, head: str) -> Event:
+def _event(one: "Session", *, name: str, page: str, head: str) -> Event:
     event = Event()
     event.add("uid", str(one.uid))
     event.add("dtstamp", one.changed_at)
@@ -52,14 +56,14 @@ def _event(one: Session, *, name: str, page: str, head: str) -> Event:
     return event
 
 
-def _summary(one: Session, name: str) -> str:
+def _summary(one: "Session", name: str) -> str:
     if one.state == SessionState.CANCELLED:
         return gettext("Đã hủy: tiếp công dân, {name}").format(name=name)
     return gettext("Tiếp công dân, {name}").format(name=name)
 
 
-def _description(one: Session, head: str) -> list[str]:
-    said = [gettext(KIND_NAMES[SessionKind(one.kind)])]
+def _description(one: "Session", head: str) -> list[str]:
+    said = [shown(KIND_NAMES[SessionKind(one.kind)])]
     if head:
         said.append(gettext("Người tiếp: {head}").format(head=head))
     if one.content:

@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
 from liemchinh.face.shapes import Chip, ChipKind
 from liemchinh.kernel.days import WEEKDAYS, full_day, time_of_day
+from liemchinh.kernel.words import shown
 from liemchinh.law.hours import DAY_CODES
 from liemchinh.org import queries as org
 from liemchinh.portal.authority import in_words
-from liemchinh.reception.models import Session
 from liemchinh.reception.queries import calendar as queries
 from liemchinh.reception.rules.calendar import FORM_NAMES, KIND_NAMES, SessionForm, SessionKind, SessionState
+
+if TYPE_CHECKING:
+    from liemchinh.reception.models import Session
 
 LOOKS = {
     SessionState.PUBLISHED: ChipKind.ON,
@@ -28,7 +32,7 @@ LOOKS = {
 class Line:
     """One session as everybody reads it. `note` is the reason it was moved or given up, or is held at all."""
 
-    session: Session
+    session: "Session"
     head: str
     kind: str
     form: str
@@ -55,7 +59,7 @@ class Desk:
     rules: str
 
 
-def lines_of(sessions: Sequence[Session], heads: dict[str, str]) -> list[Line]:
+def lines_of(sessions: Sequence["Session"], heads: dict[str, str]) -> list[Line]:
     """Every session as a line; `heads` are the titles (with names) of head's seats by their code."""
     return [_line(one, heads) for one in sessions]
 
@@ -68,26 +72,42 @@ def heads_in_words(unit: org.UnitOnDay, on: date) -> dict[str, str]:
 def desk_of(unit: org.UnitOnDay, on: date) -> Desk:
     """The regular desk of an authority as pages and papers say it."""
     found = queries.regular_desk(unit, on)
-    names = dict(zip(DAY_CODES, WEEKDAYS, strict=True))
-    duty = tuple((gettext(names[code]), ", ".join(titles)) for code, titles in found.duty.items())
-    return Desk(found.place, in_words(found.hours), duty, found.rules)
+    return Desk(found.place, in_words(found.hours), _duty(found.duty), found.rules)
 
 
-def hours_of(session: Session) -> str:
+def _duty(duty: dict[str, tuple[str, ...]]) -> tuple[tuple[str, str], ...]:
+    """Days on which the same people sit there, together: (`Thứ Hai đến thứ Sáu`, who)."""
+    runs: list[tuple[int, int, tuple[str, ...]]] = []
+    for number, code in enumerate(DAY_CODES):
+        titles = duty.get(code, ())
+        if runs and runs[-1][1] == number - 1 and runs[-1][2] == titles:
+            runs[-1] = (runs[-1][0], number, titles)
+        elif titles:
+            runs.append((number, number, titles))
+    said = []
+    for first, last, titles in runs:
+        words = shown(WEEKDAYS[first])
+        if last > first:
+            words = gettext("{first} đến {last}").format(first=words, last=shown(WEEKDAYS[last]))
+        said.append((words[:1].upper() + words[1:], ", ".join(titles)))
+    return tuple(said)
+
+
+def hours_of(session: "Session") -> str:
     """`8 giờ đến 11 giờ 30`."""
     said = gettext("{opens} đến {closes}")
     return said.format(opens=time_of_day(session.opens), closes=time_of_day(session.closes))
 
 
-def _line(one: Session, heads: dict[str, str]) -> Line:
+def _line(one: "Session", heads: dict[str, str]) -> Line:
     state, kind = SessionState(one.state), SessionKind(one.kind)
     gone = state in (SessionState.POSTPONED, SessionState.CANCELLED)
     later = one.postponed_to
     return Line(
         session=one,
         head=heads.get(one.seat, gettext("Người đứng đầu")),
-        kind=gettext(KIND_NAMES[kind]),
-        form=gettext(FORM_NAMES[SessionForm(one.form)]),
+        kind=shown(KIND_NAMES[kind]),
+        form=shown(FORM_NAMES[SessionForm(one.form)]),
         hours=hours_of(one),
         chip=Chip(LOOKS[state], _word(state)),
         note=one.reason if gone or kind is SessionKind.UNSCHEDULED else "",

@@ -172,6 +172,11 @@ def regular_row(unit: HasId, on: date) -> RegularDesk | None:
     return _desks(on).filter(authority_id=unit.id).first()
 
 
+def kept_since(unit: HasId) -> date | None:
+    """The day of the first session that this calendar knows; None while it is empty."""
+    return Session.objects.filter(authority_id=unit.id).order_by("on").values_list("on", flat=True).first()
+
+
 def frequency(unit: org.UnitOnDay, *, first: date, last: date, today: date) -> list[counting.Reckoned]:
     """Whether the head of `unit` receives often enough in every week or month that touches those days. One query."""
     return _frequencies([unit], first=first, last=last, today=today)[unit.code]
