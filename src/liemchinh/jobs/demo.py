@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from liemchinh import env, serving
 from liemchinh.dossiers import queries as dossiers
-from liemchinh.jobs import founding
+from liemchinh.jobs import founding, sample_letters
 from liemchinh.jobs.simulate import simulate
 from liemchinh.kernel.codes import look_up_path
 from liemchinh.org import queries as org
@@ -62,6 +62,8 @@ def build() -> bool:
             founding.found(password=PASSWORD, accounts=[username for username, _ in ACCOUNTS])
         with _told(f"Cho {DOSSIERS} hồ sơ mẫu sống qua 45 ngày"):
             simulate(dossiers=DOSSIERS, seed=SEED, now=now)
+        with _told("Cho 12 đơn, 3 buổi tiếp công dân và 3 lượt tiếp đi hết chặng của mình"):
+            sample_letters.write(now)
         with _told("Mở tài khoản nhận phí mẫu, hai người xác nhận"):
             _open_account(now)
     env.demo_mark().touch(mode=0o600)

@@ -23,6 +23,7 @@ from liemchinh.petitions.rules.proposal import may_be_denunciation
 from liemchinh.petitions.services import acts, telling
 from liemchinh.petitions.services.files import Kept, Upload, check_count, keep, rows_of, words_in_files
 from liemchinh.petitions.services.files import told as files_told
+from liemchinh.reception import services as reception
 
 MOST_PEOPLE = 500
 """People who can be written down behind one petition; more are counted only."""
@@ -171,7 +172,7 @@ def _open(
     if files:
         event.facts["files"] = files_told(files)
     try:
-        _write(petition, event, senders, files, unit=authority.code, agency=agency, at=at, office=office)
+        _write(petition, event, senders, files, by=by, unit=authority.code, agency=agency, at=at, office=office)
     except IntegrityError:
         before = _posted_before(token, by)  # the same form, posted twice at one instant
         if before is None:
@@ -187,6 +188,7 @@ def _write(
     senders: list[Petitioner],
     files: list[PetitionFile],
     *,
+    by: Actor,
     unit: str,
     agency: str,
     at: datetime,
@@ -206,6 +208,8 @@ def _write(
     acts.seal(event, beside=[*senders, *files, *duties])
     event.save(force_insert=True)
     petition.save(update_fields=["step", "leaf"])
+    if petition.visit and petition.split_from is None:
+        reception.link_petition(visit=petition.visit, petition=petition.code, by=by, at=at)
     telling.told(event)
 
 

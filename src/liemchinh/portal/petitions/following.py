@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,12 +23,14 @@ from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import shown
 from liemchinh.org import queries as org
 from liemchinh.petitions import queries, rules, services
-from liemchinh.petitions.models import Petition
 from liemchinh.petitions.queries import Fact, Tracked
 from liemchinh.portal.authority import as_link
 from liemchinh.portal.forms.petitions import DoorForm, WordsForm
 from liemchinh.portal.petitions import ticket
 from liemchinh.portal.petitions.solved import panel_of
+
+if TYPE_CHECKING:
+    from liemchinh.petitions.models import Petition
 
 SHOWN_CODE = 80
 QUIET = frozenset({"attach", "correct", "note_duty", "warn", "tell_apart", "draft_answer"}) | {
@@ -178,7 +181,7 @@ def add_words(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("portal:petition", code)
 
 
-def _admitted(request: HttpRequest, code: str) -> tuple[Petition, Fact] | None:
+def _admitted(request: HttpRequest, code: str) -> "tuple[Petition, Fact] | None":
     fact = ticket.admits(request, code=code)
     found = queries.opened(code) if fact else None
     if found is None or fact is None or (found.restricted and fact is not Fact.KEY):
