@@ -125,3 +125,18 @@ def test_every_table_is_exported_or_left_out_with_a_reason(cast: Cast) -> None:
 
 def test_a_sheet_holds_no_formula() -> None:
     assert [writing.cell(one) for one in ("=1+1", "@x", "-2", -2, None, True)] == ["'=1+1", "'@x", "'-2", "-2", "", "1"]
+
+
+def test_a_denunciation_never_leaves_even_with_a_decision(
+    book: Book, cast: Cast, tmp_path: Path, settings: Any
+) -> None:
+    settings.FILES_ROOT = tmp_path / "files"
+    open_one = builders.sorted_petition(cast, "recommendation")
+    closed = builders.sorted_petition(cast, "denunciation", subject="Tố cáo việc kín")
+    book.seal()
+    folder = tmp_path / "out"
+    taken(folder, cast.leader.actor, personal=True, decision="12/QĐ-UBND")
+    said = words(folder)
+    assert open_one.code in said and closed.code not in said and "việc kín" not in said
+    for table in ("petitions_petitionevent", "petitions_petitioner", "petitions_duty"):
+        assert {row["petition_id"] for row in rows(folder, table)} == {open_one.pk}, table

@@ -137,7 +137,12 @@ def test_it_is_accepted_only_whole_and_in_words_that_do_not_lead_to_the_denounce
     code, chair = sorted_one(cast), cast.chair.actor
     with refused("denunciations.conditions"):
         denunciations.accept(code=code, document="1", matter=MATTER, met=ALL[1:], by=chair, at=MORNING)
-    for telling in ("Ông Mẫu Tám nói rằng", "điện thoại 0999 000 111", "giấy tờ 001088000111", "người ở Số 8 đường Mẫu"):
+    for telling in (
+        "Ông Mẫu Tám nói rằng",
+        "điện thoại 0999 000 111",
+        "giấy tờ 001088000111",
+        "người ở Số 8 đường Mẫu",
+    ):
         with refused("denunciations.leak"):
             denunciations.accept(code=code, document="1", matter=telling, met=ALL, by=chair, at=MORNING)
     with pytest.raises(NotFound):
@@ -162,6 +167,33 @@ def test_nobody_near_to_the_accused_sees_it_verifies_it_or_decides_it(cast: Cast
     org.declare_kin(person="chutich", relative="diachinh", relation="parent", by=cast.chair.actor, at=at)
     with pytest.raises(NotFound):
         queries.handled_by(cast.chair.actor, code=code, at=at)
+
+
+def test_totals_do_not_tell_anybody_that_there_is_one_about_them(cast: Cast) -> None:
+    from liemchinh.petitions.queries.lists import Wanted, listed
+
+    org.declare_kin(person="tiepdan", relative="lanhdao", relation="child", by=cast.reception.actor, at=MORNING)
+    abouts = [
+        *({"person": who} for who in ("chutich", "lanhdao", "diachinh")),
+        *({"seat": f"{COMMUNE}-{who}"} for who in ("chutich", "lanhdao", "diachinh")),
+        *({"unit": unit} for unit in (COMMUNE, "H99.12.03", "H99.12.02")),
+        {"words": "Chủ tịch"},
+        {},
+    ]
+    codes = [sorted_one(cast, about=about) for about in abouts]
+    open_ones = [builders.petition(cast, about=about).code for about in abouts]
+    seen = {}
+    for member in (cast.chair, cast.reception, cast.clerk, cast.auditor, cast.leader):
+        single = set()
+        for code in (*codes, *open_ones):
+            try:
+                single.add(queries.handled_by(member.actor, code=code, at=MORNING).code)
+            except NotFound:
+                continue
+        page = listed(member.actor, at=MORNING, wanted=Wanted())
+        assert {row.code for row in page.rows} == single and page.total == len(single), member.username
+        seen[member.username] = len(single)
+    assert seen == {"chutich": 16, "tiepdan": 18, "vanthu": 11, "kiemtra": 11, "lanhdao": 0}
 
 
 def test_a_case_against_the_head_or_a_deputy_climbs_by_itself_and_the_head_never_saw_it(cast: Cast) -> None:

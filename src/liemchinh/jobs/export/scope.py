@@ -20,6 +20,9 @@ UNIT = "org_unit"
 HEAD = "dossiers_dossier"
 SHARED_ROOMS = {"procedures"}
 """Rooms whose tables belong to everybody: they are exported whole where no way leads to a unit."""
+RESTRICTED = "restricted"
+CLOSE_HEADS = ("petition", "visit", "matter")
+"""Columns that lead to a row which may be kept close."""
 DEEPEST = 3
 """Steps from a row to its unit."""
 
@@ -27,6 +30,7 @@ NEVER = {
     "dossiers_draft": gettext_noop("đơn người dân chưa nộp: chưa phải hồ sơ của cơ quan"),
     "dossiers_draftfile": gettext_noop("đơn người dân chưa nộp: chưa phải hồ sơ của cơ quan"),
     "dossiers_ratingslip": gettext_noop("chỉ để mỗi hồ sơ đánh giá một lần"),
+    "reception_booking": gettext_noop("lịch hẹn chưa phải lượt tiếp; dữ liệu cá nhân tự xóa sau ngày tiếp"),
     "org_opensession": gettext_noop("phiên đang mở của trình duyệt"),
     "org_signintrouble": gettext_noop("đếm lần gõ sai mật khẩu"),
     "org_kinship": gettext_noop("quan hệ thân thích của cán bộ"),
@@ -54,6 +58,8 @@ OPEN = {
     "dossiers_rating": {"field"},
     "org_holding": set(),
     "payments_charge": {"subject", "kind"},
+    "reception_session": {"seat", "kind", "form", "state", "place", "chaired_as"},
+    "reception_regulardesk": {"place", "rules"},
 }
 """Columns of words that hold nothing about people; in other tables only numbers, days, choices and references are."""
 _PLAIN = (
@@ -144,7 +150,17 @@ def _rows(model: type[Model], wanted: Wanted) -> QuerySet[Any] | None:
             return everything.filter(**{f"{code}__in": list(wanted.units.values())})
         return everything if model._meta.app_label in SHARED_ROOMS else None
     chosen = everything.filter(**{f"{way}__in": list(wanted.units)} if way else {"pk__in": list(wanted.units)})
-    return chosen.filter(_in_time(model, wanted))
+    return chosen.filter(_in_time(model, wanted)).filter(_not_kept_close(model))
+
+
+def _not_kept_close(model: type[Model]) -> Q:
+    """Rows kept from all but few (denunciations, restricted visits) and what hangs on them never leave in an export."""
+    ways = [field for field in model._meta.concrete_fields if field.is_relation and field.name in CLOSE_HEADS]
+    for path in ("", *(f"{field.name}__" for field in ways)):
+        head: Any = model._meta.get_field(path[:-2]).related_model if path else model
+        if any(field.name == RESTRICTED for field in head._meta.concrete_fields):
+            return Q(**{f"{path}{RESTRICTED}": False})
+    return Q()
 
 
 def _is_code(model: type[Model], name: str) -> bool:

@@ -32,12 +32,15 @@ from liemchinh.org.queries.contacts import (
 )
 from liemchinh.org.queries.kinship import (
     KIN_READERS,
+    Held,
     KinShown,
     Namesake,
     declared_kin,
     employed,
+    ever_held,
     holder_of,
     kin_of,
+    kin_ties,
     namesakes,
     offices_of,
 )
@@ -114,8 +117,11 @@ __all__ = [
     "KIN_READERS",
     "KinShown",
     "Namesake",
+    "Held",
     "declared_kin",
     "employed",
+    "ever_held",
+    "kin_ties",
     "holder_of",
     "kin_of",
     "namesakes",

@@ -76,6 +76,38 @@ def holder_of(seat_code: str, on: date) -> str | None:
     return remembered(ROOM, ("holder of", seat_code, on), ask)
 
 
+@dataclass(frozen=True)
+class Held:
+    """That an official held a seat from `first` until the day before `until` (None: still)."""
+
+    person: str
+    seat: str
+    first: date
+    until: date | None
+
+
+def kin_ties(person: str) -> tuple[tuple[str, date, date | None], ...]:
+    """Everybody ever declared near to this official, with the first day and the first day outside (None: still)."""
+
+    def ask() -> tuple[tuple[str, date, date | None], ...]:
+        rows = Kinship.objects.filter(Q(person__code=person) | Q(relative__code=person)).order_by("id")
+        told = rows.values_list("person__code", "relative__code", "declared_from", "declared_until")
+        return tuple((b if a == person else a, first, until) for a, b, first, until in told)
+
+    return remembered(ROOM, ("kin ties", person), ask)
+
+
+def ever_held(persons: Collection[str]) -> tuple[Held, ...]:
+    """Every seat that any of these officials ever held."""
+    wanted = frozenset(persons)
+
+    def ask() -> tuple[Held, ...]:
+        rows = Holding.objects.filter(person__code__in=wanted).order_by("id")
+        return tuple(Held(*row) for row in rows.values_list("person__code", "seat__code", "held_from", "held_until"))
+
+    return remembered(ROOM, ("ever held", wanted), ask)
+
+
 def declared_kin(actor: Actor, on: date) -> list[KinShown]:
     """Declarations that `actor` may see, open ones first, then the newest: their own, and those of their offices.
 

@@ -14,6 +14,7 @@ from liemchinh.org import queries as org
 from liemchinh.org.rules import UnitKind
 from liemchinh.petitions import rules
 from liemchinh.petitions.models import Duty, Petition, PetitionEvent
+from liemchinh.petitions.queries import recusal
 from liemchinh.petitions.queries.recusal import conflicted
 
 PROVINCIAL = (Role.OVERSEER, Role.AUDITOR)
@@ -41,7 +42,7 @@ def place_of(petition: Petition, *, on: date) -> rules.Place:
 def scope(actor: Actor, on: date) -> Q:
     """The petitions that exist for `actor` that day, as the rules say of one: `rules.sees`, in the database's words.
 
-    What it cannot say is who is near to whom a petition is about: lists pass their rows through `visible`.
+    A total must not differ from what is shown, or somebody would learn that there is one about them.
     """
     numbers = org.numbered(actor)
     whole = set(numbers.of_units(actor.authorities_as(*rules.ALL_OF_AUTHORITY)))
@@ -63,7 +64,8 @@ def scope(actor: Actor, on: date) -> Q:
         reach |= Q(restricted=True, authority__in=received, entered_by=actor.code)
     if seats:
         reach |= Q(seat__code__in=seats)
-    return reach
+    about_them = Petition.objects.filter(reach, recusal.about_them(actor, on)).values("pk")
+    return reach & ~Q(pk__in=about_them)
 
 
 def visible(actor: Actor, rows: Iterable[Petition], *, on: date) -> list[Petition]:

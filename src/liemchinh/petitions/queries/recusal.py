@@ -2,8 +2,10 @@
 
 from datetime import date, datetime, time
 
-from liemchinh.kernel.actors import Role
-from liemchinh.kernel.days import VIETNAM, local_day
+from django.db.models import Q
+
+from liemchinh.kernel.actors import Actor, Role
+from liemchinh.kernel.days import VIETNAM, local_day, midnight
 from liemchinh.kernel.errors import NotFound
 from liemchinh.org import queries as org
 from liemchinh.petitions.models import Petition
@@ -47,6 +49,44 @@ def ties(petition: Petition, *, on: date, whole: bool = False) -> recusal.Ties:
         kin=org.kin_of(named, on, since=since),
         headed=_headed_by(accused, on) if whole else frozenset(),
     )
+
+
+def about_them(actor: Actor, on: date) -> Q:
+    """`conflicted`, asked the other way round and in the database's words: the petitions that must not exist for them.
+
+    Lists count by it: a total that differed from what is shown would tell somebody that there is one about them.
+    """
+    near: list[tuple[str, date | None]] = [(actor.code, None)]  # with the first day outside of the tie
+    near += [(other, until) for other, first, until in org.kin_ties(actor.code) if first <= on]
+    seats = org.ever_held({person for person, _ in near})
+    found = Q(pk__in=[])
+    for person, until in near:
+        in_time = Q() if until is None or until > on else Q(received_at__lt=midnight(until))
+        found |= in_time & Q(about__person=person)
+        for held in seats:
+            if held.person == person:
+                found |= in_time & Q(about__seat=held.seat) & _held(held, on)
+        headed = actor.units_as(*HEADING) if person == actor.code else _units_headed(person, on)
+        if headed:
+            unnamed = Q(about__person__isnull=True, about__seat__isnull=True)
+            found |= in_time & unnamed & Q(about__unit__in=sorted(headed))
+    return found
+
+
+def _held(held: org.Held, on: date) -> Q:
+    """Whether the seat was theirs when the petition came in, or is today."""
+    if held.first <= on and (held.until is None or on < held.until):
+        return Q()
+    then = Q(received_at__gte=midnight(held.first))
+    return then & Q(received_at__lt=midnight(held.until)) if held.until is not None else then
+
+
+def _units_headed(person: str, on: date) -> frozenset[str]:
+    """The units of which this official is one of those who head them that day."""
+    try:
+        return org.actor(person, datetime.combine(on, time(12), VIETNAM)).units_as(*HEADING)
+    except NotFound:
+        return frozenset()
 
 
 def must_climb(petition: Petition, *, on: date) -> recusal.Climb | None:

@@ -111,7 +111,7 @@ def test_the_register_asks_as_much_for_many_as_for_few(cast: Cast, sit: Sit) -> 
     few = queries_of(desk, url)
     for _ in range(9):
         builders.petition(cast)
-    assert queries_of(desk, url) == few <= 16
+    assert queries_of(desk, url) == few <= 18
 
 
 def queries_of(desk: Client, url: str) -> int:
