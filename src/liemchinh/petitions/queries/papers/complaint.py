@@ -334,11 +334,22 @@ TO_PARTIES = {
 }
 """Papers that go to several: one copy for all of them, and one for the complainant with the way to follow the case."""
 
-OF_COMPLAINTS: dict[str, PaperKind] = {
-    **{name: PaperKind(label, frozenset({verb}), _plain(fill)) for name, (label, verb, fill) in INSIDE.items()},
-    **{name: PaperKind(label, frozenset({verb}), _plain(fill)) for name, (label, _, verb, fill) in TO_PARTIES.items()},
-    **{
-        f"{name}-cua-nguoi-khieu-nai": PaperKind(label, frozenset({verb}), fill, told=True)
-        for name, (_, label, verb, fill) in TO_PARTIES.items()
-    },
-}
+ORDER = (
+    *("thu-ly", "khong-thu-ly", "giao-xac-minh", "thong-bao-doi-thoai", "bien-ban-doi-thoai", "vu-viec-phuc-tap"),
+    *("tam-dinh-chi", "tiep-tuc", "dinh-chi", "quyet-dinh", "giao-thi-hanh"),
+)
+"""As a case goes: the page lists them so, the complainant's own copy after the common one."""
+
+
+def _kinds(name: str) -> dict[str, PaperKind]:
+    if name in INSIDE:
+        label, verb, fill = INSIDE[name]
+        return {name: PaperKind(label, frozenset({verb}), _plain(fill))}
+    label, own, verb, fill = TO_PARTIES[name]
+    return {
+        name: PaperKind(label, frozenset({verb}), _plain(fill)),
+        f"{name}-cua-nguoi-khieu-nai": PaperKind(own, frozenset({verb}), fill, told=True),
+    }
+
+
+OF_COMPLAINTS: dict[str, PaperKind] = {found: kind for name in ORDER for found, kind in _kinds(name).items()}
