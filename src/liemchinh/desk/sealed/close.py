@@ -29,9 +29,7 @@ def close(*roles: Role) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not actor_of(request).has(*(roles or PEOPLE)):
                 raise NotFound(request.path)
-            response = view(request, *args, **kwargs)
-            response.headers["Referrer-Policy"] = "no-referrer"
-            return response
+            return view(request, *args, **kwargs)
 
         return guarded
 

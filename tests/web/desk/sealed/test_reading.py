@@ -50,9 +50,9 @@ def test_a_reader_sees_the_case_sealed_and_takes_it_away_for_the_age_program(sit
     assert "Tố cáo, danh tính được giữ kín" in words
     for secret in (SECRET_WORDS, code, *IDENTITY.values()):
         assert secret not in words
-    assert f"<title>Một tin – " in words, "the title names no case"
+    assert "<title>Một tin – " in words, "the title names no case"
     assert shown["Cache-Control"] == "no-store"
-    assert shown["Referrer-Policy"] == "no-referrer"
+    assert shown["Referrer-Policy"] == "same-origin", "no address of a case leaves for another site"
     folder = zipfile.ZipFile(io.BytesIO(browser.get(f"{address(done.name)}tai.zip").content))
     secret = keys.opened(cast.sealed.actor, folder.read("khoa.age")).decode()
     (report,) = (name for name in folder.namelist() if name.startswith("01-report-"))
@@ -201,8 +201,7 @@ def test_protection_is_asked_decided_looked_after_and_ended(sit: Any, cast: Cast
     path = address(done.name, "quyet-dinh-bao-ve")
     yes = {"number": "1", "granted": "1", "document": "5/QĐ-UBND"}
     assert "Ghi ngày bắt đầu bảo vệ" in text_of(press(browser, path, **yes))
-    days = {"starts_on_0": "15", "starts_on_1": "9", "starts_on_2": "2026"}
-    boxes = {name: values for name, values in zip(_day_boxes(browser, path, "starts_on"), days.values(), strict=True)}
+    boxes = dict(zip(_day_boxes(browser, path, "starts_on"), ("15", "9", "2026"), strict=True))
     assert press(browser, path, **yes, **boxes).status_code == 302
     assert press(browser, address(done.name, "hoi-tham"), number="1", safe="1").status_code == 302
     told = {
