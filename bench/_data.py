@@ -27,6 +27,7 @@ def build() -> dict[str, Any]:
     from liemchinh.dossiers import queries
     from liemchinh.jobs import demo, founding
     from liemchinh.org import queries as org
+    from liemchinh.petitions import queries as petitions
     from liemchinh.portal.dossiers import ticket
     from liemchinh.procedures import queries as catalogue
 
@@ -52,6 +53,12 @@ def build() -> dict[str, Any]:
         "dossiers": [
             {"code": code, "key": key, "ticket": ticket.sealed(code, queries.Fact.KEY)}
             for code, key in dossiers.items()
+        ],
+        "petitions": [
+            {"code": row.code, "key": row.key}
+            for row in petitions.listed(
+                org.actor("chutich", at), at=at, wanted=petitions.Wanted(content="recommendation")
+            ).rows
         ],
         "channels": [
             {"procedure": version.procedure.code, "channel": channel.id}

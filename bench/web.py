@@ -177,6 +177,7 @@ def read_lines(data: dict[str, Any], *, api: bool) -> list[Line]:
         Line("bare read", "public", bare),
         Line("look-up, code and fact (POST)", "public", typed, bare="bare read", goal=LOOK_UP_GOAL),
         Line("tracking page (GET)", "public", pages, bare="bare read"),
+        Line("petition look-up, code and key (POST)", "public", asked_for(data), bare="bare read", goal=LOOK_UP_GOAL),
     ]
     if api:
         asked = [request("GET", f"/api/v1/dossiers/{one['code']}", expect=200) for one in data["dossiers"]]
@@ -184,6 +185,35 @@ def read_lines(data: dict[str, Any], *, api: bool) -> list[Line]:
             one["head"] += f"X-Second-Fact: {dossier['key']}\r\n"
         lines.append(Line("look-up over the API (GET, JSON)", "public", asked, bare="bare read"))
     return lines
+
+
+def asked_for(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """Looking up petitions with code and key."""
+    return [
+        request(
+            "POST",
+            "/don/theo-doi/",
+            {"csrfmiddlewaretoken": SECRET, "ma": one["code"], "bi_mat": one["key"]},
+            expect=303,
+            cookie=f"liemchinh_public_csrf={SECRET}",
+        )
+        for one in data["petitions"]
+    ]
+
+
+def letter(data: dict[str, Any], number: int) -> dict[str, str]:
+    """What is written of one petition; sender and words change from one to the next."""
+    return {
+        "authority": data["authority"],
+        "subject": f"Đề nghị sửa đường thôn Mẫu số {number}",
+        "text": "Đoạn đường trước nhà văn hóa hỏng nặng, xe không đi được khi trời mưa.",
+        "name": f"Nguyễn Văn Mẫu {number}",
+        "identity": f"0990990{number:05d}",
+        "address": "Thôn Mẫu, xã An Mẫu",
+        "phone": f"09990{number:05d}",
+        "token": "{token}",
+        "by": "tiepdan",
+    }
 
 
 def filing(data: dict[str, Any], number: int) -> dict[str, str]:
@@ -206,6 +236,7 @@ def write_lines(data: dict[str, Any], sessions: list[str]) -> list[Line]:
     numbers = range(len(data["channels"]))
     insert = [request("POST", "/bare/insert", {"text": f"Dòng số {key}"}, expect=201) for key in range(100)]
     intake = [request("POST", "/bare/intake", filing(data, n) | {"by": RECEIVERS[n % 2]}, expect=201) for n in numbers]
+    petition = [request("POST", "/bare/petition", letter(data, n), expect=201) for n in range(100)]
     page = [
         request(
             "POST",
@@ -221,6 +252,7 @@ def write_lines(data: dict[str, Any], sessions: list[str]) -> list[Line]:
         Line("bare insert", "desk", insert),
         Line("intake, the service alone", "desk", intake, bare="bare insert", goal=INTAKE_GOAL),
         Line("intake, the counter's page, signed in", "desk", page, bare="bare insert", goal=INTAKE_GOAL),
+        Line("petition, the service alone", "desk", petition, bare="bare insert", goal=INTAKE_GOAL),
     ]
 
 

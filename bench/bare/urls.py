@@ -9,6 +9,7 @@ urlpatterns = [
     path("bare/read/<int:key>", views.read),
     path("bare/insert", views.insert),
     path("bare/intake", views.intake),
+    path("bare/petition", views.petition),
     path("", include(f"liemchinh.urls_{settings.AUDIENCE}")),
 ]
 

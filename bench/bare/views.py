@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from bench.bare.models import Row
 from liemchinh.dossiers import services
 from liemchinh.org import queries as org
+from liemchinh.petitions import services as petitions
 
 
 def read(request: HttpRequest, key: int) -> HttpResponse:
@@ -44,3 +45,19 @@ def intake(request: HttpRequest) -> HttpResponse:
     by = org.actor(posted["by"], at)
     dossier = services.receive(filing=filing, by=by, at=at, token=uuid.UUID(posted["token"]))
     return HttpResponse(dossier.code, content_type="text/plain", status=201)
+
+
+@csrf_exempt
+def petition(request: HttpRequest) -> HttpResponse:
+    """`petitions.services.register` for a posted letter, with the officer's rights looked up as for every request."""
+    at = timezone.now()
+    posted = request.POST
+    letter = petitions.Letter(
+        subject=posted["subject"],
+        text=posted["text"],
+        senders=(petitions.Sender(posted["name"], posted["identity"], posted["address"], posted["phone"]),),
+        authority=posted["authority"],
+    )
+    by = org.actor(posted["by"], at)
+    entered = petitions.register(letter=letter, by=by, at=at, token=uuid.UUID(posted["token"]))
+    return HttpResponse(entered.code, content_type="text/plain", status=201)

@@ -173,6 +173,13 @@ def open_duties(
         return []
     assert office is not None
     last = Duty.objects.filter(petition=petition).aggregate(last=Max("number"))["last"] or 0
+    return Duty.objects.bulk_create(duties_of(petition, wanted, at=at, office=office, last=last))
+
+
+def duties_of(
+    petition: Petition, wanted: Mapping[str, datetime | None], *, at: datetime, office: rules.Office, last: int = 0
+) -> list[Duty]:
+    """The rows of `open_duties`, not saved; `last` is the number that was given last."""
     rows = []
     for number, (kind, moment) in enumerate(wanted.items(), start=last + 1):
         due, basis = moment, ""
@@ -182,7 +189,7 @@ def open_duties(
         if due is None:
             raise ValueError(f"the duty {kind} has no day")
         rows.append(Duty(petition=petition, number=number, kind=kind, opened_at=at, due_at=due, basis=basis))
-    return Duty.objects.bulk_create(rows)
+    return rows
 
 
 def _close(act: Act, kinds: Iterable[str], document: str) -> list[Duty]:
@@ -198,7 +205,13 @@ def _close(act: Act, kinds: Iterable[str], document: str) -> list[Duty]:
     return rows
 
 
-def seal(event: PetitionEvent, *, loaded: Mapping[str, Any] | None = None, beside: Iterable[Beside] = ()) -> None:
+def seal(
+    event: PetitionEvent,
+    *,
+    unit: str = "",
+    loaded: Mapping[str, Any] | None = None,
+    beside: Iterable[Beside] = (),
+) -> None:
     """Give the event its ledger entry under the petition's authority, and keep the thread's new end on the petition.
 
     The entry says what this act leaves in the rows: of the petition what differs from `loaded`, all of it at intake.
@@ -207,12 +220,11 @@ def seal(event: PetitionEvent, *, loaded: Mapping[str, Any] | None = None, besid
     public: dict[str, str | int] = {"no": petition.number, "st": int(event.state)}
     if petition.due_at is not None:
         public["due"] = petition.due_at.isoformat(timespec="seconds")
-    unit = petition.register.code if event.step == 1 else petition.authority.code
     event.entry, end = ledger.record(
         kind=rules.MOVE[event.verb].kind,
         by=Actor(code=event.by, name=""),
         at=event.at,
-        unit=unit,
+        unit=unit or petition.authority.code,
         link=petition.link,
         public=public,
         facts={"code": petition.code, "reason": event.reason, **event.facts},

@@ -17,7 +17,7 @@ from liemchinh.ledger import services as ledger
 from liemchinh.ledger.queries import one_moment
 from liemchinh.org import queries as org
 from liemchinh.petitions import rules
-from liemchinh.petitions.models import Counter, Petition, Petitioner, PetitionEvent, PetitionFile
+from liemchinh.petitions.models import Counter, Duty, Petition, Petitioner, PetitionEvent, PetitionFile
 from liemchinh.petitions.queries import fetch
 from liemchinh.petitions.rules.proposal import may_be_denunciation
 from liemchinh.petitions.services import acts, telling
@@ -198,16 +198,16 @@ def _write(
     petition.year, petition.number, ordinal = numbers(unit, at)
     petition.code = petition_code(agency, local_day(at), ordinal)
     petition.search = f"{petition.code.lower()} {petition.search}"
+    duties = acts.duties_of(petition, dict.fromkeys(rules.MOVE[event.verb].opens), at=at, office=office)
+    # first the seal, so that the petition is written once, with its leaf
+    acts.seal(event, unit=unit, beside=[*senders, *files, *duties])
     petition.save(force_insert=True)
-    for row in (*senders, *files):
+    for row in (*senders, *files, *duties, event):
         row.petition = petition
     Petitioner.objects.bulk_create(senders)
     PetitionFile.objects.bulk_create(files)
-    duties = acts.open_duties(petition, dict.fromkeys(rules.MOVE[event.verb].opens), at=at, office=office)
-    event.petition = petition
-    acts.seal(event, beside=[*senders, *files, *duties])
+    Duty.objects.bulk_create(duties)
     event.save(force_insert=True)
-    petition.save(update_fields=["step", "leaf"])
     if petition.visit and petition.split_from is None:
         reception.link_petition(visit=petition.visit, petition=petition.code, by=by, at=at)
     telling.told(event)
