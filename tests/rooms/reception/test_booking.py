@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+from liemchinh.jobs.audit import TESTIMONIES
 from liemchinh.kernel.actors import APPLICANT, SYSTEM
 from liemchinh.kernel.days import VIETNAM
 from liemchinh.kernel.errors import NotFound
+from liemchinh.law.hours import STANDARD
+from liemchinh.ledger.auditing.auditing import audit
 from liemchinh.ledger.models import Entry
 from liemchinh.notices.models import Message
 from liemchinh.reception import services
@@ -83,7 +86,7 @@ def test_five_people_name_who_speaks_and_everybody_leaves_a_way_to_be_reached(se
         services.book(session=session.pk, slot=time(8, 30), wish=WISH, token=uuid.uuid4(), at=late)
 
 
-def test_the_office_offers_another_time_which_stays_free_for_them_until_they_choose(cast: Any, session: Session) -> None:
+def test_the_office_offers_another_time_which_is_kept_until_they_choose(cast: Any, session: Session) -> None:
     row, other = book(session), post(cast, date(2026, 11, 19))
     by = cast.reception.actor
     with pytest.raises(NotFound):
@@ -143,7 +146,38 @@ def test_no_entry_of_the_log_knows_who_booked_or_why(cast: Any, session: Session
     services.move(
         code=row.code, fact="5678", session=session.pk, slot=time(8, 30), seen_step=1, by=APPLICANT, at=MONDAY
     )
-    written = b"".join(bytes(entry.entry) + bytes(entry.record) for entry in Entry.objects.filter(kind__contains="book"))
+    written = b"".join(
+        bytes(entry.entry) + bytes(entry.record) for entry in Entry.objects.filter(kind__contains="book")
+    )
     assert written.count(b"reception.book") >= 2
     for word in ("Thí Dụ", "0912345678", "thidu", "Đường liên thôn", row.key):
         assert word.encode() not in written
+
+
+def test_an_honest_history_is_not_accused_and_a_moved_day_is(cast: Any, session: Session) -> None:
+    row, by = book(session), cast.reception.actor
+    services.confirm(code=row.code, by=by, at=MONDAY)
+    later = services.postpone(
+        session=session.pk, to=date(2026, 11, 13), reason="Họp", token=uuid.uuid4(), by=by, at=MONDAY
+    )
+    services.set_regular(
+        authority=cast.commune, since=MONDAY.date(), place="Phòng 1", hours=STANDARD, duty={}, by=by, at=MONDAY
+    )
+    services.record_held(
+        authority=cast.commune,
+        seat="H99.12-chutich",
+        days=[date(2026, 10, 1), date(2026, 10, 8)],
+        what=PLAN,
+        document="Sổ giấy",
+        by=by,
+        at=MONDAY,
+    )
+    services.forget(by=SYSTEM, at=datetime(2027, 1, 2, 3, 0, tzinfo=VIETNAM))
+
+    def findings() -> list[str]:
+        found = audit(TESTIMONIES, path_of=None, signer=None)
+        return [f"{one.table}.{one.column}" for one in found if one.table.startswith("reception_")]
+
+    assert findings() == []
+    Session.objects.filter(pk=later.pk).update(on=date(2026, 11, 20))
+    assert findings() == ["reception_session.on"]
