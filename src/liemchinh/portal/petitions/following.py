@@ -27,6 +27,7 @@ from liemchinh.petitions.queries import Fact, Tracked
 from liemchinh.portal.authority import as_link
 from liemchinh.portal.forms.petitions import DoorForm, WordsForm
 from liemchinh.portal.petitions import ticket
+from liemchinh.portal.petitions.complaint import complaint_panel
 from liemchinh.portal.petitions.solved import panel_of
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ def petition(request: HttpRequest, code: str) -> HttpResponse:
         "contacts": [as_link(way) for way in org.contacts(authority, local_day(at))],
         "has_key": fact is Fact.KEY,
         "recommendation": panel_of(row, at=at, has_key=fact is Fact.KEY),
+        "complaint": complaint_panel(row, has_key=fact is Fact.KEY),
     }
     response = render(request, "portal/petitions/petition.html", context)
     response["X-Robots-Tag"] = "noindex"
