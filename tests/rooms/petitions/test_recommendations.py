@@ -116,7 +116,7 @@ def test_a_letter_without_marks_sent_again_is_proposed_and_only_a_person_joins_i
     apart = builders.petition(cast, subject="Xin cấp điện cho xóm mới", text="Xóm mới chưa có điện.", senders=(OTHER,))
     hidden = builders.sorted_petition(cast, "denunciation", text=COPY, senders=(OTHER,))
     assert services.note_likeness(at=MORNING) == 4 and services.note_likeness(at=MORNING) == 0
-    assert LikenessBand.objects.filter(petition=head).count() == 64
+    assert LikenessBand.objects.filter(petition=head).count() == 40
     found = alike(copy, cast.reception.actor, on=ON)
     assert found[0].petition.code == head.code and found[0].share > 0.25
     assert hidden.code not in {one.petition.code for one in found}

@@ -46,8 +46,7 @@ class Migration(migrations.Migration):
             name='Likeness',
             fields=[
                 ('petition', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='likeness', serialize=False, to='petitions.petition')),
-                ('of', models.CharField(max_length=32)),
-                ('count', models.PositiveSmallIntegerField()),
+                ('values', models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
@@ -55,7 +54,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('value', models.BigIntegerField()),
-                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='petitions.petition')),
+                ('petition', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='petitions.petition')),
             ],
             options={
                 'indexes': [models.Index(fields=['value', 'petition'], name='likeness_by_value')],

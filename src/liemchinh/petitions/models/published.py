@@ -105,18 +105,20 @@ class SameMatter(models.Model):
 
 
 class Likeness(models.Model):
-    """Dấu vân của nội dung: which text of a petition its bands were reckoned from. Derived data."""
+    """Dấu vân của nội dung: the bands of a petition's text, eight bytes each, so that they can be found again.
+
+    Derived data.
+    """
 
     petition = models.OneToOneField(Petition, on_delete=models.PROTECT, primary_key=True, related_name="likeness")
-    of = models.CharField(max_length=32)
-    count = models.PositiveSmallIntegerField()
+    values = models.BinaryField()
 
 
 class LikenessBand(models.Model):
     """One band of a petition's text: two letters that share one are worth comparing. Derived data."""
 
     value = models.BigIntegerField()
-    petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="+")
+    petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         indexes = [models.Index(fields=["value", "petition"], name="likeness_by_value")]

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from hashlib import blake2b
 
 from django.db.models import Count, Q, QuerySet
 
@@ -13,7 +12,7 @@ from liemchinh.petitions.queries import fetch
 from liemchinh.petitions.rules.likeness import LIKE, Sender, bands, likeness, persons, runs
 from liemchinh.petitions.rules.publishing import Verdict
 
-CANDIDATES = 60
+CANDIDATES = 25
 """Letters with the most bands in common that are read whole and compared."""
 PROPOSED = 10
 """Proposals that are shown."""
@@ -32,11 +31,6 @@ class Alike:
 def text_of(petition: Petition) -> str:
     """The words of a petition that are compared: what it is about and what it says."""
     return f"{petition.subject}\n{petition.text}".strip()
-
-
-def digest_of(text: str) -> str:
-    """Which text bands were reckoned from."""
-    return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def alike(petition: Petition, actor: Actor, *, on: date) -> list[Alike]:

@@ -12,8 +12,8 @@ from liemchinh.kernel.words import gettext_noop, nfc
 from liemchinh.petitions import rules
 from liemchinh.petitions.models import Likeness, LikenessBand, Petition, SameMatter
 from liemchinh.petitions.queries import fetch
-from liemchinh.petitions.queries.likeness import digest_of, text_of
-from liemchinh.petitions.rules.likeness import bands, runs
+from liemchinh.petitions.queries.likeness import text_of
+from liemchinh.petitions.rules.likeness import bands, packed, runs, unpacked
 from liemchinh.petitions.rules.publishing import Verdict
 from liemchinh.petitions.services import acts
 
@@ -106,14 +106,15 @@ def note_likeness(*, at: datetime, most: int = AT_ONCE) -> int:
 def read_again(petitions: list[Petition]) -> None:
     """Reckon the bands of these letters from their words as they are now. Repeatable."""
     keys = [petition.pk for petition in petitions]
-    LikenessBand.objects.filter(petition__in=keys).delete()
-    Likeness.objects.filter(petition__in=keys).delete()
+    before = Likeness.objects.filter(petition__in=keys)
+    for key, values in before.values_list("petition", "values"):
+        LikenessBand.objects.filter(value__in=unpacked(bytes(values)), petition=key).delete()
+    before.delete()
     marks, rows = [], []
     for petition in petitions:
-        text = "" if petition.erased_at else text_of(petition)
-        found = runs(text)
-        marks.append(Likeness(petition=petition, of=digest_of(text), count=min(len(found), 30_000)))
-        rows += [LikenessBand(value=value, petition=petition) for value in bands(found)]
+        found = bands(runs("" if petition.erased_at else text_of(petition)))
+        marks.append(Likeness(petition=petition, values=packed(found)))
+        rows += [LikenessBand(value=value, petition=petition) for value in found]
     Likeness.objects.bulk_create(marks)
     LikenessBand.objects.bulk_create(rows, batch_size=2000)
 
