@@ -26,6 +26,7 @@ from liemchinh.portal.forms.law import ReckonForm, YearForm
 
 SUBJECTS = {
     "onestop": gettext_noop("Giải quyết hồ sơ theo cơ chế một cửa"),
+    "reception": gettext_noop("Tiếp công dân"),
     "payments": gettext_noop("Phí, lệ phí"),
     "terms": gettext_noop("Cách tính thời hạn"),
     "integrity": gettext_noop("Kiểm soát tài sản, thu nhập"),
