@@ -19,7 +19,7 @@ from tests.cast import VIETNAM
 from tests.refusals import refused
 from tests.sealing import AT, IDENTITY, SECRET_WORDS, Keys, case_secret, filed, ready, to_reporter
 
-AT_ONCE = 64
+AT_ONCE = 16  # GlobaLeaks lost most of its reports at sixteen; `bench/sealed.py` does 64
 
 
 def test_no_word_no_code_no_name_is_stored_and_neither_minute_nor_order(cast: Any) -> None:
@@ -214,7 +214,7 @@ def test_a_report_sealed_to_other_people_than_the_chart_names_is_not_taken(cast:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_sixty_four_reports_at_once_all_succeed_with_numbers_of_their_own(cast: Any) -> None:
+def test_sixteen_reports_at_once_all_succeed_with_numbers_of_their_own(cast: Any) -> None:
     keys: Keys = ready(cast)
     start = threading.Barrier(AT_ONCE)
 

@@ -110,8 +110,12 @@ def cases(actor: Actor, *, at: datetime, state: rules.State | None = None) -> li
     if state is not None:
         found = found.filter(case__state=state)
     seen: dict[str, CaseLine] = {}
+    by_seat: dict[str, rules.Holder] = {}  # kin are asked for once a seat, not once a case
     for wrap in found:
-        if not is_shut_out(wrap.case, acting(actor, at, seat=wrap.key.seat)):
+        seat = wrap.key.seat
+        if seat not in by_seat:
+            by_seat[seat] = acting(actor, at, seat=seat)
+        if not is_shut_out(wrap.case, by_seat[seat]):
             seen[wrap.case.name] = _line(wrap.case, at)
     far = datetime.max.replace(tzinfo=at.tzinfo)
     return sorted(seen.values(), key=lambda one: (one.due_at or far, one.name))

@@ -209,6 +209,17 @@ def test_without_two_custodians_and_a_reader_the_page_says_so_before_anything_is
     assert "chưa có đủ người nhận" in html and 'value="viet"' not in html
 
 
+def test_a_process_of_its_own_serves_these_pages_and_no_other(public_site: Any, cast: Any, settings: Any) -> None:
+    ready(cast)
+    settings.ROOT_URLCONF = "liemchinh.urls_sealed"
+    settings.FACE_FRAME = "liemchinh.portal.sealed.frame.frame"
+    settings.ONION_LOCATION = "http://mau.onion"
+    door = public_site.get(PAGE)
+    assert door.status_code == 200 and door["Onion-Location"] == "http://mau.onion/gop-y-kin/"
+    assert public_site.get("/")["Location"] == PAGE
+    assert public_site.get("/thu-tuc/").status_code == public_site.get("/tra-cuu/").status_code == 404
+
+
 def _everything_stored() -> bytes:
     """Every value of every table, as bytes."""
     held = []
