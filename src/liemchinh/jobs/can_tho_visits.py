@@ -27,9 +27,8 @@ MORNING, CLOSES = time(8), time(11, 30)
 class Place(Protocol):
     """An authority that receives."""
 
-    desk: str
-    chair: str
-
+    @property
+    def chair(self) -> str: ...  # noqa: E704
     @property
     def code(self) -> str: ...  # noqa: E704
     def seat(self, who: str) -> str: ...  # noqa: E704
@@ -65,7 +64,8 @@ def write(places: Sequence[Place], chance: random.Random, *, year: int, scale: i
             visits[place.code].append(_visit(chance.choice(days), VisitKind.REGULAR, people, chance))
     for code, past in visits.items():
         record_many(authority=code, visits=past, by=SYSTEM, at=at)
-    entered = sum(-(-len(some) // 500) for some in (*visits.values(), *held.values()))
+    sizes = [len(some) for some in visits.values()] + [len(some) for some in held.values()]
+    entered = sum(-(-size // 500) for size in sizes)
     return Received(sum(map(len, visits.values())), sum(map(len, held.values())), entered)
 
 
@@ -99,7 +99,7 @@ def _sessions(
 
 
 def _visit(day: date, kind: VisitKind, people: int, chance: random.Random, session: int | None = None) -> Past:
-    content = chance.choices(*zip(*CONTENTS, strict=True))[0]
+    content = chance.choices([one for one, _ in CONTENTS], [weight for _, weight in CONTENTS])[0]
     _, subject = letters.matter(letters.rules.Content(content.value), chance)
     named = min(people, 2)
     visitors = tuple(

@@ -24,7 +24,8 @@ class MailItem(models.Model):
     """Thư đến: one message of a mailbox and what became of it; a message set aside stays until a person has settled it.
 
     `digest` is the SHA-256 of its bytes: the same message under another number is known. `name` is that of its
-    petition. The bytes of what was set aside are kept beside the files until it is settled.
+    petition. The bytes of what was set aside are kept beside the files until it is settled, and so long only the row
+    says who wrote it and what about.
     """
 
     mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="items", db_index=False)

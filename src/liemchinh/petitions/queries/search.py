@@ -21,7 +21,7 @@ class _Holds(Func):
 
     output_field = BooleanField()
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
         column, of_column = compiler.compile(self.source_expressions[0])
         query, of_query = compiler.compile(self.source_expressions[1])
         words = f"to_tsvector('simple'::regconfig, regexp_replace({column}, '[^a-z0-9]+', ' ', 'g'))"

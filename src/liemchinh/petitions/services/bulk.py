@@ -228,7 +228,8 @@ def _send(waiting: list[_Written]) -> int:
     """Save what waits, entries in the order of time; how many entries."""
     Petition.objects.bulk_create([one.petition for one in waiting])
     for one in waiting:
-        for row in (*one.people, *one.duties, *one.events):
+        belongings: list[Any] = [*one.people, *one.duties, *one.events]
+        for row in belongings:
             row.petition = one.petition
     pairs = [pair for one in waiting for pair in zip(one.events, one.entries, strict=True)]
     pairs.sort(key=lambda pair: (pair[1].at, pair[1].tag, pair[1].step))

@@ -138,6 +138,8 @@ def _written(item: MailItem, read: Mail, box: imap.Box, content: bytes, at: date
                 item.fate = Fate.ASIDE
             else:
                 _settled_by_itself(item, read, box, unit, uploads, at)
+            if item.fate != Fate.ASIDE:  # who wrote and what about stands on the petition, and only there
+                item.sender = item.subject = item.message_id = ""
             if item.fate == Fate.ASIDE or item.left_out:
                 keeping.store(content, root=_root())
             item.save(force_insert=True)
@@ -265,7 +267,8 @@ def _open(number: int, by: Actor, at: datetime) -> tuple[MailItem, str]:
 
 def _settle(item: MailItem, unit: str, why: str, *, by: Actor, at: datetime) -> None:
     item.settled_at, item.settled_by, item.settled_why = at, by.code, why
-    item.save(update_fields=["settled_at", "settled_by", "settled_why", "petition", "fate"])
+    item.sender = item.subject = item.message_id = ""
+    item.save()
     _note(item, unit, reading.SETTLED, by=by, at=at)
 
 
