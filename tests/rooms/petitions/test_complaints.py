@@ -318,6 +318,17 @@ def test_a_joint_complaint_goes_on_for_those_who_stay_and_ends_when_nobody_does(
     assert look(signer=False).found == {}
 
 
+def test_a_complaint_withdrawn_before_acceptance_is_ended_and_nothing_else_ends_it_then(cast: Cast) -> None:
+    code = lodged(cast)
+    end = {"code": code, "document": "2", "reason": "Rút đơn", "by": cast.chair.actor, "at": MORNING}
+    with refused("complaints.not_accepted_yet"):
+        complaints.terminate(reason_code="court", **end)  # type: ignore[arg-type]
+    complaints.withdraw(code=code, document="Đơn", people=[1], whole=True, by=cast.reception.actor, at=MORNING)
+    ended = complaints.terminate(reason_code="withdrawn", **end)  # type: ignore[arg-type]
+    assert (ended.state, ended.due_at) == (rules.State.TERMINATED, None)
+    assert open_duties(code) == {"complaint_termination": date(2026, 9, 10)}
+
+
 def test_a_complaint_about_the_chair_s_own_decision_is_the_chair_s_to_settle_but_not_the_accused_s_to_verify(
     cast: Cast,
 ) -> None:

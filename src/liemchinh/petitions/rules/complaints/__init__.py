@@ -39,8 +39,6 @@ from liemchinh.petitions.rules.complaints.terms import FIRST as FIRST
 from liemchinh.petitions.rules.complaints.terms import SECOND as SECOND
 from liemchinh.petitions.rules.complaints.terms import InTime as InTime
 from liemchinh.petitions.rules.complaints.terms import Obstacle as Obstacle
-from liemchinh.petitions.rules.complaints.terms import acceptance_due as acceptance_due
-from liemchinh.petitions.rules.complaints.terms import acceptance_key as acceptance_key
 from liemchinh.petitions.rules.complaints.terms import effect_key as effect_key
 from liemchinh.petitions.rules.complaints.terms import effective_after as effective_after
 from liemchinh.petitions.rules.complaints.terms import in_time as in_time

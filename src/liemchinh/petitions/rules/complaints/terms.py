@@ -10,7 +10,7 @@ from liemchinh.kernel.words import gettext_noop
 from liemchinh.law import clocks
 from liemchinh.law.book import Provision, provision
 from liemchinh.law.clocks import Budget, Happening, Reading
-from liemchinh.law.deadlines import Deadline, budget_of, due_under
+from liemchinh.law.deadlines import budget_of
 from liemchinh.petitions.rules.states import Complexity
 from liemchinh.petitions.rules.terms import Happened, Office, settlement
 
@@ -54,18 +54,6 @@ def settlement_term(
     """The term of settlement by the law of the day of acceptance, which the case keeps to its end."""
     key = settlement_key(instance=instance, complexity=complexity, remote=remote, disciplinary=disciplinary)
     return provision(key, on=accepted_on)
-
-
-def acceptance_key(*, disciplinary: bool) -> str:
-    """The rule that says by when a complaint must be accepted or refused (articles 27, 36, 50)."""
-    return "complaints.acceptance_discipline" if disciplinary else "complaints.acceptance"
-
-
-def acceptance_due(received_at: datetime, *, disciplinary: bool, office: Office) -> Deadline:
-    """By when the complainant must know whether the complaint is accepted, by the law of the day of receipt."""
-    return due_under(
-        acceptance_key(disciplinary=disciplinary), received_at, calendar=office.calendar, hours=office.hours
-    )
 
 
 def limitation_key(*, instance: int, remote: bool, disciplinary: bool, dismissal: bool) -> str:
