@@ -229,6 +229,8 @@ def visit(request: HttpRequest, code: str) -> HttpResponse:
 
 def _duty(row: "VisitDuty", at: datetime) -> tuple["VisitDuty", str, Chip]:
     word = said_of(rules.DUTY_NAMES[rules.DutyKind(row.kind)])
+    if row.outcome == "refused":
+        return row, word, Chip(ChipKind.PLAIN, gettext("Thôi, vì đã từ chối tiếp"))
     if row.done_at is not None:
         return row, word, Chip(ChipKind.DONE, gettext("Xong {day}").format(day=short_day(local_day(row.done_at))))
     return row, word, due_chip(row.due_at, at)

@@ -114,6 +114,9 @@ class SaidForm(forms.Form):
         for number in range(SEVERAL):
             for name, field in _person().items():
                 self.fields[f"n{number}_{name}"] = field
+        first = self.fields["n0_name"]
+        first.required = True
+        first.error_messages["required"] = gettext("Ghi họ tên người đến.")
 
     @property
     def rows(self) -> list[Row]:
@@ -142,8 +145,6 @@ class SaidForm(forms.Form):
                 self.add_error(name, sentence)
             said[name] = digits
             said[f"n{number}_phone"] = tidy_phone(str(said.get(f"n{number}_phone") or ""))
-        if not said.get("n0_name") and "n0_name" not in self.errors:
-            self.add_error("n0_name", gettext("Ghi họ tên người đến."))
         return said
 
     def people_named(self) -> tuple[rules.VisitorSaid, ...]:
