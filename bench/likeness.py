@@ -30,8 +30,8 @@ BATCH = 2000
 ONSETS = "b c ch d đ g gi h kh l m n ng nh ph qu r s t th tr v x".split()
 RIMES = (
     "a à á ạ an án ang áng anh ao áo ay ây âm ân âng át ạt ăm ăn ăng e è em en eo ê ết ên êu i ì ích im in inh it "
-    "iêm iên iêu o ò ó oa oai oan oe oi om on ong ô ồ ốc ôi ôm ôn ông ơ ờ ơi ơm ơn u ù úc ui um un ung uôi uôn uông ư ừ ưa ước "
-    "ươi ươm ương"
+    "iêm iên iêu o ò ó oa oai oan oe oi om on ong ô ồ ốc ôi ôm ôn ông ơ ờ ơi ơm ơn u ù úc ui um un ung uôi uôn uông ư "
+    "ừ ưa ước ươi ươm ương"
 ).split()
 OPENINGS = (
     "Kính gửi Ủy ban nhân dân xã, tôi viết đơn này kiến nghị về việc",
