@@ -10,6 +10,7 @@ from liemchinh.jobs.audit import look
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound
 from liemchinh.ledger.queries import history
+from liemchinh.notices.models import Message
 from liemchinh.petitions import queries, rules, services
 from liemchinh.petitions.models import Duty, Petition, Petitioner
 from liemchinh.petitions.queries import complaints as shown
@@ -356,3 +357,13 @@ def test_nobody_next_door_and_no_inspector_without_the_case_can_do_anything_to_i
     for member in (cast.stranger_chair, cast.stranger_reception, cast.inspector, cast.province_inspector):
         with pytest.raises(NotFound):
             decide(cast, code, MORNING, by=member)
+
+
+def test_the_complainant_is_told_that_something_has_come_when_a_dialogue_is_called(cast: Cast) -> None:
+    sender = services.Sender("Hoàng Văn Mẫu Tám", email="mau.tam@example.vn")
+    code = accepted(cast, letter={"senders": (sender,), "notify": {"email": True}})
+    before = Message.objects.filter(subject=code).count()
+    complaints.invite(
+        code=code, document="1", held_at=at("2026-09-20T08:00"), place="Trụ sở", by=cast.chair.actor, at=MORNING
+    )
+    assert Message.objects.filter(subject=code).count() == before + 1

@@ -17,14 +17,16 @@ from liemchinh.petitions.models import Petitioner, PetitionEvent
 SILENT = frozenset({"attach", "correct", "note_duty", "warn", "add_words"})
 """Acts that are no news to the sender."""
 
+NEWS = frozenset({"reschedule", "invite_dialogue"})
+"""Acts that leave the state as it is and that the sender must hear of: another date, a dialogue to come to."""
+
 
 def told(event: PetitionEvent) -> None:
     """Put into the outbox what this event has to tell; nothing is asked of the database when it tells nobody."""
     petition = event.petition
     if not petition.notify or not any(petition.notify.values()) or event.verb in SILENT:
         return
-    moved = event.state != event.state_before or event.verb == "reschedule"
-    if not moved:
+    if event.state == event.state_before and event.verb not in NEWS:
         return
     first = Petitioner.objects.filter(petition=petition, withdrawn_at__isnull=True).order_by("number").first()
     if first is None:
