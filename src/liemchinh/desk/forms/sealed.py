@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext, gettext_lazy
 
 from liemchinh.face.fields import DayField, WordsField
+from liemchinh.kernel.words import shown
 from liemchinh.sealed import rules
 
 LONGEST_SEALED = 24 * 1024 * 1024
@@ -164,7 +165,7 @@ class RemoveRecipientForm(KeyChoiceForm):
 
     reason = forms.ChoiceField(
         label=gettext_lazy("Lý do"),
-        choices=lambda: [(code, gettext(name)) for code, name in rules.LEAVE_REASONS.items()],
+        choices=lambda: [(code, shown(name)) for code, name in rules.LEAVE_REASONS.items()],
     )
 
 
@@ -202,7 +203,7 @@ class ProtectForm(DirectForm):
     measures = forms.MultipleChoiceField(
         label=gettext_lazy("Cần bảo vệ"),
         widget=forms.CheckboxSelectMultiple,
-        choices=lambda: [(code.value, gettext(name)) for code, name in rules.MEASURES.items()],
+        choices=lambda: [(code.value, shown(name)) for code, name in rules.MEASURES.items()],
     )
     sealed = _sealed(required=False)
 
@@ -265,7 +266,7 @@ class EndProtectionForm(OneProtectionForm):
 
     ground = forms.TypedChoiceField(
         label=gettext_lazy("Căn cứ chấm dứt"),
-        choices=lambda: [(code.value, gettext(name)) for code, name in rules.END_GROUNDS.items()],
+        choices=lambda: [(code.value, shown(name)) for code, name in rules.END_GROUNDS.items()],
         coerce=rules.EndGround,
         widget=forms.RadioSelect,
     )
@@ -280,7 +281,7 @@ class HarmForm(DirectForm):
 
     kind = forms.TypedChoiceField(
         label=gettext_lazy("Việc trù dập"),
-        choices=lambda: [(code.value, gettext(name)) for code, name in rules.HARMS.items()],
+        choices=lambda: [(code.value, shown(name)) for code, name in rules.HARMS.items()],
         coerce=rules.Harm,
     )
     on = DayField(label=gettext_lazy("Xảy ra ngày"))
