@@ -14,6 +14,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
 
+from liemchinh.env import BadSetting
 from liemchinh.kernel.actors import APPLICANT, SYSTEM, Actor
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound, Refused
@@ -229,12 +230,13 @@ def take_up(*, number: int, by: Actor, at: datetime) -> Petition:
     content = raw(item)
     read = reading.read(content)
     uploads, _ = _files(read)
-    source = rules.Source.EMAIL
+    source = _source_of(item)
     letter = intake.Letter(
         subject=reading.subject_of(read) or item.subject or gettext_noop("(không có tiêu đề)"),
         text=read.text,
         senders=(intake.Sender(name=read.name or read.sender, email=read.sender),) if read.sender else (),
         source=source,
+        source_name=(read.name or read.sender or item.mailbox.name) if source in rules.SENT_ON else "",
         authority=unit,
         received_at=item.came_at,
         restricted=propose(f"{read.subject}\n{read.text}").restricted,
@@ -256,6 +258,15 @@ def discard(*, number: int, reason: str, by: Actor, at: datetime) -> MailItem:
     _settle(item, unit, why, by=by, at=at)
     transaction.on_commit(lambda: path_of(item.digest).unlink(missing_ok=True))
     return item
+
+
+def _source_of(item: MailItem) -> rules.Source:
+    """By which way the letters of its box come; a box that is no longer configured was one of ordinary mail."""
+    try:
+        boxes = imap.boxes_from_settings()
+    except BadSetting:
+        boxes = []
+    return next((box.source for box in boxes if box.name == item.mailbox.name), rules.Source.EMAIL)
 
 
 def _open(number: int, by: Actor, at: datetime) -> tuple[MailItem, str]:
