@@ -61,7 +61,7 @@ HOSTS = _declare("LIEMCHINH_HOSTS", "127.0.0.1,localhost", "Host names this inst
 HTTPS = _declare("LIEMCHINH_HTTPS", "0", "1 when served over HTTPS: secure cookies and strict transport.")
 DEBUG = _declare("LIEMCHINH_DEBUG", "0", "1 shows technical error pages; never on a machine others can reach.")
 OPEN311_KEYS = _declare(
-    "LIEMCHINH_OPEN311_KEYS",
+    "LIEMCHINH_REPORTING_KEYS",
     "",
     "Keys with which other programs may send reflections (Open311), with commas; * lets all in, empty none.",
     secret=True,

@@ -58,7 +58,8 @@ def forwarding(petition: Petition, event: PetitionEvent, site: str) -> Paper:
     hidden = petition.restricted
     who = "một công dân (thông tin người tố cáo được giữ bí mật)" if hidden else office.sender(petition)
     words = (
-        f"Ngày {short_day(local_day(petition.received_at))}, cơ quan nhận được đơn của {who}, nội dung: {petition.subject}",
+        f"Ngày {short_day(local_day(petition.received_at))}, cơ quan nhận được đơn của {who}.",
+        f"Nội dung đơn: {petition.subject}",
         "Sau khi xem xét, nội dung đơn không thuộc thẩm quyền giải quyết của cơ quan.",
         f"Cơ quan chuyển đơn và tài liệu kèm theo đến {event.facts['body']} để giải quyết theo thẩm quyền, "
         "và đề nghị báo lại kết quả.",
