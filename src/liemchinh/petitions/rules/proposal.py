@@ -101,7 +101,7 @@ _AMOUNT = re.compile(
     r"|(?:vài|mấy|chục|trăm|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|một)\s+(?:chục\s+|trăm\s+|mươi\s+)?(?:triệu|tỷ|tỉ|nghìn|ngàn)",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"\d+\s*/\s*(?:\d{4}\s*/\s*)?(?:QĐ|QD|TB|CV|BB|KL)\b", re.IGNORECASE)
+_NUMBERED = re.compile(r"\d+\s*/\s*(?:\d{4}\s*/\s*)?(?:QĐ|QD|TB|CV|BB|KL)\b(?:-[^\W\d_]+)*", re.IGNORECASE)
 
 
 def propose(text: str, facts: Facts | None = None) -> Proposal:
