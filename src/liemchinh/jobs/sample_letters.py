@@ -12,12 +12,11 @@ from liemchinh.kernel.days import local, local_day
 from liemchinh.org import queries as org
 from liemchinh.petitions import rules as petition_rules
 from liemchinh.petitions import services as petitions
+from liemchinh.petitions.rules import Content, Source
 from liemchinh.petitions.services import complaints, denunciations
 from liemchinh.reception import services as reception
 from liemchinh.reception.rules import visits as visiting
 from liemchinh.reception.services.calendar import Plan
-
-Content, Source = petition_rules.Content, petition_rules.Source
 
 LETTERS: tuple[tuple[int, Source, str, Content, str, str], ...] = (
     (34, Source.WEB, "", Content.RECOMMENDATION, "Đèn đường thôn Đông Mẫu hỏng", "Ba cột đèn trước trường học tắt."),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -177,7 +177,7 @@ def _related(found: "Petition", actor: Actor, at: datetime) -> list[tuple[str, "
 
 @require_safe
 @seated()
-def attachment(request: HttpRequest, code: str, number: int) -> HttpResponse:
+def attachment(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     """Một tệp kèm đơn, tải về; không mở trong trang."""
     actor, at = actor_of(request), timezone.now()
     found = queries.handled_by(actor, code=code, at=at)

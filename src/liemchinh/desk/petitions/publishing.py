@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -87,7 +87,7 @@ def publication(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 @seated()
-def public_file(request: HttpRequest, code: str, number: int) -> HttpResponse:
+def public_file(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     """Một tệp của bản công khai, tải về để xem trước khi công khai."""
     actor, at = actor_of(request), timezone.now()
     found = queries.handled_by(actor, code=code, at=at)

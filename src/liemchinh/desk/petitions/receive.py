@@ -38,7 +38,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         return render(request, "desk/petitions/enter.html", {"form": form}, status=422)
     said = form.cleaned_data
     try:
-        petition = services.register(letter=form.letter(), files=said["files"], by=actor, at=at, token=said["token"])
+        petition = services.register(letter=form.letter(), files=said["attached"], by=actor, at=at, token=said["token"])
     except Refused as refused:
         form.add_error(None, gettext(refused.sentence).format(**refused.facts))
         return render(request, "desk/petitions/enter.html", {"form": form}, status=409)

@@ -70,7 +70,7 @@ class Publication(models.Model):
 
 
 class PublicationFile(models.Model):
-    """Tệp công khai: a clean copy that goes with a published answer; pictures are drawn anew, with no where and when."""
+    """Tệp công khai: a clean copy that goes with a published answer; pictures are drawn anew."""
 
     petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="public_files")
     publication = models.PositiveSmallIntegerField()

@@ -203,7 +203,7 @@ def _write(
     acts.seal(event, unit=unit, beside=[*senders, *files, *duties])
     petition.save(force_insert=True)
     for row in (*senders, *files, *duties, event):
-        row.petition = petition
+        row.petition = petition  # type: ignore[attr-defined]
     Petitioner.objects.bulk_create(senders)
     PetitionFile.objects.bulk_create(files)
     Duty.objects.bulk_create(duties)

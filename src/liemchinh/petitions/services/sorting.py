@@ -269,5 +269,5 @@ def _check_once(act: acts.Act) -> None:
     petition = act.petition
     head = petition.same_as
     if head is not None and head.state == rules.MOVE[act.move.verb].to:
-        sentence = gettext_noop("Cùng nội dung này đã được {label} một lần ({code}). Đơn gửi lại thì lưu.")
-        raise Refused("petitions.once", sentence, label=act.move.label, code=head.code)
+        sentence = gettext_noop("Cùng nội dung này đã được {label} một lần ({other}). Đơn gửi lại thì lưu.")
+        raise Refused("petitions.once", sentence, label=act.move.label, other=head.code)

@@ -52,7 +52,7 @@ class SendForm(StoryForm):
     address = WordsField(label=gettext_lazy("Địa chỉ"), max_length=300)
     phone = forms.CharField(label=gettext_lazy("Số điện thoại"), max_length=20, required=False)
     email = forms.EmailField(label=gettext_lazy("Thư điện tử"), max_length=200, required=False)
-    files = PhotosField(
+    attached = PhotosField(
         label=gettext_lazy("Ảnh, giấy tờ kèm theo"),
         required=False,
         help_text=gettext_lazy("JPG, PNG hoặc PDF. Nơi chụp và lúc chụp ghi trong ảnh được bỏ đi."),

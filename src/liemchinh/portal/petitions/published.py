@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any, TYPE_CHECKING
 
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -116,7 +116,7 @@ def public_file(request: HttpRequest, public_id: str, number: int) -> HttpRespon
     file = published.files_of(row).filter(number=number).first()
     if file is None or not path_of(file.sha256).exists():
         raise Http404
-    response = FileResponse(path_of(file.sha256).open("rb"), as_attachment=True, filename=file.name)
+    response: Any = FileResponse(path_of(file.sha256).open("rb"), as_attachment=True, filename=file.name)
     response["Content-Type"] = file.media_type
     response["X-Content-Type-Options"] = "nosniff"
     return response

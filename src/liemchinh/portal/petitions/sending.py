@@ -1,6 +1,7 @@
 """Sending a petition: first the story, then what kind it is, whom to answer and what goes with it. No account."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
@@ -58,7 +59,7 @@ def send(request: HttpRequest) -> HttpResponse:
         return _page(request, form, status=422)
     said, at = form.cleaned_data, timezone.now()
     try:
-        petition = services.file(letter=_letter(form), files=said["files"], by=APPLICANT, at=at, token=said["token"])
+        petition = services.file(letter=_letter(form), files=said["attached"], by=APPLICANT, at=at, token=said["token"])
     except Refused as refused:
         form.add_error(None, gettext(refused.sentence).format(**refused.facts))
         return _page(request, form, status=409)
@@ -104,23 +105,21 @@ def _second(request: HttpRequest, story: StoryForm, offices: list[tuple[str, str
     return _page(request, form, similar=_similar(said["subject"], proposal.restricted))
 
 
-def _similar(subject: str, restricted: bool) -> list[object]:
+def _similar(subject: str, restricted: bool) -> Sequence[object]:
     """Published answers that speak of the same; none beside what may be a denunciation."""
     if restricted:
-        return []
+        return ()
     words = " ".join(subject.split()[:4])
     wanted = queries.published.Wanted(words=words)
-    return list(queries.published.listed(wanted, page=1, on=local_day(timezone.now())).rows)[:SIMILAR]
+    return queries.published.listed(wanted, page=1, on=local_day(timezone.now())).rows[:SIMILAR]
 
 
-def _page(
-    request: HttpRequest, form: SendForm, *, similar: list[object] | None = None, status: int = 200
-) -> HttpResponse:
+def _page(request: HttpRequest, form: SendForm, *, similar: Sequence[object] = (), status: int = 200) -> HttpResponse:
     words = f"{form['subject'].value() or ''}\n{form['text'].value() or ''}"
     proposal = propose(words)
     context = {
         "form": form,
-        "similar": similar or [],
+        "similar": similar,
         "closed": proposal.restricted,
         "denounces": proposal.content is rules.Content.DENUNCIATION,
         "one_office": len(list(form.fields["authority"].choices)) == 1,  # type: ignore[attr-defined]

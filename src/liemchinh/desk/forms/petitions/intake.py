@@ -78,11 +78,11 @@ class ReceiveForm(forms.Form):
     people = forms.IntegerField(
         label=gettext_lazy("Tổng số người gửi, người ký"), min_value=1, max_value=100_000, required=False
     )
-    files = FilesField(label=gettext_lazy("Bản chụp đơn, giấy tờ kèm theo"), required=False)
+    attached = FilesField(label=gettext_lazy("Bản chụp đơn, giấy tờ kèm theo"), required=False)
 
     def __init__(self, *args: Any, authorities: list[tuple[str, str]], now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.now = now
+        self.now, self.several = now, len(authorities) > 1
         field = self.fields["authority"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = authorities
@@ -111,13 +111,11 @@ class ReceiveForm(forms.Form):
     def how(self) -> list[Any]:
         """How it came."""
         names = ["source", "source_name", "source_document", "received_on", "written_on"]
-        authorities = self.fields["authority"]
-        assert isinstance(authorities, forms.ChoiceField)
-        return self.plain_fields(*(["authority"] if len(list(authorities.choices)) > 1 else []), *names)
+        return self.plain_fields(*(["authority"] if self.several else []), *names)
 
     def what(self) -> list[Any]:
         """What it says."""
-        return self.plain_fields("subject", "text", "place", "likely", "people", "files")
+        return self.plain_fields("subject", "text", "place", "likely", "people", "attached")
 
     def clean(self) -> dict[str, Any]:
         """A body that sends on must be named; somebody with a number or an address must have a name."""
@@ -331,11 +329,11 @@ class AttachForm(ActForm):
     role = forms.ChoiceField(
         label=gettext_lazy("Là"), choices=[(str(r), name) for r, name in rules.FILE_ROLE_NAMES.items()]
     )
-    files = FilesField(label=gettext_lazy("Tệp"))
+    attached = FilesField(label=gettext_lazy("Tệp"))
 
     def given(self) -> dict[str, Any]:
         """Arguments of `services.attach`."""
-        return {"role": rules.FileRole(self.cleaned_data["role"]), "files": self.cleaned_data["files"]}
+        return {"role": rules.FileRole(self.cleaned_data["role"]), "files": self.cleaned_data["attached"]}
 
 
 class WordsForm(ActForm):

@@ -66,7 +66,8 @@ def letter(
 def head_of(petition: Petition, event: PetitionEvent) -> str:
     """What the head of the body that settles it is called under a paper."""
     on = local_day(event.at)
-    kind = org.unit(org.in_charge(petition.authority, on).code, on).kind
+    body = org.in_charge(petition.authority, on)
+    kind = org.units([body.id], on)[body.id].kind
     return "Chủ tịch" if kind in (UnitKind.COMMUNE, UnitKind.PROVINCE) else "Thủ trưởng"
 
 
