@@ -90,7 +90,7 @@ def write(now: datetime) -> None:
     complaints.accept(
         code=land,
         document="05/TB-UBND",
-        examined=complaints.Examined(known_on=local_day(now) - timedelta(days=40), decision_ref="15/QĐ-UBND"),
+        examined=complaints.Examined(known_on=local_day(_moment(now, 40, 8)), decision_ref="15/QĐ-UBND"),
         by=chair,
         at=_moment(now, 23, 9),
     )

@@ -74,9 +74,7 @@ def test_whatever_leads_to_the_sender_blocks_until_a_second_person_has_looked(ca
         services.publish_answer(code=petition.code, by=cast.chair.actor, at=LATER)
     keys = [alarm.key for alarm in alarms_of(draft, on=ON)]
     with pytest.raises(Refused, match="Người soạn không tự"):
-        services.clear_findings(
-            code=petition.code, findings=keys, reason="nhầm", by=cast.reception.actor, at=LATER
-        )
+        services.clear_findings(code=petition.code, findings=keys, reason="nhầm", by=cast.reception.actor, at=LATER)
     with pytest.raises(Refused, match="không còn trong bản soạn"):
         services.clear_findings(code=petition.code, findings=["x"], reason="nhầm", by=cast.chair.actor, at=LATER)
     services.clear_findings(code=petition.code, findings=keys[:1], reason="Tên đường", by=cast.chair.actor, at=LATER)
@@ -109,9 +107,7 @@ def test_a_photo_is_drawn_anew_and_a_hidden_sheet_is_found(cast: Cast) -> None:
         services.publish_answer(code=petition.code, by=cast.reception.actor, at=LATER)
     draft = prepare(cast, petition, drop=(2,))
     picture = [alarm.key for alarm in alarms_of(draft, on=ON)]
-    services.clear_findings(
-        code=petition.code, findings=picture, reason="Ảnh mặt đường", by=cast.chair.actor, at=LATER
-    )
+    services.clear_findings(code=petition.code, findings=picture, reason="Ảnh mặt đường", by=cast.chair.actor, at=LATER)
     services.publish_answer(code=petition.code, by=cast.chair.actor, at=LATER)
     services.withdraw_answer(code=petition.code, reason="Ảnh có biển số xe", by=cast.chair.actor, at=LATER)
     assert not path_of(rows[0].sha256).exists()

@@ -46,9 +46,7 @@ def test_the_division_that_got_it_answers_and_the_term_is_kept_with_its_article(
     services.allot(code=petition.code, seat=seat, by=cast.other_head.actor, at=MORNING)
     specialist = cast.other_specialist.actor
     services.ask_petitioner(code=petition.code, question="Đoạn nào?", by=specialist, at=MORNING)
-    services.hear_petitioner(
-        code=petition.code, words="Từ cầu đến chợ.", by=APPLICANT, at=MORNING, fetch_by=of_citizen
-    )
+    services.hear_petitioner(code=petition.code, words="Từ cầu đến chợ.", by=APPLICANT, at=MORNING, fetch_by=of_citizen)
     services.draft_answer(code=petition.code, answer="Sẽ vá trong tuần.", by=specialist, at=MORNING)
     with pytest.raises(Refused, match="thuộc người khác"):
         services.answer(code=petition.code, answer="Sẽ vá.", by=specialist, at=MORNING)

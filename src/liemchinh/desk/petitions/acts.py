@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods
 from liemchinh.desk.actors import actor_of, seated
 from liemchinh.desk.forms.petitions.line import ActForm
 from liemchinh.desk.petitions import proposal
-from liemchinh.desk.petitions.act_tables.common import COMMON
 from liemchinh.desk.petitions.act_tables.complaint import OF_COMPLAINTS
 from liemchinh.desk.petitions.act_tables.denunciation import OF_DENUNCIATIONS
+from liemchinh.desk.petitions.act_tables.every_class import COMMON
 from liemchinh.desk.petitions.act_tables.line import Act
 from liemchinh.desk.petitions.act_tables.recommendation import OF_RECOMMENDATIONS
 from liemchinh.desk.petitions.rows import chip_of

@@ -114,7 +114,7 @@ def test_acts_are_made_with_words_that_arrive_sealed_and_never_without(sit: Any,
     form["sealed"] = b64(to_reporter(shown, "Vào ngày nào?"))
     for _ in range(2):  # a second press of the same form
         assert browser.post(address(done.name, "hoi"), form).status_code == 302
-    said = services.read_answers(code=code, by=rules.REPORTER, at=AT)
+    said = services.read_answers(derived=rules.derive(code), by=rules.REPORTER, at=AT)
     assert [one.parts["tin.txt"].decode() for one in said] == ["Vào ngày nào?"]
     note = services.sealed_to(rules.pack({"tin.txt": b"ghi"}), [shown.public])
     assert press(browser, address(done.name, "ghi-chu"), sealed=b64(note)).status_code == 302

@@ -7,9 +7,9 @@ from liemchinh.kernel.words import as_written
 from liemchinh.papers.press import render
 from liemchinh.petitions.models import Petition
 from liemchinh.petitions.queries.fetch import last_event
-from liemchinh.petitions.queries.papers.common import OF_ALL
 from liemchinh.petitions.queries.papers.complaint import OF_COMPLAINTS
 from liemchinh.petitions.queries.papers.denunciation import OF_DENUNCIATIONS
+from liemchinh.petitions.queries.papers.letters import OF_ALL
 from liemchinh.petitions.queries.papers.line import PaperKind as PaperKind
 from liemchinh.petitions.queries.papers.recommendation import OF_RECOMMENDATIONS
 
