@@ -68,7 +68,9 @@ def test_it_is_not_seen_by_the_official_it_is_about(cast: Cast) -> None:
 
 
 def test_lists_and_single_looks_agree_on_who_sees_what(cast: Cast) -> None:
+    afar = services.Letter(subject="Ông cán bộ nhận tiền", authority=COMMUNE, source=rules.Source.WEB, restricted=True)
     codes = {
+        services.file(letter=afar, by=APPLICANT, at=MORNING).code,
         builders.petition(cast).code,
         builders.sorted_petition(cast, "denunciation").code,
         builders.sorted_petition(cast, "complaint").code,

@@ -34,7 +34,7 @@ PLACES = st.builds(
     awaits=st.sampled_from(Awaits),
     content=st.sampled_from(Content),
     restricted=st.booleans(),
-    entered_by=st.sampled_from(["", "ai", "khac"]),
+    entered_by=st.sampled_from(["", "ai", "khac", "applicant"]),
     conflicted=st.sampled_from([frozenset(), frozenset({"ai"}), frozenset({"khac"})]),
 )
 MOVES = st.sampled_from(rules.MOVES)
@@ -74,7 +74,9 @@ def test_a_restricted_one_is_for_the_head_the_hand_that_entered_it_and_its_seat(
     if not place.restricted or not rules.sees(actor, place):
         return
     is_head = place.authority in actor.authorities_as(Role.CHAIR)
-    entered = place.entered_by == actor.code and place.authority in actor.authorities_as(Role.RECEPTION)
+    unread = place.content is Content.UNSORTED and place.entered_by == APPLICANT.code
+    entered = place.entered_by == actor.code or unread
+    entered = entered and place.authority in actor.authorities_as(Role.RECEPTION)
     assert is_head or entered or place.seat in {seat.code for seat in actor.seats}
 
 

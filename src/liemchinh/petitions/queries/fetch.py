@@ -62,6 +62,8 @@ def scope(actor: Actor, on: date) -> Q:
         reach |= Q(restricted=True, authority__in=chaired)
     if received:
         reach |= Q(restricted=True, authority__in=received, entered_by=actor.code)
+        unread = Q(content=rules.Content.UNSORTED, entered_by__in=sorted(rules.FROM_AFAR))
+        reach |= Q(restricted=True, authority__in=received) & unread
     if seats:
         reach |= Q(seat__code__in=seats)
     about_them = Petition.objects.filter(reach, recusal.about_them(actor, on)).values("pk")

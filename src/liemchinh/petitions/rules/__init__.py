@@ -14,6 +14,7 @@ from liemchinh.petitions.rules.moves import Move as Move
 from liemchinh.petitions.rules.moves import Reach as Reach
 from liemchinh.petitions.rules.rights import ALL_OF_AUTHORITY as ALL_OF_AUTHORITY
 from liemchinh.petitions.rules.rights import ARCHIVE_REASONS as ARCHIVE_REASONS
+from liemchinh.petitions.rules.rights import FROM_AFAR as FROM_AFAR
 from liemchinh.petitions.rules.rights import NEED_NAMES as NEED_NAMES
 from liemchinh.petitions.rules.rights import OWN_DIVISION as OWN_DIVISION
 from liemchinh.petitions.rules.rights import Place as Place

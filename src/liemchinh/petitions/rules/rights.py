@@ -36,6 +36,9 @@ ALL_OF_AUTHORITY = (Role.RECEPTION, Role.CHAIR, Role.CLERK, Role.AUDITOR)
 OWN_DIVISION = (Role.HEAD, Role.SPECIALIST)
 """Roles that see the petitions given to their division."""
 
+FROM_AFAR = frozenset({SYSTEM.code, APPLICANT.code})
+"""Who has entered a petition that no official has: the citizen on the page, the mailbox."""
+
 CALLERS = {SYSTEM: Reach.SYSTEM, APPLICANT: Reach.CITIZEN}
 """Who acts without a seat: the clock, and the citizen whose key the page has checked."""
 
@@ -44,14 +47,16 @@ def sees(actor: Actor, place: Place) -> bool:
     """Whether this petition exists for `actor`. Overseers of a province are scoped by the query, not here.
 
     A restricted one (a denunciation, or what may be one) exists only for the head of the authority, for whoever entered
-    it and for the seat that verifies it; never for somebody it is about, nor for their declared kin.
+    it and for the seat that verifies it; never for somebody it is about, nor for their declared kin. What came from
+    afar lies before the reception officers until one of them has said what it is: somebody has to read it first.
     """
     if actor.code in place.conflicted:
         return False
     if place.restricted:
+        first = actor.code == place.entered_by or (place.content is Content.UNSORTED and place.entered_by in FROM_AFAR)
         return (
             place.authority in actor.authorities_as(Role.CHAIR)
-            or (actor.code == place.entered_by and place.authority in actor.authorities_as(Role.RECEPTION))
+            or (first and place.authority in actor.authorities_as(Role.RECEPTION))
             or _holds(actor, place.seat)
         )
     return (
