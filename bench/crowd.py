@@ -97,7 +97,7 @@ async def person(who: str, port: int, wishes: list[dict[str, Any]], think: float
             seen.note(who, time.perf_counter() - began)
         else:
             seen.wrong[f"{who}: {status} for {wanted['head'].split(' ', 2)[1][:60]}"] += 1
-        await asyncio.sleep(random.expovariate(1 / think))
+        await asyncio.sleep(min(random.expovariate(1 / think), max(0.0, until - time.monotonic())))
     if streams is not None:
         streams[1].close()
 

@@ -127,6 +127,8 @@ def configuration(*, form: str, level: str) -> dict[str, Any]:
             "django.security.DisallowedHost": {"level": "CRITICAL"},
             # statements carry their values
             "django.db.backends": {"level": "WARNING"},
+            # what stands in a picture beside the picture: the maker's name, the place
+            "PIL": {"level": "WARNING"},
             # of a broken scan its sender is told, not the log
             "pypdf": {"level": "CRITICAL"},
             # addresses that were asked, with whatever stands in them
