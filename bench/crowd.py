@@ -1,6 +1,6 @@
 """Five hundred officers and two thousand citizens at once, as people: each thinks between two pages. No error allowed.
 
-    .venv/bin/python bench/crowd.py [--seconds 300] [--officers 500] [--citizens 2000] [--think 30]
+    .venv/bin/python bench/crowd.py [--seconds 300] [--officers 500] [--citizens 2000] [--think 60]
 
 The product's own server on PostgreSQL with durability on, the demo commune, real HTTP, a connection for each person.
 Officers look at their queue, lists, dossiers and searches, and every eighth time receive a dossier; citizens look up
@@ -161,7 +161,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=300)
     parser.add_argument("--officers", type=int, default=500)
     parser.add_argument("--citizens", type=int, default=2000)
-    parser.add_argument("--think", type=float, default=30)
+    parser.add_argument("--think", type=float, default=60)
     args = parser.parse_args()
     with web.database("postgresql") as address, tempfile.TemporaryDirectory(prefix="liemchinh-crowd-") as folder:
         env = {**os.environ, "LIEMCHINH_DATA": folder, "LIEMCHINH_PROXIES": "1", "LIEMCHINH_LOG_LEVEL": "ERROR"}
