@@ -11,6 +11,7 @@ from liemchinh.petitions import rules, services
 from liemchinh.petitions.models import Petition
 from tests import builders
 from tests.cast import COMMUNE, Cast
+from tests.web.portal.petitions.test_questions import published
 
 STORY = {"subject": "Đường thôn Trung Tâm hỏng", "text": "Đoạn đường trước nhà văn hóa hỏng nặng, trẻ đi học bị ngã."}
 
@@ -113,3 +114,13 @@ def test_without_the_key_nothing_of_a_petition_is_shown(cast: Cast, public: Clie
     for name in ("petition", "petition_why", "petition_sent"):
         answer = public.get(reverse(f"portal:{name}", args=[petition.code]))
         assert answer.status_code == 302 and "theo-doi" in answer["Location"]
+
+
+def test_the_front_page_of_petitions_and_what_was_answered_before_lead_on(
+    cast: Cast, public: Client, clock: Any
+) -> None:
+    front = public.get(reverse("portal:petitions"))
+    assert front.status_code == 200 and reverse("portal:questions") in front.content.decode()
+    known = published(cast)
+    second = public.post(reverse("portal:petition_send"), {**STORY, "subject": known.title})
+    assert second.status_code == 200 and reverse("portal:question", args=[known.public_id]) in second.content.decode()
