@@ -106,11 +106,13 @@ def _open(
     if before is not None:
         return before
     on = local_day(at)
-    authority = org.unit(_office(letter.authority, by), on)
+    # who may part a petition may enter its parts: `split` has been checked, and it is the head's as well
+    authority = org.unit(letter.authority if split_from else _office(letter.authority, by), on)
     move = rules.MOVE[verb]
     assert move.to is not None and move.awaits is not None  # so do all moves that open a petition
     place = rules.Place(authority.code, "", "", None, rules.Awaits.RECEPTION)
-    rules.check_may(by, move, place)
+    if split_from is None:
+        rules.check_may(by, move, place)
     _check(letter, now=at)
     agency = authority.code if is_agency(authority.code) else org.agency_code(authority, on)
     link = ledger.new_link()

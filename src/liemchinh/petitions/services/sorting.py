@@ -201,7 +201,8 @@ def split(
 ) -> list[Petition]:
     """Part a mixed petition into petitions of one class each: (class as it seems, subject, text). At least two.
 
-    Each goes into the register today with the same senders and the day on which the whole was received.
+    Each goes into the register today with the same senders and the day on which the whole was received. With a
+    denunciation among them the whole is kept as close as that part.
     """
     act = acts.begin("split", code=code, by=by, at=at, given={"parts": parts}, token=token, seen_step=seen_step)
     whole = act.petition
@@ -234,6 +235,8 @@ def split(
             visit=whole.visit,
         )
         made.append(intake.split_off(letter=letter, whole=whole, by=by, at=at))
+    # the whole letter says what the denunciation says, and by whom
+    whole.restricted = whole.restricted or any(part.restricted for part in made)
     acts.write(act, facts={"into": [part.code for part in made]}, reason=reason)
     return made
 

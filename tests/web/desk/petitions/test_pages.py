@@ -121,3 +121,29 @@ def queries_of(desk: Client, url: str) -> int:
     with CaptureQueriesContext(connection) as caught:
         assert desk.get(url).status_code == 200
     return len(caught)
+
+
+PARTS = {
+    "subject_1": "Xin sửa đường",
+    "content_1": "recommendation",
+    "subject_2": "Cán bộ nhận tiền",
+    "content_2": "denunciation",
+}
+
+
+@pytest.mark.parametrize("member", ["reception", "chair"])
+def test_what_was_parted_from_a_denunciation_is_kept_as_close_as_it(cast: Cast, sit: Sit, member: str) -> None:
+    whole = builders.sorted_petition(cast, "mixed")
+    desk = sit(getattr(cast, member))
+    answer = desk.post(
+        reverse("desk:petition_act", args=[whole.code, "tach-don"]),
+        {"token": str(uuid.uuid4()), "seen_step": str(whole.step), **PARTS},
+    )
+    assert answer.status_code == 302
+    road, money = Petition.objects.filter(split_from=whole).order_by("id")
+    reader = sit(cast.auditor)
+    assert reader.get(reverse("desk:petition", args=[road.code])).status_code == 200
+    for code in (whole.code, money.code):
+        assert reader.get(reverse("desk:petition", args=[code])).status_code == 404
+    for code in (whole.code, money.code, road.code):  # somebody is there to go on with each
+        assert sit(cast.chair).get(reverse("desk:petition", args=[code])).status_code == 200
