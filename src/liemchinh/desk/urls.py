@@ -31,6 +31,7 @@ from liemchinh.desk.reception import visits as reception_visits
 from liemchinh.desk.risk import gaming
 from liemchinh.desk.sealed import acts as sealed_acts
 from liemchinh.desk.sealed import cases as sealed_cases
+from liemchinh.desk.sealed import halves as sealed_halves
 from liemchinh.desk.sealed import identities as sealed_identities
 from liemchinh.desk.sealed import keys as sealed_keys
 from liemchinh.desk.sealed import recovery as sealed_recovery
@@ -151,6 +152,8 @@ urlpatterns = [
     path("kin/phuc-hoi/<int:number>/ket-thuc/", sealed_recovery.end, name="sealed_recovery_end"),
     path("kin/danh-tinh/", sealed_identities.identities, name="sealed_identities"),
     path("kin/danh-tinh/<uuid:number>/", sealed_identities.answer, name="sealed_answer"),
+    path("kin/nua/", sealed_halves.halves, name="sealed_halves"),
+    path("kin/nua/<office:name>/", sealed_halves.hand_over, name="sealed_hand_over"),
     path("kin/tin/<office:name>/", sealed_cases.case, name="sealed_case"),
     path("kin/tin/<office:name>/tai.zip", sealed_cases.whole, name="sealed_whole"),
     path("kin/tin/<office:name>/phan/<uuid:number>/", sealed_cases.piece, name="sealed_piece"),

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from liemchinh import env, serving
 from liemchinh.dossiers import queries as dossiers
-from liemchinh.jobs import founding, sample_letters
+from liemchinh.jobs import demo_keys, founding, sample_letters
 from liemchinh.jobs.simulate import simulate
 from liemchinh.kernel.codes import look_up_path
 from liemchinh.org import queries as org
@@ -37,6 +37,9 @@ ACCOUNTS = (
     ("tinkin", "nhận tin niêm phong"),
     ("giudanhtinh1", "giữ danh tính, người thứ nhất"),
     ("giudanhtinh2", "giữ danh tính, người thứ hai"),
+    ("tinkintinh", "nhận tin niêm phong cấp tỉnh"),
+    ("giudanhtinhtinh1", "giữ danh tính cấp tỉnh, người thứ nhất"),
+    ("giudanhtinhtinh2", "giữ danh tính cấp tỉnh, người thứ hai"),
     ("thanhtra", "thanh tra tỉnh"),
     ("giamsat", "theo dõi cấp tỉnh"),
     ("kiemtra", "kiểm tra, chỉ đọc"),
@@ -66,6 +69,8 @@ def build() -> bool:
             sample_letters.write(now)
         with _told("Mở tài khoản nhận phí mẫu, hai người xác nhận"):
             _open_account(now)
+        with _told("Tạo khóa mẫu cho kênh niêm phong"):
+            demo_keys.give(passphrase=PASSWORD, at=now)
     env.demo_mark().touch(mode=0o600)
     return True
 
@@ -101,6 +106,7 @@ def tell() -> str:
         *(f"  {username:<20} {role}" for username, role in ACCOUNTS),
         "Bản xem thử không hỏi mã dùng một lần; chạy thật thì lãnh đạo và quản trị phải có.",
         "",
+        *_about_keys(),
         "Ba việc nên thử:",
     ]
     if shown:
@@ -115,6 +121,18 @@ def tell() -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _about_keys() -> list[str]:
+    """Where the demo's key files are, if it has any, and what they are for."""
+    if not demo_keys.folder().is_dir():
+        return []
+    return [
+        f"Kênh niêm phong ({env.public_url()}/gop-y-kin/): tệp khóa mẫu ở {demo_keys.folder()},",
+        "mỗi người một tệp TÊN.age, mật khẩu của khóa là mật khẩu chung ở trên. Trang /kin/ hỏi tệp này khi mở tin.",
+        "Máy chủ không giữ bản nào khác. Chạy thật thì mỗi người tự tạo khóa trên máy của mình.",
+        "",
+    ]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

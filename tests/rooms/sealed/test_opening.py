@@ -9,7 +9,7 @@ from liemchinh.kernel.actors import Role
 from liemchinh.kernel.errors import NotFound
 from liemchinh.org import queries as org
 from liemchinh.sealed import queries, rules, services
-from liemchinh.sealed.models import Case, Share, Wrap
+from liemchinh.sealed.models import Case, RecipientKey, Share, Wrap
 from tests.refusals import refused
 from tests.sealing import AT, IDENTITY, SECRET_WORDS, case_secret, filed, new_key, ready, to_reporter
 
@@ -250,3 +250,66 @@ def test_an_official_who_left_the_seat_opens_nothing_any_more(cast: Any) -> None
     with pytest.raises(NotFound):
         queries.case_for(moved, name=done.name, at=AT)
     assert org.actor("tinkin", AT).seats
+
+
+def test_a_head_is_a_head_also_when_pointed_at_by_a_lesser_seat_or_by_the_unit_they_sit_in(cast: Any) -> None:
+    from liemchinh.org.services import appoint, create_seat
+
+    ready(cast)
+    lesser = {"seat": "H99.12-mauphu", "on": AT.date(), "by": cast.administrator.actor, "at": AT}
+    named = {"unit": "H99.12.03", "title": "Phụ trách mẫu", "roles": [Role.SPECIALIST.value]}
+    create_seat(code=lesser["seat"], **named, **{name: lesser[name] for name in ("on", "by", "at")})
+    appoint(person="chutich", **lesser)
+    for about in (rules.About(seat=lesser["seat"]), rules.About(unit="H99.12.03")):
+        done, _ = filed(about=about)
+        assert Case.objects.get(name=done.name).body.code == "H99"
+
+
+def test_keys_of_a_house_that_does_not_deal_with_the_case_have_no_place_in_it(cast: Any) -> None:
+    keys = ready(cast)
+    below = filed(about=rules.About())[0].name  # the province deals with it
+    here = filed()[0].name
+    province, commune = cast.province_sealed.actor, cast.sealed.actor
+    neighbour = new_key(keys, cast.stranger_sealed.actor, rules.Purpose.READER, cast.stranger_chair.actor)
+    for name, by, key in ((below, province, keys.ids["tinkin"]), (here, commune, neighbour)):
+        public = RecipientKey.objects.get(pk=key).public
+        sealed = services.sealed_to(case_secret(keys, by, name).encode(), [public])
+        with pytest.raises(NotFound):
+            services.add_recipient(case=name, key=key, sealed=sealed, by=by, at=AT)
+    keeper = org.actor("giudanhtinhtinh1", AT)
+    assert queries.successors(keeper, name=below, at=AT) == [], "nobody of the commune below"
+    half = services.sealed_to(bytes(rules.IDENTITY_SIZE), [RecipientKey.objects.get(person="giudanhtinh1").public])
+    with pytest.raises(NotFound):
+        services.hand_over_share(case=below, key=keys.ids["giudanhtinh1"], sealed=half, by=keeper, at=AT)
+
+
+def test_before_it_is_opened_a_lead_differs_from_a_denunciation_in_its_kind_and_its_term_alone(cast: Any) -> None:
+    ready(cast)
+    shapes = []
+    for kind in rules.Report:
+        name = filed(kind=kind, words="như nhau")[0].name
+        case = Case.objects.get(name=name)
+        plain = {field: getattr(case, field) for field in ("state", "step", "body_id", "received_on", "keep_until")}
+        rows = [
+            sorted(
+                (share.side, share.key_id, rules.opened_size(bytes(share.sealed), stanzas=1))
+                for share in case.shares.all()
+            ),
+            sorted((wrap.key_id, rules.opened_size(bytes(wrap.sealed), stanzas=1)) for wrap in case.wraps.all()),
+            [(piece.sort, piece.size, piece.by, piece.step, piece.to_reporter) for piece in case.pieces.all()],
+            [(act.verb, act.by, act.seat, sorted(act.facts), act.token) for act in case.acts.all()],
+            len(case.shut_out),
+        ]
+        shapes.append((plain, rows))
+    assert shapes[0] == shapes[1]
+
+
+def test_the_number_of_a_destroyed_case_is_not_told_to_whom_it_was_kept_from(cast: Any) -> None:
+    ready(cast)
+    done, _ = filed(about=rules.About(unit="H99.12.02"))  # the inspector sits there
+    services.act(verb="read", case=done.name, by=cast.sealed.actor, at=AT)
+    services.act(verb="close", case=done.name, by=cast.sealed.actor, at=AT)
+    late = AT + timedelta(days=2200)
+    services.destroy(case=done.name, document="9/QĐ-HUY", by=cast.sealed.actor, at=late)
+    assert [name for name, _ in queries.tombstones(cast.sealed.actor, at=late)] == [done.name]
+    assert queries.tombstones(cast.inspector.actor, at=late) == []

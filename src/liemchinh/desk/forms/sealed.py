@@ -160,6 +160,12 @@ class AddRecipientForm(KeyChoiceForm):
     sealed = _sealed()
 
 
+class HandOverForm(AddRecipientForm):
+    """Which successor, and the half sealed to them. A second press finds no half any more, so it needs no token."""
+
+    token = None
+
+
 class RemoveRecipientForm(KeyChoiceForm):
     """Who shall read no more, and why."""
 

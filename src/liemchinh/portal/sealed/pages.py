@@ -89,7 +89,7 @@ def _seal(request: HttpRequest, at: datetime) -> HttpResponse:
         )
         form.add_error(None, said)
         return _form(request, at, form, code, status=422)
-    return _show(request, "done", {"done": done, "code": rules.grouped(code), "phone": _phone(at)})
+    return _show(request, "done", {"done": done, "phieu": _read_ticket(code), "phone": _phone(at)})
 
 
 def _plan(request: HttpRequest, at: datetime) -> HttpResponse:
@@ -112,7 +112,10 @@ def _plan(request: HttpRequest, at: datetime) -> HttpResponse:
 
 
 def _open(request: HttpRequest, at: datetime) -> HttpResponse:
-    """The status and the answers, for whoever has the code."""
+    """The status and the answers, for whoever has the code, or comes straight from the page that took the report in."""
+    held = ticket.unlock("read", request.POST.get("phieu", ""), seconds=ticket.READING_SECONDS)
+    if held:
+        return _status(request, at, held["code"])
     form = CodeForm(request.POST)
     if not form.is_valid():
         return _door(request, at, form, status=422)
@@ -207,7 +210,7 @@ def _status(
         "form": form or MoreForm(code=code),
         "sent": sent,
         "in_log": queries.proof_of_filing(case) is not None,
-        "phieu": ticket.lock("read", code=code, token=str(uuid.uuid4())),
+        "phieu": _read_ticket(code),
         "protections": [
             (one, [rules.MEASURES[rules.Measure(measure)] for measure in one.measures]) for one in told.protections
         ],
@@ -225,6 +228,11 @@ def _form(
         **_sum(busy),
     }
     return _show(request, "write", context, status)
+
+
+def _read_ticket(code: str) -> str:
+    """For the next step of whoever has just shown that they have the code: it stands on no page again."""
+    return ticket.lock("read", code=code, token=str(uuid.uuid4()))
 
 
 def _sum(busy: bool) -> dict[str, Any]:

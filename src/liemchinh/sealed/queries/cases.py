@@ -204,11 +204,13 @@ def counts(actor: Actor, *, at: datetime) -> list[tuple[rules.State, str]]:
 
 
 def tombstones(actor: Actor, *, at: datetime) -> list[tuple[str, date]]:
-    """Numbers of destroyed cases of the actor's authorities, with the day."""
+    """Numbers of destroyed cases of the actor's authorities, with the day; never of one they were shut out from."""
     on = local_day(at)
     units = [org.unit(code, on).id for code in sorted(actor.offices_as(*rules.READERS))]
     rows = Case.objects.filter(body_id__in=units, destroyed_on__isnull=False).order_by("destroyed_on", "name")
-    return [(row.name, row.destroyed_on) for row in rows if row.destroyed_on]
+    held = [acting(actor, at, seat=seat.code) for seat in actor.seats]
+    free = (row for row in rows if not any(is_shut_out(row, one) for one in held))
+    return [(row.name, row.destroyed_on) for row in free if row.destroyed_on]
 
 
 def troubles(*, at: datetime) -> list[tuple[date, str, int]]:

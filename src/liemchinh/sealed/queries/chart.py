@@ -92,7 +92,11 @@ def charted(about: rules.About, *, home: str, on: date) -> tuple[rules.Accused, 
         units, persons = [], set()
     if pointed is not None:
         persons.add(pointed.person)
-    heads = bool(pointed and frozenset(pointed.roles) & rules.CLIMBS)
+    # a head who is pointed at by a lesser seat of theirs is still a head, and so is one who sits in the unit
+    own = org.seats([authority, *org.divisions(authority, on)], on)
+    heads = bool(pointed and frozenset(pointed.roles) & rules.CLIMBS) or any(
+        seat.person in persons - {""} and frozenset(seat.roles) & rules.CLIMBS for seat in own
+    )
     accused = rules.Accused(
         units=frozenset(one.code for one in units),
         seats=frozenset({about.seat} - {""}),
@@ -138,6 +142,11 @@ def marks(case: Case, plain: Iterable[str]) -> list[str]:
 def is_shut_out(case: Case, holder: rules.Holder) -> bool:
     """Whether this case must never be opened by that holder."""
     return not set(marks(case, rules.marks_of(holder))).isdisjoint(case.shut_out)
+
+
+def in_charge(case: Case, at: datetime) -> set[int]:
+    """The numbers of the authority that deals with a case and of those above it: keys of others have no place in it."""
+    return {case.body_id, *(unit.id for unit in org.above(case.body, local_day(at)))}
 
 
 def acting(actor: Actor, at: datetime, *, seat: str = "") -> rules.Holder:

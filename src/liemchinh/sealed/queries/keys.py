@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from liemchinh.kernel.actors import Actor, Role
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound
@@ -12,7 +14,7 @@ from liemchinh.org import queries as org
 from liemchinh.sealed import rules
 from liemchinh.sealed.models import IdentityRequest, RecipientKey, Recovery, Share, Wrap
 from liemchinh.sealed.queries.access import fetch
-from liemchinh.sealed.queries.chart import KeyShown, acting, holder_of, is_shut_out
+from liemchinh.sealed.queries.chart import KeyShown, acting, holder_of, in_charge, is_shut_out
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,16 @@ class RequestLine:
     key: int
     share: bytes
     public: str
+
+
+@dataclass(frozen=True)
+class ShareLine:
+    """Half of an envelope in the hands of a custodian: of which case, by which key, sealed to that key."""
+
+    case: str
+    received_on: date
+    key: int
+    share: bytes
 
 
 @dataclass(frozen=True)
@@ -117,7 +129,7 @@ def possible_recipients(actor: Actor, *, name: str, at: datetime) -> list[KeyLin
     case, _ = fetch(actor, name=name, at=at)
     rows = RecipientKey.objects.filter(
         purpose=rules.Purpose.READER,
-        authority__in={case.body_id, *(unit.id for unit in org.above(case.body, local_day(at)))},
+        authority__in=in_charge(case, at),
         confirmed_at__isnull=False,
         retired_at__isnull=True,
     ).select_related("authority")
@@ -137,7 +149,10 @@ def successors(custodian: Actor, *, name: str, at: datetime) -> list[KeyLine]:
     if share is None:
         raise NotFound(name)
     rows = RecipientKey.objects.filter(
-        purpose=rules.Purpose.CUSTODIAN, confirmed_at__isnull=False, retired_at__isnull=True
+        purpose=rules.Purpose.CUSTODIAN,
+        authority__in=in_charge(share.case, at),
+        confirmed_at__isnull=False,
+        retired_at__isnull=True,
     ).select_related("authority")
     other = set(Share.objects.filter(case=share.case).exclude(side=share.side).values_list("key__person", flat=True))
     reading = set(Wrap.objects.filter(case=share.case).values_list("key__person", flat=True))
@@ -151,17 +166,26 @@ def successors(custodian: Actor, *, name: str, at: datetime) -> list[KeyLine]:
 
 def share_of(custodian: Actor, *, case: str) -> Share | None:
     """The half of a case's envelope that this person keeps, by a key in force and a seat they hold."""
+    return _shares(custodian).filter(case__name=case).first()
+
+
+def shares(custodian: Actor) -> list[ShareLine]:
+    """The halves that this person keeps, by case number. Also of cases that they are shut out from by now: giving
+    the half away is how such a tie is mended, and nothing is told here but the number they always had.
+    """
+    return [
+        ShareLine(row.case.name, row.case.received_on, row.key_id, bytes(row.sealed))
+        for row in _shares(custodian).order_by("case__name", "key_id")
+    ]
+
+
+def _shares(custodian: Actor) -> QuerySet[Share]:
     seats = [seat.code for seat in custodian.seats if Role.CUSTODIAN in seat.roles]
-    return (
-        Share.objects.select_related("case", "key")
-        .filter(
-            case__name=case,
-            key__person=custodian.code,
-            key__seat__in=seats,
-            key__confirmed_at__isnull=False,
-            key__retired_at__isnull=True,
-        )
-        .first()
+    return Share.objects.select_related("case__body", "key").filter(
+        key__person=custodian.code,
+        key__seat__in=seats,
+        key__confirmed_at__isnull=False,
+        key__retired_at__isnull=True,
     )
 
 

@@ -10,7 +10,7 @@ from liemchinh.kernel.errors import NotFound, Refused
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.sealed import queries, rules
 from liemchinh.sealed.models import Case, CaseAct, RecipientKey, Share, Wrap
-from liemchinh.sealed.queries.chart import holder_of, is_shut_out
+from liemchinh.sealed.queries.chart import holder_of, in_charge, is_shut_out
 from liemchinh.sealed.services.ground import begin, done_before, exactly, write
 
 
@@ -90,6 +90,6 @@ def _fit(case: Case, key: int, purpose: rules.Purpose, at: datetime) -> Recipien
         .first()
     )
     holder = holder_of(found, at) if found else None
-    if found is None or holder is None or is_shut_out(case, holder):
+    if found is None or holder is None or is_shut_out(case, holder) or found.authority_id not in in_charge(case, at):
         raise NotFound(str(key))
     return found

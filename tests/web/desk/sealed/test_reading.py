@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from liemchinh.org import queries as org
 from liemchinh.sealed import queries, rules, services
 from tests.cast import Cast
 from tests.sealing import AT, IDENTITY, SECRET_WORDS, Keys, case_secret, filed, new_key, ready, to_reporter
@@ -189,6 +190,30 @@ def test_two_custodians_and_a_reason_open_the_identity_for_the_one_who_asked(sit
     assert IDENTITY["name"] in services.joined(one, other).decode()
     for member in (cast.province_sealed, cast.custodian, cast.chair):
         assert sit(member).post(look).status_code == 404
+
+
+def test_a_custodian_gives_a_half_to_a_successor_of_the_same_house_and_keeps_nothing(
+    sit: Any, cast: Cast, keys: Keys
+) -> None:
+    done, _ = filed()
+    old, province = cast.custodian.actor, org.actor("giudanhtinhtinh1", AT)
+    (line,) = queries.shares(old)
+    browser, path = sit(cast.custodian), f"{HOME}nua/{done.name}/"
+    assert done.name in text_of(browser.get(f"{HOME}nua/"))
+    offered = queries.successors(old, name=done.name, at=AT)
+    assert {key.person for key in offered} == {"giudanhtinhtinh1", "giudanhtinhtinh2"}, "not the keeper of the other"
+    (heir,) = [key for key in offered if key.person == province.code]
+    assert f'data-recipient="{heir.public}"' in browser.get(path).content.decode()
+    half = keys.opened(old, line.share)
+    assert press(browser, path, key=str(heir.id)).status_code == 422, "nothing goes over unsealed"
+    sealed = b64(services.sealed_to(half, [heir.public]))
+    assert press(browser, path, key=str(keys.ids["giudanhtinh2"]), sealed=sealed).status_code == 422
+    assert press(browser, path, key=str(heir.id), sealed=sealed).status_code == 302
+    assert queries.shares(old) == [] and browser.get(path).status_code == 404
+    assert keys.opened(province, queries.shares(province)[0].share) == half
+    for who in (cast.sealed, cast.administrator, cast.stranger_sealed):
+        assert sit(who).post(path, {"key": str(heir.id), "sealed": sealed}).status_code == 404, who
+    assert sit(cast.sealed).get(f"{HOME}nua/").status_code == 404
 
 
 def test_protection_is_asked_decided_looked_after_and_ended(sit: Any, cast: Cast, keys: Keys) -> None:

@@ -78,6 +78,13 @@ def test_a_report_is_filed_answered_and_followed_and_no_trace_of_the_visit_is_ke
         files = [SimpleUploadedFile("anh.jpg", photo(), "image/jpeg")]
         done = public_site.post(PAGE, report(ticket, code, tep=files))
         assert done.status_code == 200 and "Tin đã được niêm phong" in done.content.decode()
+        received = done.content.decode()
+        assert code not in received and digits not in received, "a page left open shows no code"
+        onward = public_site.post(PAGE, {"buoc": "mo", "phieu": hidden(received, "phieu")})
+        assert "Chưa ai mở" in onward.content.decode()
+        for strange in (ticket, hidden(received, "phieu")[:-9] + "AAAAAAAA="):
+            asked = public_site.post(PAGE, {"buoc": "mo", "phieu": strange})
+            assert asked.status_code == 422, "a ticket of another page, or a changed one, opens nothing"
         again = public_site.post(PAGE, report(ticket, code))
         assert "từ lần gửi trước" in again.content.decode() and Case.objects.count() == 1
         case = Case.objects.get()
