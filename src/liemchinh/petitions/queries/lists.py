@@ -69,6 +69,10 @@ def queue(actor: Actor, *, at: datetime) -> list[Petition]:
     for role, turn in TURN_OF.items():
         if actor.has(role):
             turns |= Q(awaits=turn)
+    if actor.has(Role.CHAIR):
+        # a denunciation from afar, once sorted, exists for no reception officer any more: it waits for the head alone
+        nobody_else = Q(entered_by=actor.code) | Q(entered_by__in=sorted(rules.FROM_AFAR)) & ~Q(content=rules.Content.UNSORTED)
+        turns |= Q(restricted=True, awaits=rules.Awaits.RECEPTION) & nobody_else
     rows = _within(actor, at).filter(turns, state__in=[int(state) for state in rules.OPEN])
     found = list(rows.annotate(next_at=next_moment()).order_by("next_at", "id")[:200])
     return fetch.visible(actor, found, on=local_day(at))

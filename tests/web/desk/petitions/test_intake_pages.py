@@ -127,3 +127,14 @@ def test_a_letter_set_aside_is_read_entered_or_left_out_with_a_reason(
 def test_a_letter_from_afar_that_may_denounce_is_no_officers_to_read(cast: Cast) -> None:
     letter = services.Letter(subject="Xin phản ánh", text="can bo xa doi tien", authority=COMMUNE, source=Source.WEB)
     assert services.file(letter=letter, by=APPLICANT, at=MORNING).restricted
+
+
+def test_a_denunciation_from_afar_waits_for_the_head_once_nobody_else_may_see_it(cast: Cast, sit: Sit) -> None:
+    letter = services.Letter(subject="Tố cáo", text="can bo xa doi tien", authority=COMMUNE, source=Source.WEB)
+    code = services.file(letter=letter, by=APPLICANT, at=MORNING).code
+    address = reverse("desk:petition", args=[code])
+    assert address in sit(cast.reception).get(reverse("desk:petitions")).content.decode()
+    assert sit(cast.chair).get(reverse("desk:petitions")).context["mine"] == []
+    services.sort(code=code, content=rules.Content.DENUNCIATION, within=True, by=cast.reception.actor, at=MORNING)
+    assert sit(cast.reception).get(address).status_code == 404
+    assert len(sit(cast.chair).get(reverse("desk:petitions")).context["mine"]) == 1
