@@ -36,14 +36,15 @@ class AccessLog:
     """Stands first, so that it times and numbers everything, also what others refuse.
 
     A request for the health page is not told: it comes every few seconds for ever. Nor is one for a quiet page, which
-    gets no number either.
+    gets no number either. Nor is one for a style or a script: fetched alone, without the line of a page beside it, it
+    would tell the minute in which a quiet page was opened.
     """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if is_quiet(request.path_info):
+        if is_quiet(request.path_info) or request.path_info.startswith(settings.STATIC_URL):
             return self.get_response(request)
         began = time.monotonic()
         number = number_of(request)

@@ -9,5 +9,5 @@ LARGEST_QUIET = 24 * 1024 * 1024
 
 
 def is_quiet(path: str) -> bool:
-    """Whether this path is one of those."""
-    return path.startswith(QUIET_PATHS)
+    """Whether this path is one of those, or one of those as people type them, without the last stroke."""
+    return path.startswith(QUIET_PATHS) or f"{path}/" in QUIET_PATHS

@@ -163,7 +163,9 @@ class AddRecipientForm(KeyChoiceForm):
 class HandOverForm(AddRecipientForm):
     """Which successor, and the half sealed to them. A second press finds no half any more, so it needs no token."""
 
-    token = None
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        del self.fields["token"]
 
 
 class RemoveRecipientForm(KeyChoiceForm):

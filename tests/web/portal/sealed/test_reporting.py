@@ -194,6 +194,18 @@ def test_a_flood_meets_a_sum_in_words_and_nobody_is_counted_by_address(
     assert public_site.post(PAGE, report(ticket, code, **given)).status_code == 200
 
 
+def test_neither_its_styles_nor_its_address_as_people_type_it_write_a_line(
+    public_site: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, logger="liemchinh.access"):
+        for path in ("/gop-y-kin", PAGE, "/static/face/portal.css", "/static/face/sealed-report.js"):
+            answer = public_site.get(path)
+            assert "X-Request-ID" not in answer.headers and not answer.cookies, path
+        assert [record for record in caplog.records if record.name == "liemchinh.access"] == []
+        public_site.get("/thu-tuc/")
+        assert len(caplog.records) == 1, "the log itself was listening"
+
+
 def test_a_failure_is_counted_by_the_day_and_written_into_no_log(
     public_site: Any, cast: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
