@@ -71,7 +71,8 @@ def queue(actor: Actor, *, at: datetime) -> list[Petition]:
             turns |= Q(awaits=turn)
     if actor.has(Role.CHAIR):
         # a denunciation from afar, once sorted, exists for no reception officer any more: it waits for the head alone
-        nobody_else = Q(entered_by=actor.code) | Q(entered_by__in=sorted(rules.FROM_AFAR)) & ~Q(content=rules.Content.UNSORTED)
+        from_afar = Q(entered_by__in=sorted(rules.FROM_AFAR)) & ~Q(content=rules.Content.UNSORTED)
+        nobody_else = Q(entered_by=actor.code) | from_afar
         turns |= Q(restricted=True, awaits=rules.Awaits.RECEPTION) & nobody_else
     rows = _within(actor, at).filter(turns, state__in=[int(state) for state in rules.OPEN])
     found = list(rows.annotate(next_at=next_moment()).order_by("next_at", "id")[:200])
