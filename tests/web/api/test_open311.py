@@ -61,6 +61,7 @@ def test_json_and_xml_say_the_same_and_filters_narrow(public: Client, cast: Cast
         ({"status": "closed"}, {wet.public_id}),
         ({"service_code": "giao-thong,khac"}, {shown.public_id}),
         ({"service_request_id": shown.public_id}, {shown.public_id}),
+        ({"service_request_id": f"{shown.public_id},\x00"}, {shown.public_id}),
         ({"start_date": "2026-09-10T00:00:00Z"}, set()),
         ({"jurisdiction_id": COMMUNE}, {shown.public_id, wet.public_id}),
     ):
@@ -90,6 +91,8 @@ def test_a_report_becomes_a_petition_to_be_sorted_and_is_public_only_once_publis
     xml = public.post(f"{V2}/requests.xml", {**REPORT, "api_key": "khóa-mẫu"})
     assert ElementTree.fromstring(xml.content).findtext("request/token")
     assert public.post(f"{V2}/requests.json", {"api_key": "khóa-mẫu", "service_code": "x"}).status_code == 400
+    spun_out = {**REPORT, "api_key": "khóa-mẫu", "phone": "9" * 60}  # longer than any number, and than its column
+    assert public.post(f"{V2}/requests.json", spun_out).status_code == 400
 
 
 def test_what_may_be_a_denunciation_is_turned_away_and_nothing_is_kept(

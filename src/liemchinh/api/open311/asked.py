@@ -14,7 +14,7 @@ SPAN_DAYS = 90
 PAGE_SIZE, MOST_PAGE_SIZE, MOST_PAGES = 50, 200, 10_000
 MOST_IDS = 100
 OPEN, CLOSED = "open", "closed"
-LONGEST_TEXT, LONGEST_FACT, LONGEST_ADDRESS = 4000, 200, 300
+LONGEST_TEXT, LONGEST_FACT, LONGEST_ADDRESS, LONGEST_PHONE = 4000, 200, 300, 20
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,9 @@ def report(said: Mapping[str, str]) -> Report:
         )
     name = _tidy(f"{said.get('last_name', '')} {said.get('first_name', '')}")
     facts = (name, said.get("email", ""), said.get("phone", ""), said.get("media_url", ""))
-    if len(description) > LONGEST_TEXT or len(where) > LONGEST_ADDRESS or max(map(len, facts)) > LONGEST_FACT:
+    phone = _tidy(said.get("phone", ""))
+    too_long = max(map(len, facts)) > LONGEST_FACT or len(phone) > LONGEST_PHONE
+    if len(description) > LONGEST_TEXT or len(where) > LONGEST_ADDRESS or too_long:
         raise Refused("open311.long", gettext_noop("Nội dung dài quá mức. description nhận nhiều nhất 4.000 ký tự."))
     return Report(
         code=code,
@@ -98,13 +100,14 @@ def report(said: Mapping[str, str]) -> Report:
         coordinates=coordinates,
         name=name,
         email=_tidy(said.get("email", "")),
-        phone=_tidy(said.get("phone", "")),
+        phone=phone,
         media_url=_tidy(said.get("media_url", "")),
     )
 
 
 def _words(written: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word.strip() for word in written.split(",") if word.strip()))
+    words = (_tidy(word) for word in written.split(","))  # PostgreSQL knows no text with a NUL in it
+    return tuple(dict.fromkeys(word for word in words if word))
 
 
 def _tidy(text: str) -> str:
