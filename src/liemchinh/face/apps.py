@@ -1,7 +1,9 @@
 """The face as a Django application."""
 
+from django import forms
 from django.apps import AppConfig
-from django.utils.translation import gettext
+from django.core.validators import ProhibitNullCharactersValidator
+from django.utils.translation import gettext, gettext_lazy
 
 from liemchinh.kernel import words
 
@@ -14,5 +16,7 @@ class FaceConfig(AppConfig):
     verbose_name = "Giao diện chung"
 
     def ready(self) -> None:
-        """Sentences of the lower floors are shown in the language of the request."""
+        """Sentences of the lower floors, and those of Django that lack Vietnamese, in the language of the request."""
         words.show_with(gettext)
+        ProhibitNullCharactersValidator.message = gettext_lazy("Có ký tự không đọc được. Hãy gõ lại.")
+        forms.UUIDField.default_error_messages["invalid"] = gettext_lazy("Biểu mẫu đã hỏng. Hãy mở lại trang.")

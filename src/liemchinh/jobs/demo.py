@@ -33,6 +33,7 @@ ACCOUNTS = (
     ("quantri", "quản trị hệ thống"),
     ("tiepdan", "tiếp công dân, xử lý đơn"),
     ("xacminh", "xác minh khiếu nại, tố cáo"),
+    ("truongkinhte", "lãnh đạo phòng Kinh tế: trả lời phản ánh"),
     ("chutich", "người đứng đầu: tiếp dân, ký quyết định"),
     ("tinkin", "nhận tin niêm phong"),
     ("giudanhtinh1", "giữ danh tính, người thứ nhất"),

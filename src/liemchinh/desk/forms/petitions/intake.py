@@ -200,7 +200,9 @@ class SortForm(ActForm):
     about_seat = forms.ChoiceField(
         label=gettext_lazy("Nói về vị trí"),
         required=False,
-        help_text=gettext_lazy("Tố cáo: người ở vị trí này và người thân đã khai không xem được đơn. Đơn khác: họ không được giao xác minh."),
+        help_text=gettext_lazy(
+            "Tố cáo: người ở vị trí này và người thân đã khai không xem được đơn. Đơn khác: họ không được giao xác minh."
+        ),
     )
     about_words = WordsField(label=gettext_lazy("Người, việc bị nêu, như trong đơn"), max_length=300, required=False)
     decision_ref = WordsField(label=gettext_lazy("Quyết định bị khiếu nại"), max_length=LONGEST_FACT, required=False)

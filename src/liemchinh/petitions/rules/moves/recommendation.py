@@ -169,7 +169,7 @@ RECOMMENDATIONS: tuple[Move, ...] = (
         MOVED,
         gettext_noop("Ghi nhận: người gửi xác nhận đã xong"),
         RECOMMENDATION,
-        DECIDED,
+        frozenset({State.DECIDED, State.DONE, State.UNSOLVED}),
         State.DONE,
         (*CITIZEN, *RECEPTION),
         _HOUSE,
