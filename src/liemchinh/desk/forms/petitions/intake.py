@@ -201,7 +201,7 @@ class SortForm(ActForm):
         label=gettext_lazy("Nói về vị trí"),
         required=False,
         help_text=gettext_lazy(
-            "Tố cáo: người ở vị trí này và người thân đã khai không xem được đơn. Đơn khác: họ không được giao xác minh."
+            "Tố cáo: người này và người thân đã khai không xem được đơn. Đơn khác: họ không được giao xác minh."
         ),
     )
     about_words = WordsField(label=gettext_lazy("Người, việc bị nêu, như trong đơn"), max_length=300, required=False)
