@@ -159,7 +159,8 @@ def test_letters_become_petitions_once_and_what_is_no_letter_waits_for_a_person(
     assert [one["name"] for one in item.left_out] == ["b.exe"] and b"MZ" not in mailbox.raw(item)[:20]
     assert open_one.petitioners.get().email == "thi@dan.example"
     with pytest.raises(NotFound):
-        queries.handled_by(cast.reception.actor, code=closed.code, at=MORNING)
+        queries.handled_by(cast.clerk.actor, code=closed.code, at=MORNING)
+    assert queries.handled_by(cast.reception.actor, code=closed.code, at=MORNING) == closed
     assert queries.handled_by(cast.chair.actor, code=closed.code, at=MORNING) == closed
 
     assert vars(mailbox.look(at=MORNING, boxes=[box])) == vars(mailbox.Came()), "nothing is taken twice"

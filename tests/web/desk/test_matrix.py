@@ -17,18 +17,22 @@ HANDLERS = frozenset({"receiver", "head", "specialist", "leader", "clerk"})
 WATCHERS = frozenset({"overseer", "auditor"})
 OTHERS = frozenset({"editor", "administrator"})
 STRANGERS = frozenset({"stranger", "stranger_head", "stranger_specialist", "stranger_leader", "stranger_clerk"})
-EVERYBODY = sorted(HANDLERS | WATCHERS | OTHERS | STRANGERS)
+PETITIONS = frozenset({"reception", "chair", "inspector", "stranger_reception"})
+EVERYBODY = sorted(HANDLERS | WATCHERS | OTHERS | STRANGERS | PETITIONS)
+RECEIVING = PETITIONS - {"inspector"}
+DIVISIONS = frozenset({"head", "specialist", "clerk", "stranger_head", "stranger_specialist", "stranger_clerk"})
+"""Who reads the petitions given to their division, and the clerk who reads those that are open."""
 
 OPEN_TO = {
     "queue": frozenset(EVERYBODY),
     "receive": frozenset({"receiver", "stranger"}),
-    "hand_over": frozenset(EVERYBODY) - WATCHERS - OTHERS - {"leader", "stranger_leader"},
+    "hand_over": frozenset(EVERYBODY) - WATCHERS - OTHERS - PETITIONS - {"leader", "stranger_leader"},
     "sign": frozenset({"leader", "stranger_leader"}),
     "give_back": frozenset({"receiver", "stranger"}),
     "online": frozenset({"receiver", "leader", "stranger", "stranger_leader"}),
     "assist": frozenset({"receiver", "stranger"}),
-    "search": frozenset(EVERYBODY) - OTHERS,
-    "listed": frozenset(EVERYBODY) - OTHERS,
+    "search": frozenset(EVERYBODY) - OTHERS - PETITIONS,
+    "listed": frozenset(EVERYBODY) - OTHERS - PETITIONS,
     "leader": WATCHERS | {"leader", "head", "stranger_leader", "stranger_head"},
     "leader_paper": WATCHERS | {"leader", "head", "stranger_leader", "stranger_head"},
     "units": frozenset({"administrator"}),
@@ -36,7 +40,7 @@ OPEN_TO = {
     "person_new": frozenset({"administrator"}),
     "rehoming": frozenset({"leader", "administrator", "stranger_leader"}),
     "handing": HANDLERS | STRANGERS,
-    "together": frozenset(EVERYBODY) - WATCHERS - OTHERS,
+    "together": frozenset(EVERYBODY) - WATCHERS - OTHERS - PETITIONS,
     "gaming": WATCHERS | {"leader", "head", "stranger_leader", "stranger_head"},
     "register": WATCHERS | {"receiver", "clerk", "leader", "stranger", "stranger_clerk", "stranger_leader"},
     "manage": frozenset(EVERYBODY),
@@ -56,15 +60,19 @@ OPEN_TO = {
     "readings": frozenset({"auditor"}),
     "identities": frozenset({"administrator"}),
     "kin": frozenset(EVERYBODY),
-    "reception_calendar": WATCHERS | {"leader", "stranger_leader"},
-    "reception_plan": frozenset(),
-    "reception_today": frozenset({"auditor"}),
-    "reception_record": frozenset(),
-    "reception_register": frozenset({"auditor"}),
-    "conclusions": frozenset({"auditor"}),
-    "reception_conclude": frozenset(),
-    "reception_tasks": frozenset({"auditor", "head", "leader", "stranger_head", "stranger_leader"}),
-    "reception_desk": frozenset(),
+    "reception_calendar": WATCHERS | PETITIONS | {"leader", "stranger_leader"},
+    "reception_plan": RECEIVING,
+    "reception_today": RECEIVING | {"auditor"},
+    "reception_record": RECEIVING,
+    "reception_register": RECEIVING | {"auditor"},
+    "conclusions": RECEIVING | {"auditor"},
+    "reception_conclude": RECEIVING,
+    "reception_tasks": RECEIVING | {"auditor", "head", "leader", "stranger_head", "stranger_leader"},
+    "reception_desk": RECEIVING,
+    "petitions": WATCHERS | DIVISIONS | PETITIONS,
+    "petition_enter": frozenset({"reception", "stranger_reception"}),
+    "petition_media": WATCHERS | DIVISIONS | PETITIONS,
+    "petition_letters": frozenset({"reception", "stranger_reception"}),
 }
 """Pages about no single dossier, and whom each is for; everyone else is told so (403)."""
 SEE_IT = HANDLERS | WATCHERS
@@ -74,7 +82,8 @@ ABOUT_OTHER_THINGS: dict[str, str] = {
     **dict.fromkeys(
         ("sealed", "sealed_case", "sealed_whole", "sealed_piece", "sealed_act", "sealed_identity", "sealed_keys")
         + ("sealed_identities", "sealed_answer", "sealed_key_make", "sealed_key_confirm", "sealed_key_retire")
-        + ("sealed_recovery_ask", "sealed_recovery", "sealed_recovery_agree", "sealed_recovery_end"),
+        + ("sealed_recovery_ask", "sealed_recovery", "sealed_recovery_agree", "sealed_recovery_end")
+        + ("sealed_halves", "sealed_hand_over"),
         "tests/web/desk/sealed/test_reading.py",
     ),
     **dict.fromkeys(
@@ -103,6 +112,14 @@ ABOUT_OTHER_THINGS: dict[str, str] = {
         ("visit", "visit_act", "visit_paper", "conclusion", "conclusion_paper", "reception_task"),
         "tests/web/desk/reception/test_visits.py",
     ),
+    **dict.fromkeys(
+        ("petition", "petition_act", "petition_paper", "petition_file"), "tests/web/desk/petitions/test_pages.py"
+    ),
+    **dict.fromkeys(
+        ("petition_compare", "petition_duplicates", "petition_publication", "petition_public_file"),
+        "tests/web/desk/petitions/test_recommendation_pages.py",
+    ),
+    "petition_letter": "tests/web/desk/petitions/test_intake_pages.py",
     **dict.fromkeys(
         ("reception_session", "reception_session_act", "reception_booking"), "tests/web/desk/reception/test_calendar.py"
     ),

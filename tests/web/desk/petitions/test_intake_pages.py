@@ -62,7 +62,8 @@ def test_the_media_mailbox_counts_what_the_press_passed_on_and_who_was_answered(
     closed = services.Letter(
         subject="Bí mật", text="tố cáo nhận hối lộ", source=Source.MEDIA, source_name="Đài Mẫu", authority=COMMUNE
     )
-    services.file(letter=closed, by=SYSTEM, at=MORNING)
+    secret = services.file(letter=closed, by=SYSTEM, at=MORNING)
+    services.sort(code=secret.code, content=rules.Content.DENUNCIATION, by=cast.reception.actor, at=MORNING)
     address = reverse("desk:petition_media")
     sit(cast.reception)
     with CaptureQueriesContext(connection) as few:

@@ -20,9 +20,9 @@ def test_the_front_page_asks_one_question_and_opens_the_doors_there_are(public: 
     page = text(public.get("/"))
     assert '<h1 class="hero-title">Ông/bà cần làm gì?</h1>' in page
     assert "Ủy ban nhân dân xã An Mẫu" in page
-    for address in ("/tra-cuu/", "/thu-tuc/", "#gop-y"):
+    for address in ("/tra-cuu/", "/thu-tuc/", "/don/"):
         assert f'href="{address}"' in page
-    assert "Gửi góp ý và tố cáo trên trang này chưa làm được." in page
+    assert "Gửi đơn hoặc báo tin kín trên trang này" in page
     assert 'href="tel:0999000012">0999 000 012' in page
 
 
