@@ -39,5 +39,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "at": at,
         "works": actor.has(*HANDLERS),
         "watches": actor.has(*WATCHERS),
+        "petitions": actor.has(Role.RECEPTION, Role.CHAIR, Role.INSPECTOR),
+        "sealed": actor.has(Role.SEALED, Role.CUSTODIAN),
     }
     return render(request, "desk/dossiers/queue.html", context)
