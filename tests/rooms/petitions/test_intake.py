@@ -11,6 +11,7 @@ from liemchinh.kernel.errors import NotFound, Refused
 from liemchinh.ledger.queries import history
 from liemchinh.petitions import queries, rules, services
 from liemchinh.petitions.models import Duty, Petition
+from liemchinh.petitions.queries.papers import PAPERS
 from tests import builders
 from tests.builders import MORNING
 from tests.cast import COMMUNE, Cast
@@ -142,3 +143,8 @@ def test_every_act_is_in_the_book_and_the_audit_is_silent(cast: Cast) -> None:
     )
     assert len(history(petition.tag)) == petition.step == 5
     assert look(signer=False).found == {}
+
+
+def test_every_paper_comes_of_an_act_of_the_table() -> None:
+    for name, kind in PAPERS.items():
+        assert kind.verbs and kind.verbs <= set(rules.MOVE), name

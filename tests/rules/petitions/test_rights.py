@@ -9,7 +9,6 @@ from liemchinh.kernel.actors import APPLICANT, SYSTEM, Actor, Role, SeatHeld
 from liemchinh.kernel.errors import NotFound, Refused
 from liemchinh.kernel.words import shown
 from liemchinh.petitions import rules
-from liemchinh.petitions.queries.papers import PAPERS
 from liemchinh.petitions.rules import Awaits, Content, Place, State
 from liemchinh.petitions.rules.moves.line import MOVED
 from liemchinh.petitions.rules.rights import NEED_NAMES
@@ -108,11 +107,6 @@ def test_every_state_is_reached_and_every_open_one_can_be_left() -> None:
     assert reached >= set(State)
     for state in rules.OPEN:
         assert any(state in move.origins and move.to not in (None, state) for move in rules.MOVES), state
-
-
-def test_every_paper_comes_of_an_act_of_the_table() -> None:
-    for name, kind in PAPERS.items():
-        assert kind.verbs and kind.verbs <= set(rules.MOVE), name
 
 
 def test_the_clock_and_the_citizen_do_only_what_the_table_gives_them() -> None:

@@ -103,7 +103,7 @@ _ALL = (
             "\n\nTrả lời “đã xong” hoặc “chưa xong” tại: {link}"
             "\n\nChưa xong thì đơn được mở lại."
         ),
-        (gettext_noop("Việc nêu trong đơn {code} đã xong thật chưa?"), _SEE),
+        (gettext_noop("Xin cho biết việc trong đơn {code} đã xong hay chưa."), _SEE),
     ),
     Template(
         "filed",
