@@ -2,6 +2,7 @@
 
 from liemchinh.petitions.rules import complaints as complaints
 from liemchinh.petitions.rules import denunciations as denunciations
+from liemchinh.petitions.rules import recommendations as recommendations
 from liemchinh.petitions.rules import recusal as recusal
 from liemchinh.petitions.rules.duties import DUTIES as DUTIES
 from liemchinh.petitions.rules.duties import DutyKind as DutyKind
