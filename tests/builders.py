@@ -1,5 +1,6 @@
 """Builders: a dossier brought to a given point by the same verbs that people use, on given days."""
 
+import os
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,6 +9,8 @@ from tests.cast import VIETNAM, Cast
 PROCEDURE = "1.004222"
 """Đăng ký thường trú: 7 working days, both online and direct, from the commune's own catalogue."""
 
+ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
+"""Which of the two databases this run asks: long stories that differ by a seed are told once on each, not twice."""
 MORNING = datetime(2026, 9, 7, 9, 10, tzinfo=VIETNAM)
 """A Monday without a holiday near."""
 

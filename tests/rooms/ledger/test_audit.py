@@ -21,7 +21,7 @@ from liemchinh.ledger.auditing.findings import SENTENCES, Finding, Tampering
 from liemchinh.ledger.models import Entry
 from liemchinh.ledger.signer.client import Signer
 from tests import builders
-from tests.builders import MORNING, at
+from tests.builders import MORNING, ON_POSTGRESQL, at
 from tests.cast import Cast
 from tests.rooms.dossiers import test_erasing as erasing
 from tests.rooms.dossiers.ground import ACTS, PLACES, master
@@ -136,7 +136,7 @@ def test_every_kind_of_finding_has_its_sentence() -> None:
         assert "{" not in said
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1 + ON_POSTGRESQL])
 def test_a_history_with_crashes_in_it_is_honest(
     cast: Cast, book: Book, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
