@@ -62,5 +62,5 @@ def unpack(packed: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(packed)) as opened:
             return {name: opened.read(name) for name in opened.namelist() if name != PADDING}
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as broken:
+    except (zipfile.BadZipFile, RuntimeError, EOFError, OSError) as broken:
         raise Refused("sealed.parcel", gettext_noop("Phần đã mở không đúng dạng.")) from broken

@@ -1,4 +1,4 @@
-"""The move table of petitions: every lawful act, with its article, its people, its paper and its clock.
+"""The move table of petitions: every lawful act, with its article, its people and its clock.
 
 A lawyer reads these files line by line; `docs/law/petitions.md` is printed from them.
 """

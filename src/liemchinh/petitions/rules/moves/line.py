@@ -43,7 +43,6 @@ class Move:
     article: str
     awaits: Awaits | None = None
     turn: frozenset[Awaits] = frozenset()
-    paper: str = ""
     legal: Happening | None = None
     needs: tuple[str, ...] = ()
     opens: tuple[str, ...] = ()
