@@ -182,6 +182,8 @@ def test_totals_do_not_tell_anybody_that_there_is_one_about_them(cast: Cast) -> 
     ]
     codes = [sorted_one(cast, about=about) for about in abouts]
     open_ones = [builders.petition(cast, about=about).code for about in abouts]
+    # a complaint about a decision is for whoever made it: they settle it first, so it stands in their list as well
+    open_ones.append(builders.sorted_petition(cast, "complaint", about={"person": "chutich"}).code)
     seen = {}
     for member in (cast.chair, cast.reception, cast.clerk, cast.auditor, cast.leader):
         single = set()
@@ -193,7 +195,7 @@ def test_totals_do_not_tell_anybody_that_there_is_one_about_them(cast: Cast) -> 
         page = listed(member.actor, at=MORNING, wanted=Wanted())
         assert {row.code for row in page.rows} == single and page.total == len(single), member.username
         seen[member.username] = len(single)
-    assert seen == {"chutich": 16, "tiepdan": 18, "vanthu": 11, "kiemtra": 11, "lanhdao": 0}
+    assert seen == {"chutich": 17, "tiepdan": 19, "vanthu": 12, "kiemtra": 12, "lanhdao": 0}
 
 
 def test_a_case_against_the_head_or_a_deputy_climbs_by_itself_and_the_head_never_saw_it(cast: Cast) -> None:

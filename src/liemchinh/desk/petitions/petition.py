@@ -169,9 +169,8 @@ def _related(found: "Petition", actor: Actor, at: datetime) -> list[tuple[str, "
     keys = [row.pk for _, rows in wanted for row in rows if row is not None]
     if not keys:
         return []
-    on = local_day(at)
-    mine = queries.rows().filter(queries.scope(actor, on), pk__in=keys)
-    known = {row.pk: row for row in queries.visible(actor, mine, on=on)}
+    mine = queries.rows().filter(queries.scope(actor, local_day(at)), pk__in=keys)
+    known = {row.pk: row for row in mine}
     return [(word, known[row.pk]) for word, rows in wanted for row in rows if row is not None and row.pk in known]
 
 

@@ -11,7 +11,6 @@ from liemchinh.petitions.queries.fetch import office_of as office_of
 from liemchinh.petitions.queries.fetch import place_of as place_of
 from liemchinh.petitions.queries.fetch import rows as rows
 from liemchinh.petitions.queries.fetch import scope as scope
-from liemchinh.petitions.queries.fetch import visible as visible
 from liemchinh.petitions.queries.lists import BUCKETS as BUCKETS
 from liemchinh.petitions.queries.lists import PAGE as PAGE
 from liemchinh.petitions.queries.lists import Page as Page

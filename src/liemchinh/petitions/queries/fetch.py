@@ -1,6 +1,5 @@
 """Shows one petition to whom it exists for, locked when it is to be changed; whose they are; by which time they run."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -68,11 +67,6 @@ def scope(actor: Actor, on: date) -> Q:
         reach |= Q(seat__code__in=seats)
     about_them = Petition.objects.filter(reach, recusal.about_them(actor, on)).values("pk")
     return reach & ~Q(pk__in=about_them)
-
-
-def visible(actor: Actor, rows: Iterable[Petition], *, on: date) -> list[Petition]:
-    """Those of `rows` that `actor` may know of although the database could not tell: not about them or their kin."""
-    return [row for row in rows if not row.about or actor.code not in conflicted(row, on=on)]
 
 
 def rows() -> QuerySet[Petition]:

@@ -48,7 +48,7 @@ def alike(petition: Petition, actor: Actor, *, on: date) -> list[Alike]:
     wanted = same_senders | set(_by_words(ours, petition, near))
     rows = near.filter(pk__in=wanted).select_related(*fetch.JOINED)
     found = []
-    for row in fetch.visible(actor, rows, on=on):
+    for row in rows:
         share = likeness(ours, runs(text_of(row)))
         decision = bool(petition.decision_ref) and petition.decision_ref == row.decision_ref
         sender = row.pk in same_senders
@@ -106,8 +106,8 @@ def crowd_of(petition: Petition, actor: Actor, *, on: date) -> Crowd:
     """All letters joined with this one that `actor` may see, and the people behind them: persons, not letters."""
     head = petition.same_as or petition
     rows = Petition.objects.filter(Q(pk=head.pk) | Q(same_as=head)).filter(fetch.scope(actor, on))
-    letters = fetch.visible(actor, rows.select_related(*fetch.JOINED).order_by("received_at", "pk"), on=on)
-    letters.sort(key=lambda one: one.pk != head.pk)
+    ordered = rows.select_related(*fetch.JOINED).order_by("received_at", "pk")
+    letters = sorted(ordered, key=lambda one: one.pk != head.pk)
     return Crowd(tuple(letters), people_behind(letters))
 
 

@@ -75,8 +75,7 @@ def queue(actor: Actor, *, at: datetime) -> list[Petition]:
         nobody_else = Q(entered_by=actor.code) | from_afar
         turns |= Q(restricted=True, awaits=rules.Awaits.RECEPTION) & nobody_else
     rows = _within(actor, at).filter(turns, state__in=[int(state) for state in rules.OPEN])
-    found = list(rows.annotate(next_at=next_moment()).order_by("next_at", "id")[:200])
-    return fetch.visible(actor, found, on=local_day(at))
+    return list(rows.annotate(next_at=next_moment()).order_by("next_at", "id")[:200])
 
 
 def listed(actor: Actor, *, at: datetime, wanted: Wanted) -> Page:
@@ -92,8 +91,7 @@ def listed(actor: Actor, *, at: datetime, wanted: Wanted) -> Page:
     ordered = rows.annotate(ended=is_open, next_at=next_moment()).order_by(
         "ended", F("next_at").asc(nulls_last=True), "-received_at", "-id"
     )
-    found = list(ordered[(number - 1) * PAGE : number * PAGE])
-    return Page(fetch.visible(actor, found, on=local_day(at)), total, number)
+    return Page(list(ordered[(number - 1) * PAGE : number * PAGE]), total, number)
 
 
 def _within(actor: Actor, at: datetime) -> QuerySet[Petition]:

@@ -70,7 +70,7 @@ def about_them(actor: Actor, on: date) -> Q:
         if headed:
             unnamed = Q(about__person__isnull=True, about__seat__isnull=True)
             found |= in_time & unnamed & Q(about__unit__in=sorted(headed))
-    return found
+    return found & ~Q(content=Content.COMPLAINT)
 
 
 def _held(held: org.Held, on: date) -> Q:

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -94,75 +95,41 @@ def _checking(act: acts.Act) -> rules.Place:
 
 
 @transaction.atomic
-def guide(
+def _send(
+    verb: str,
     *,
     code: str,
     body: str,
-    reason: str,
+    reason: str = "",
     document: str = "",
     by: Actor,
     at: datetime,
     token: uuid.UUID | None = None,
     seen_step: int | None = None,
 ) -> Petition:
-    """Tell the sender in writing where to go; once only for the same matter, and never by sending the letter on."""
-    return _send(
-        "guide", code=code, body=body, reason=reason, document=document, by=by, at=at, token=token, seen=seen_step
-    )
+    """Answer a petition with the name of a body; whether a reason or a document is needed, the table of moves says."""
+    given = {"body": nfc(body.strip()), "reason": nfc(reason.strip()), "document": nfc(document.strip())}
+    act = acts.begin(verb, code=code, by=by, at=at, given=given, token=token, seen_step=seen_step)
+    if act.repeated:
+        return act.petition
+    petition = act.petition
+    if verb == "return" and rules.Source(petition.source) not in rules.SENT_ON:
+        sentence = gettext_noop("Đơn này do chính người dân gửi, không có nơi chuyển để trả lại. Hãy hướng dẫn họ.")
+        raise Refused("petitions.nobody_sent_it", sentence)
+    _check_once(act)
+    petition.forwarded_to, petition.result_number = given["body"], given["document"]
+    acts.write(act, facts=given, reason=reason, document=given["document"])
+    return petition
 
 
-@transaction.atomic
-def forward(
-    *,
-    code: str,
-    body: str,
-    document: str,
-    reason: str = "",
-    by: Actor,
-    at: datetime,
-    token: uuid.UUID | None = None,
-    seen_step: int | None = None,
-) -> Petition:
-    """Send it on to the competent body, once, and tell the sender; what comes back is followed."""
-    return _send(
-        "forward", code=code, body=body, reason=reason, document=document, by=by, at=at, token=token, seen=seen_step
-    )
-
-
-@transaction.atomic
-def give_back(
-    *,
-    code: str,
-    body: str,
-    reason: str,
-    document: str = "",
-    by: Actor,
-    at: datetime,
-    token: uuid.UUID | None = None,
-    seen_step: int | None = None,
-) -> Petition:
-    """Return it to whoever sent it on (a deputy, the Front, the press, another body), with the reason."""
-    return _send(
-        "return", code=code, body=body, reason=reason, document=document, by=by, at=at, token=token, seen=seen_step
-    )
-
-
-@transaction.atomic
-def urge(
-    *,
-    code: str,
-    body: str,
-    document: str,
-    reason: str = "",
-    by: Actor,
-    at: datetime,
-    token: uuid.UUID | None = None,
-    seen_step: int | None = None,
-) -> Petition:
-    """Demand of a subordinate that it settles what it has let go overdue."""
-    return _send(
-        "urge", code=code, body=body, reason=reason, document=document, by=by, at=at, token=token, seen=seen_step
-    )
+guide = partial(_send, "guide")
+"""Tell the sender in writing where to go; once only for the same matter, and never by sending the letter on."""
+forward = partial(_send, "forward")
+"""Send it on to the competent body, once, and tell the sender; what comes back is followed."""
+give_back = partial(_send, "return")
+"""Return it to whoever sent it on (a deputy, the Front, the press, another body), with the reason."""
+urge = partial(_send, "urge")
+"""Demand of a subordinate that it settles what it has let go overdue."""
 
 
 @transaction.atomic
@@ -239,32 +206,6 @@ def split(
     whole.restricted = whole.restricted or any(part.restricted for part in made)
     acts.write(act, facts={"into": [part.code for part in made]}, reason=reason)
     return made
-
-
-def _send(
-    verb: str,
-    *,
-    code: str,
-    body: str,
-    reason: str,
-    document: str,
-    by: Actor,
-    at: datetime,
-    token: uuid.UUID | None,
-    seen: int | None,
-) -> Petition:
-    given = {"body": nfc(body.strip()), "reason": nfc(reason.strip()), "document": nfc(document.strip())}
-    act = acts.begin(verb, code=code, by=by, at=at, given=given, token=token, seen_step=seen)
-    if act.repeated:
-        return act.petition
-    petition = act.petition
-    if verb == "return" and rules.Source(petition.source) not in rules.SENT_ON:
-        sentence = gettext_noop("Đơn này do chính người dân gửi, không có nơi chuyển để trả lại. Hãy hướng dẫn họ.")
-        raise Refused("petitions.nobody_sent_it", sentence)
-    _check_once(act)
-    petition.forwarded_to, petition.result_number = given["body"], given["document"]
-    acts.write(act, facts=given, reason=reason, document=given["document"])
-    return petition
 
 
 def _check_once(act: acts.Act) -> None:
