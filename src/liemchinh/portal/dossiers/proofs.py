@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -73,7 +72,7 @@ def proof(request: HttpRequest, code: str, step: int) -> HttpResponse:
     """Download the proof that one step is in the public book; `?ban=cong-khai` leaves out what is private."""
     fact = ticket.admits(request, code=code)
     if fact is None:
-        return redirect(reverse("portal:look_up", query={"ma": code}))
+        return ticket.to_the_door(code)
     if fact is not Fact.KEY and request.GET.get("ban") != FOR_OTHERS:
         raise Refused(KEY_ONLY_CODE, KEY_ONLY)
     content = ledger.proof_bytes(_entry_of(code, step))
@@ -94,7 +93,7 @@ def proof(request: HttpRequest, code: str, step: int) -> HttpResponse:
 def vow(request: HttpRequest, code: str, step: int) -> HttpResponse:
     """Download the signed promise that one step will be in the public book, as text, to show to anybody: no salt."""
     if not ticket.admits(request, code=code):
-        return redirect(reverse("portal:look_up", query={"ma": code}))
+        return ticket.to_the_door(code)
     promise = ledger.promise_of(_entry_of(code, step)).promise
     if promise is None:
         raise Refused("ledger.unsigned", gettext_noop("Chưa ký được lời hứa. Hãy thử lại sau vài phút."))

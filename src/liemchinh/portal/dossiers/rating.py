@@ -26,7 +26,7 @@ def rating(request: HttpRequest, code: str) -> HttpResponse:
     """Say in one word, and in short answers that may be left out, how one was served; once for a dossier."""
     found = queries.opened(code) if ticket.admits(request, code=code) else None
     if found is None:
-        return redirect(reverse("portal:look_up", query={"ma": code}))
+        return ticket.to_the_door(code)
     may = found.state == rules.State.RETURNED and found.erased_at is None
     given = request.GET.get("xong") == "1" or (may and queries.is_rated(found))
     form = RatingForm(request.POST if request.method == "POST" else None)

@@ -12,7 +12,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -119,7 +118,7 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
     fact = ticket.admits(request, code=code)
     found = queries.opened(code) if fact else None
     if found is None:
-        return redirect(reverse("portal:look_up", query={"ma": code}))
+        return ticket.to_the_door(code)
     if fact is not Fact.KEY:  # four digits of a telephone show where a dossier is, never what was decided
         raise Refused(proofs.KEY_ONLY_CODE, proofs.KEY_ONLY)
     file = queries.result_of(found)
@@ -148,7 +147,7 @@ def document(request: HttpRequest, code: str) -> HttpResponse:
     fact = ticket.admits(request, code=code)
     found = queries.opened(code) if fact else None
     if found is None:
-        return redirect(reverse("portal:look_up", query={"ma": code}))
+        return ticket.to_the_door(code)
     if fact is not Fact.KEY:
         raise Refused(proofs.KEY_ONLY_CODE, proofs.KEY_ONLY)
     file = queries.result_of(found)

@@ -30,7 +30,7 @@ def messages(request: HttpRequest, code: str) -> HttpResponse:
     fact = ticket.admits(request, code=code)
     found = queries.opened(code) if fact else None
     if found is None:
-        return redirect(reverse("portal:look_up", query={"ma": code}))
+        return ticket.to_the_door(code)
     open_now = notices.open_channels()
     addresses = notices_rules.ways(
         notices_rules.Recipient(found.applicant_email, found.applicant_phone, by_email=True, by_sms=True, by_zalo=True)

@@ -9,14 +9,15 @@ from liemchinh.dossiers.queries import Fact
 from liemchinh.portal.tickets import Tickets
 
 COOKIE = "liemchinh_ho_so"
-_tickets = Tickets(COOKIE, "liemchinh.portal.ticket", "portal:dossier")
-hand_out, take_back, sealed = _tickets.hand_out, _tickets.take_back, _tickets.sealed
+TICKETS = Tickets(COOKIE, "liemchinh.portal.ticket", "portal:dossier", "portal:look_up")
+hand_out, take_back, sealed = TICKETS.hand_out, TICKETS.take_back, TICKETS.sealed
+to_the_door = TICKETS.to_the_door
 
 
 def admits(request: HttpRequest, *, code: str) -> Fact | None:
     """By what this browser may see the dossier `code` now, or None."""
-    fact = _tickets.admits(request, code=code)
+    fact = TICKETS.admits(request, code=code)
     return Fact(fact) if fact else None
 
 
-__all__ = ["COOKIE", "admits", "hand_out", "sealed", "take_back"]
+__all__ = ["COOKIE", "TICKETS", "admits", "hand_out", "sealed", "take_back", "to_the_door"]

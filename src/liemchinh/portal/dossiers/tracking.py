@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -93,7 +93,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
     fact = ticket.admits(request, code=code)
     found = _tracked(code, at) if fact else None
     if found is None or fact is None:
-        return _to_the_door(code)
+        return ticket.to_the_door(code)
     on = local_day(at)
     authority = org.in_charge(found.dossier.authority, on)
     contacts = [as_link(way) for way in org.contacts(authority, on) if way.kind in TO_ASK]
@@ -119,7 +119,7 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
     fact = ticket.admits(request, code=code)
     found = _tracked(code, timezone.now()) if fact else None
     if found is None or fact is None:
-        return _to_the_door(code)
+        return ticket.to_the_door(code)
     context = {"tracked": found, "dossier": found.dossier, "shown": _shown(found, fact)}
     return _private(render(request, "portal/dossiers/why.html", context))
 
@@ -132,7 +132,7 @@ def paper(request: HttpRequest, code: str, name: str) -> HttpResponse:
     fact = ticket.admits(request, code=code)
     found = queries.opened(code) if fact else None
     if found is None:
-        return _to_the_door(code)
+        return ticket.to_the_door(code)
     if fact is not Fact.KEY:  # the paper holds the key: four digits must not become all of it
         raise Refused(proofs.KEY_ONLY_CODE, proofs.KEY_ONLY)
     if name not in CITIZENS_PAPERS:
@@ -148,11 +148,6 @@ def paper(request: HttpRequest, code: str, name: str) -> HttpResponse:
 def _tracked(code: str, at: datetime) -> Tracked | None:
     found = queries.opened(code)
     return queries.tracked(found, at=at) if found is not None else None
-
-
-def _to_the_door(code: str) -> HttpResponse:
-    """Without a ticket every code, real or not, leads to the same door."""
-    return redirect(reverse("portal:look_up", query={"ma": code}))
 
 
 def _private(response: HttpResponse) -> HttpResponse:

@@ -12,7 +12,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
@@ -39,7 +38,7 @@ def with_key(verb: str) -> Callable[[Page], Page]:
         def opened(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
             fact = ticket.admits(request, code=code)
             if fact is None or queries.opened(code) is None:
-                return redirect(reverse("portal:look_up", query={"ma": code}))
+                return ticket.to_the_door(code)
             if fact is not Fact.KEY:
                 raise Refused(proofs.KEY_ONLY_CODE, proofs.KEY_ONLY)
             at = timezone.now()

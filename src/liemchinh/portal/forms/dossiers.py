@@ -5,26 +5,25 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from liemchinh.face.fields import WordsField
 from liemchinh.kernel.codes import parse_dossier_code, tidy_code
 from liemchinh.kernel.errors import Refused
+from liemchinh.portal.forms.door import LONGEST_CODE, DoorForm, secret_field
 
 
-class LookUpForm(forms.Form):
-    """The code on the receipt and a second fact. What only the shape tells is said; what is known is not."""
+class LookUpForm(DoorForm):
+    """The code on the receipt and a second fact."""
 
-    ma = WordsField(
-        label=gettext_lazy("Mã hồ sơ"),
-        help_text=gettext_lazy("In trên giấy hẹn. Ví dụ H99.12-260918-0042. Viết liền hay cách đều được."),
-        max_length=80,
-        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    ma = secret_field(
+        gettext_lazy("Mã hồ sơ"),
+        gettext_lazy("In trên giấy hẹn. Ví dụ H99.12-260918-0042. Viết liền hay cách đều được."),
+        longest=LONGEST_CODE,
     )
-    bi_mat = WordsField(
-        label=gettext_lazy("4 số cuối điện thoại hoặc mã bí mật"),
-        help_text=gettext_lazy("Số điện thoại đã ghi khi nộp, hoặc 16 ký tự in cạnh hình mã vuông trên giấy hẹn."),
-        max_length=40,
-        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    bi_mat = secret_field(
+        gettext_lazy("4 số cuối điện thoại hoặc mã bí mật"),
+        gettext_lazy("Số điện thoại đã ghi khi nộp, hoặc 16 ký tự in cạnh hình mã vuông trên giấy hẹn."),
+        longest=40,
     )
+    unmatched = gettext_lazy("Mã hồ sơ hoặc số bí mật chưa khớp. Xem lại giấy hẹn.")
 
     def clean_ma(self) -> str:
         """The code in its one written form."""
@@ -34,11 +33,6 @@ class LookUpForm(forms.Form):
         except Refused as refused:
             raise forms.ValidationError(str(refused), code=refused.code) from refused
         return tidy_code(typed)
-
-    def refuse(self) -> None:
-        """Say that code and fact do not match: the same words whichever of the two is wrong."""
-        sentence = gettext_lazy("Mã hồ sơ hoặc số bí mật chưa khớp. Xem lại giấy hẹn.")
-        self.add_error("ma", forms.ValidationError(sentence, code="look_up"))
 
 
 class PeriodForm(forms.Form):

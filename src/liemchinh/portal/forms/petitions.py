@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from liemchinh.face.fields import WordsField
 from liemchinh.kernel.codes import is_petition_code, tidy_code
 from liemchinh.petitions import rules
+from liemchinh.portal.forms.door import LONGEST_CODE, DoorForm, secret_field
 from liemchinh.portal.forms.filing import PhotosField
 
 LONGEST = 20_000
@@ -81,21 +82,20 @@ class SendForm(StoryForm):
         return rules.Content(self.cleaned_data["content"])
 
 
-class DoorForm(forms.Form):
-    """The code on the receipt and a second fact. What only the shape tells is said; what is known is not."""
+class LookUpForm(DoorForm):
+    """The code on the receipt and a second fact."""
 
-    ma = WordsField(
-        label=gettext_lazy("Mã đơn"),
-        help_text=gettext_lazy("In trên giấy biên nhận. Ví dụ DT.H99.12-261123-0004."),
-        max_length=80,
-        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    ma = secret_field(
+        gettext_lazy("Mã đơn"),
+        gettext_lazy("In trên giấy biên nhận. Ví dụ DT.H99.12-261123-0004."),
+        longest=LONGEST_CODE,
     )
-    bi_mat = WordsField(
-        label=gettext_lazy("Mã bí mật, hoặc 4 số cuối điện thoại"),
-        help_text=gettext_lazy("16 ký tự in cạnh mã đơn. Đơn tố cáo và đơn chưa phân loại chỉ mở bằng mã bí mật."),
-        max_length=40,
-        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    bi_mat = secret_field(
+        gettext_lazy("Mã bí mật, hoặc 4 số cuối điện thoại"),
+        gettext_lazy("16 ký tự in cạnh mã đơn. Đơn tố cáo và đơn chưa phân loại chỉ mở bằng mã bí mật."),
+        longest=40,
     )
+    unmatched = gettext_lazy("Mã đơn hoặc mã bí mật chưa khớp. Xem lại giấy biên nhận.")
 
     def clean_ma(self) -> str:
         """The code in its one written form."""
@@ -104,11 +104,6 @@ class DoorForm(forms.Form):
             sentence = gettext_lazy("Mã đơn chưa đúng dạng. Ví dụ: DT.H99.12-261123-0004.")
             raise forms.ValidationError(sentence, code="shape")
         return tidy_code(typed)
-
-    def refuse(self) -> None:
-        """Say that code and fact do not match: the same words whichever of the two is wrong."""
-        sentence = gettext_lazy("Mã đơn hoặc mã bí mật chưa khớp. Xem lại giấy biên nhận.")
-        self.add_error("ma", forms.ValidationError(sentence, code="look_up"))
 
 
 class WordsForm(forms.Form):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, gettext_lazy
 from liemchinh.face.fields import WordsField
 from liemchinh.kernel.codes import tidy_phone
 from liemchinh.kernel.words import shown
+from liemchinh.portal.forms.door import DoorForm, secret_field
 from liemchinh.reception.rules import booking as rules
 from liemchinh.reception.rules.booking import NEED_NAMES, Need
 from liemchinh.reception.services import Wish
@@ -157,24 +158,11 @@ FIELD_OF = {
 """At which field a refusal of the room is said."""
 
 
-class BookingLookUpForm(forms.Form):
+class BookingLookUpForm(DoorForm):
     """The code of a booking and its second fact."""
 
-    ma = WordsField(
-        label=gettext_lazy("Mã lịch hẹn"),
-        max_length=20,
-        help_text=gettext_lazy("8 ký tự, viết liền hay cách đều được."),
-        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
-    )
-    bi_mat = WordsField(
-        label=gettext_lazy("4 số cuối điện thoại hoặc mã bí mật"),
-        max_length=40,
-        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
-    )
-
-    def refuse(self) -> None:
-        """The same words whichever of the two is wrong."""
-        self.add_error("ma", gettext("Mã lịch hẹn hoặc số bí mật chưa khớp."))
+    ma = secret_field(gettext_lazy("Mã lịch hẹn"), gettext_lazy("8 ký tự, viết liền hay cách đều được."), longest=20)
+    unmatched = gettext_lazy("Mã lịch hẹn hoặc số bí mật chưa khớp.")
 
 
 class StepForm(forms.Form):

@@ -6,15 +6,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from liemchinh.face.guards import SENDING, count_look_up
+from liemchinh.face.guards import SENDING
 from liemchinh.face.limits import limited
 from liemchinh.face.shapes import Chip, ChipKind, Knot, KnotState
 from liemchinh.kernel.actors import APPLICANT
@@ -25,15 +24,16 @@ from liemchinh.org import queries as org
 from liemchinh.petitions import queries, rules, services
 from liemchinh.petitions.queries import Fact, Tracked
 from liemchinh.portal.authority import as_link
-from liemchinh.portal.forms.petitions import DoorForm, WordsForm
+from liemchinh.portal.forms.petitions import LookUpForm, WordsForm
 from liemchinh.portal.petitions import ticket
 from liemchinh.portal.petitions.complaint import complaint_panel
 from liemchinh.portal.petitions.solved import panel_of
+from liemchinh.portal.tickets import Door
 
 if TYPE_CHECKING:
     from liemchinh.petitions.models import Petition
 
-SHOWN_CODE = 80
+DOOR = Door(ticket.TICKETS, LookUpForm, "portal/petitions/look_up.html", queries.fact_shown)
 QUIET = frozenset({"attach", "correct", "note_duty", "warn", "tell_apart", "draft_answer"}) | {
     *("prepare_answer", "clear_findings"),
 }
@@ -57,45 +57,20 @@ class Owed:
 @require_http_methods(["GET", "HEAD", "POST"])
 def look_up(request: HttpRequest) -> HttpResponse:
     """Theo dõi đơn đã gửi: ghi mã đơn và một điều chỉ người gửi biết."""
-    if request.method != "POST":
-        return _door(request, DoorForm(initial={"ma": request.GET.get("ma", "")[:SHOWN_CODE]}))
-    return _open(request, DoorForm(request.POST))
+    return DOOR.answer(request)
 
 
 @never_cache
 @require_safe
 def by_key(request: HttpRequest, code: str, key: str) -> HttpResponse:
     """The address in the QR code of a receipt: opens the petition, and the key leaves the address bar."""
-    response = _open(request, DoorForm({"ma": code, "bi_mat": key}))
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return DOOR.by_key(request, code, key)
 
 
 @require_POST
 def leave(request: HttpRequest, code: str) -> HttpResponse:
     """Close the petition in this browser."""
-    response = redirect("portal:petition_look_up")
-    ticket.take_back(response, code=code)
-    return response
-
-
-def _open(request: HttpRequest, form: DoorForm) -> HttpResponse:
-    if form.is_valid():
-        code, fact = form.cleaned_data["ma"], form.cleaned_data["bi_mat"]
-        count_look_up(request, code=code, fact=fact, at=timezone.now())
-        shown_fact = queries.fact_shown(code, fact)
-        if shown_fact is not None:
-            response = HttpResponseRedirect(reverse("portal:petition", args=[code]))
-            response.status_code = 303
-            ticket.hand_out(response, request, code=code, fact=shown_fact)
-            return response
-        form.refuse()
-    form.data = {"ma": form["ma"].value(), "bi_mat": ""}  # a secret is not written back onto the screen
-    return _door(request, form, status=422)
-
-
-def _door(request: HttpRequest, form: DoorForm, *, status: int = 200) -> HttpResponse:
-    return render(request, "portal/petitions/look_up.html", {"form": form}, status=status)
+    return ticket.TICKETS.left(code=code)
 
 
 @never_cache
@@ -104,7 +79,7 @@ def petition(request: HttpRequest, code: str) -> HttpResponse:
     """Một đơn: đang ở đâu, ai giải quyết, hạn nào và vì sao, giấy tờ đã gửi, việc còn phải làm."""
     found = _admitted(request, code)
     if found is None:
-        return _to_the_door(code)
+        return ticket.to_the_door(code)
     row, fact = found
     at = timezone.now()
     tracked = queries.tracked(row, at=at)
@@ -140,7 +115,7 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
     """Vì sao là ngày này: hạn xem xét và hạn giải quyết của một đơn, từng ngày một."""
     found = _admitted(request, code)
     if found is None:
-        return _to_the_door(code)
+        return ticket.to_the_door(code)
     tracked = queries.tracked(found[0], at=timezone.now())
     return render(request, "portal/petitions/why.html", {"petition": found[0], "tracked": tracked})
 
@@ -151,7 +126,7 @@ def paper(request: HttpRequest, code: str, name: str) -> HttpResponse:
     """In lại một giấy tờ đã gửi cho người gửi đơn; cần mã bí mật."""
     found = _admitted(request, code)
     if found is None or found[1] is not Fact.KEY:
-        return _to_the_door(code)
+        return ticket.to_the_door(code)
     response = HttpResponse(queries.paper_of(found[0], name, told=True), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{found[0].code}-{name}.pdf"'
     return response
@@ -164,7 +139,7 @@ def add_words(request: HttpRequest, code: str) -> HttpResponse:
     """Bổ sung nội dung cho đơn đã gửi."""
     found = _admitted(request, code)
     if found is None or found[1] is not Fact.KEY:
-        return _to_the_door(code)
+        return ticket.to_the_door(code)
     form = WordsForm(request.POST)
     if not form.is_valid():
         messages.error(request, gettext("Chưa ghi nội dung bổ sung."))
@@ -189,11 +164,6 @@ def _admitted(request: HttpRequest, code: str) -> "tuple[Petition, Fact] | None"
     if found is None or fact is None or (found.restricted and fact is not Fact.KEY):
         return None
     return found, fact
-
-
-def _to_the_door(code: str) -> HttpResponse:
-    """Without a ticket every code, real or not, leads to the same door."""
-    return redirect(reverse("portal:petition_look_up", query={"ma": code}))
 
 
 def chip_of(tracked: Tracked) -> Chip:

@@ -10,16 +10,14 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from liemchinh.face.guards import BOOKING, READING, count_look_up
+from liemchinh.face.guards import BOOKING, READING
 from liemchinh.face.limits import limited
 from liemchinh.face.shapes import Chip, ChipKind
 from liemchinh.kernel.codes import KEY_LENGTH, grouped, tidy_fact
@@ -30,6 +28,7 @@ from liemchinh.law.book import provision
 from liemchinh.org import queries as org
 from liemchinh.portal.forms.reception import FIELD_OF, BookForm, BookingLookUpForm, MoveForm, StepForm
 from liemchinh.portal.reception.lines import heads_in_words, lines_of
+from liemchinh.portal.tickets import Door, Tickets
 from liemchinh.reception import services
 from liemchinh.reception.queries import booking as queries
 from liemchinh.reception.queries import calendar
@@ -39,9 +38,7 @@ from liemchinh.reception.rules.calendar import SessionState
 if TYPE_CHECKING:
     from liemchinh.reception.models import Booking, Session
 
-COOKIE = "liemchinh_lich_hen"
-LASTS_SECONDS = 30 * 60
-_signer = signing.TimestampSigner(salt="liemchinh.portal.booking")
+TICKETS = Tickets("liemchinh_lich_hen", "liemchinh.portal.booking", "portal:booking", "portal:booking_look_up")
 LOOKS = {
     BookingState.ASKED: ChipKind.PAUSED,
     BookingState.CONFIRMED: ChipKind.ON,
@@ -69,7 +66,7 @@ def book(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         known = _known(request)
         if known is not None:  # the same form again: its hour is no longer free, for it is its own
-            return _let_in(request, known, known.key)
+            return TICKETS.let_in(request, code=known.code, fact=known.key)
         form, status = BookForm(request.POST, choices=choices, group=group), 422
         if form.is_valid():
             chosen, slot = form.slot()
@@ -82,7 +79,7 @@ def book(request: HttpRequest, number: int) -> HttpResponse:
                 form.add_error(FIELD_OF.get(refused.code), sentence)
                 status = 409
             else:
-                return _let_in(request, row, row.key)
+                return TICKETS.let_in(request, code=row.code, fact=row.key)
     else:
         form = BookForm(choices=choices, group=group, initial={"token": uuid.uuid4()})
     line = lines_of([session], heads_in_words(_unit(session), session.on))[0]
@@ -101,19 +98,7 @@ def book(request: HttpRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def look_up(request: HttpRequest) -> HttpResponse:
     """Mở lịch hẹn đã đăng ký: mã lịch hẹn và bốn số cuối điện thoại hoặc mã bí mật."""
-    if request.method != "POST":
-        form = BookingLookUpForm(initial={"ma": request.GET.get("ma", "")[:20]})
-        return render(request, "portal/reception/look_up.html", {"form": form})
-    form = BookingLookUpForm(request.POST)
-    if form.is_valid():
-        code, fact = form.cleaned_data["ma"], form.cleaned_data["bi_mat"]
-        count_look_up(request, code=f"hen-{tidy_fact(code)}", fact=fact, at=timezone.now())
-        try:
-            return _let_in(request, queries.opened(code, fact), tidy_fact(fact))
-        except NotFound:
-            form.refuse()
-    form.data = {"ma": form["ma"].value(), "bi_mat": ""}  # a secret is not written back onto the screen
-    return render(request, "portal/reception/look_up.html", {"form": form}, status=422)
+    return DOOR.answer(request)
 
 
 @never_cache
@@ -122,7 +107,7 @@ def booking(request: HttpRequest, code: str) -> HttpResponse:
     """Lịch hẹn của ông/bà: giờ, nơi, đã xác nhận chưa, đổi giờ, hủy."""
     opened = _shown(request, code)
     if opened is None:
-        return _to_door(code)
+        return TICKETS.to_the_door(code)
     row, fact = opened
     return _page(request, row, fact)
 
@@ -134,7 +119,7 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
     """Đổi lịch hẹn sang giờ khác, cùng buổi hoặc buổi khác của cơ quan ấy."""
     opened = _shown(request, code)
     if opened is None:
-        return _to_door(code)
+        return TICKETS.to_the_door(code)
     row, fact = opened
     at = timezone.now()
     choices = _choices(queries.bookable(row.session.authority_id, on=local_day(at)), with_day=True)
@@ -167,7 +152,7 @@ def cancel(request: HttpRequest, code: str) -> HttpResponse:
     """Hủy lịch hẹn, sau một lần hỏi lại."""
     opened = _shown(request, code)
     if opened is None:
-        return _to_door(code)
+        return TICKETS.to_the_door(code)
     row, fact = opened
     if request.method == "POST":
         services.cancel_booking(code=code, fact=fact, at=timezone.now())
@@ -183,7 +168,7 @@ def accept(request: HttpRequest, code: str) -> HttpResponse:
     """Nhận giờ mà cơ quan đề nghị."""
     opened = _shown(request, code)
     if opened is None:
-        return _to_door(code)
+        return TICKETS.to_the_door(code)
     row, fact = opened
     form = StepForm(request.POST)
     if form.is_valid():
@@ -254,30 +239,22 @@ def _unit(session: "Session") -> org.UnitOnDay:
     return org.units([session.authority_id], session.on)[session.authority_id]
 
 
-def _let_in(request: HttpRequest, row: "Booking", fact: str) -> HttpResponse:
-    response = redirect("portal:booking", row.code)
-    response.status_code = 303
-    response.set_cookie(
-        COOKIE,
-        _signer.sign(f"{row.code} {fact}"),
-        max_age=LASTS_SECONDS,
-        path=reverse("portal:booking", args=[row.code]),
-        secure=request.is_secure(),
-        httponly=True,
-        samesite="Lax",
-    )
-    return response
-
-
 def _shown(request: HttpRequest, code: str) -> "tuple[Booking, str] | None":
     """The booking that this browser has opened, with the fact it showed; None when it has to go through the door."""
+    fact = TICKETS.admits(request, code=code)
     try:
-        shown = _signer.unsign(request.COOKIES.get(COOKIE, ""), max_age=LASTS_SECONDS)
-        theirs, _, fact = shown.partition(" ")
-        return (queries.opened(code, fact), fact) if theirs == code else None
-    except (signing.BadSignature, NotFound):
+        return (queries.opened(code, fact), fact) if fact else None
+    except NotFound:
         return None
 
 
-def _to_door(code: str) -> HttpResponse:
-    return redirect(f"{reverse('portal:booking_look_up')}?ma={code}")
+def _fact_shown(code: str, fact: str) -> str | None:
+    """What the ticket remembers: the fact itself, which every page asks for again."""
+    try:
+        queries.opened(code, fact)
+    except NotFound:
+        return None
+    return tidy_fact(fact)
+
+
+DOOR = Door(TICKETS, BookingLookUpForm, "portal/reception/look_up.html", _fact_shown, code_of=tidy_fact)
