@@ -74,6 +74,25 @@ class Migration(migrations.Migration):
                 ('seat', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.seat')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procedures.procedureversion')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', [1, 2, 4, 5, 6, 9])), fields=['authority', 'awaits', 'due_at', 'id'], name='dossier_desk_queue'),
+                    models.Index(condition=models.Q(('state__in', [1, 2, 4, 5, 6, 9])), fields=['division', 'awaits', 'due_at', 'id'], name='dossier_division_queue'),
+                    models.Index(condition=models.Q(('state__in', [1, 2, 4, 5, 6, 9])), fields=['seat', 'awaits', 'due_at', 'id'], name='dossier_own_queue'),
+                    models.Index(fields=['authority', 'received_at'], name='dossier_received'),
+                    models.Index(fields=['authority', 'finished_at'], name='dossier_finished'),
+                    models.Index(fields=['authority', 'applicant_phone'], name='dossier_by_phone'),
+                    models.Index(fields=['authority', 'applicant_identity'], name='dossier_by_identity'),
+                    models.Index(condition=models.Q(('answer_due_at__isnull', False)), fields=['answer_due_at'], name='dossier_unanswered'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('authority', 'year', 'number'), name='dossier_number_once_a_year'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('budget_amount__isnull', True), ('budget_unit', '')), models.Q(('budget_amount__isnull', False), models.Q(('budget_unit', ''), _negated=True)), _connector='OR'), name='dossier_budget_whole'),
+                    models.CheckConstraint(condition=models.Q(('received_at__isnull', False), ('state__in', [1, 3, 7]), _connector='OR'), name='dossier_running_was_received'),
+                    models.CheckConstraint(condition=models.Q(('finished_at__isnull', False), models.Q(('state__in', [9, 10]), _negated=True), _connector='OR'), name='dossier_done_has_end'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('returned_at__isnull', False), ('state', 10)), models.Q(models.Q(('state', 10), _negated=True), ('returned_at', None)), _connector='OR'), name='dossier_returned_has_time'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Attachment',
@@ -90,6 +109,11 @@ class Migration(migrations.Migration):
                 ('step', models.PositiveIntegerField()),
                 ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='dossiers.dossier')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('dossier', 'sha256'), name='attachment_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Event',
@@ -116,65 +140,10 @@ class Migration(migrations.Migration):
                 ('dossier', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='dossiers.dossier')),
                 ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.entry')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(condition=models.Q(('state__in', [1, 2, 4, 5, 6, 9])), fields=['authority', 'awaits', 'due_at', 'id'], name='dossier_desk_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(condition=models.Q(('state__in', [1, 2, 4, 5, 6, 9])), fields=['division', 'awaits', 'due_at', 'id'], name='dossier_division_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(condition=models.Q(('state__in', [1, 2, 4, 5, 6, 9])), fields=['seat', 'awaits', 'due_at', 'id'], name='dossier_own_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['authority', 'received_at'], name='dossier_received'),
-        ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['authority', 'finished_at'], name='dossier_finished'),
-        ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['authority', 'applicant_phone'], name='dossier_by_phone'),
-        ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['authority', 'applicant_identity'], name='dossier_by_identity'),
-        ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(condition=models.Q(('answer_due_at__isnull', False)), fields=['answer_due_at'], name='dossier_unanswered'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.UniqueConstraint(fields=('authority', 'year', 'number'), name='dossier_number_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('budget_amount__isnull', True), ('budget_unit', '')), models.Q(('budget_amount__isnull', False), models.Q(('budget_unit', ''), _negated=True)), _connector='OR'), name='dossier_budget_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('received_at__isnull', False), ('state__in', [1, 3, 7]), _connector='OR'), name='dossier_running_was_received'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('finished_at__isnull', False), models.Q(('state__in', [9, 10]), _negated=True), _connector='OR'), name='dossier_done_has_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('returned_at__isnull', False), ('state', 10)), models.Q(models.Q(('state', 10), _negated=True), ('returned_at', None)), _connector='OR'), name='dossier_returned_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(fields=('dossier', 'sha256'), name='attachment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('dossier', 'step'), name='event_one_step_once'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('dossier', 'step'), name='event_one_step_once'),
+                ],
+            },
         ),
     ]

@@ -22,24 +22,17 @@ class Migration(migrations.Migration):
                 ('ended', models.PositiveIntegerField()),
                 ('late', models.PositiveIntegerField()),
                 ('last', models.PositiveIntegerField()),
+                ('authority', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.entry')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('on', 'authority'), name='day_closed_once'),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name='event',
             index=models.Index(fields=['at'], name='event_at'),
-        ),
-        migrations.AddField(
-            model_name='dayclosed',
-            name='authority',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit'),
-        ),
-        migrations.AddField(
-            model_name='dayclosed',
-            name='entry',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.entry'),
-        ),
-        migrations.AddConstraint(
-            model_name='dayclosed',
-            constraint=models.UniqueConstraint(fields=('on', 'authority'), name='day_closed_once'),
         ),
     ]

@@ -58,7 +58,17 @@ class Migration(migrations.Migration):
                 ('fixed_at', models.DateTimeField(null=True)),
                 ('fixed_by', models.CharField(blank=True, max_length=40)),
                 ('result_number', models.CharField(blank=True, max_length=60)),
+                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='dossiers.dossier')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('fixed_at__isnull', True)), fields=['due_at'], name='correction_open'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('dossier', 'number'), name='correction_one_number'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('fixed_at__isnull', True), ('result_number', '')), models.Q(('fixed_at__isnull', False), models.Q(('result_number', ''), _negated=True)), _connector='OR'), name='correction_fixed_has_its_number'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Draft',
@@ -73,7 +83,13 @@ class Migration(migrations.Migration):
                 ('began_at', models.DateTimeField()),
                 ('saved_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField()),
+                ('dossier', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dossiers.dossier')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['expires_at'], name='draft_expires'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='DraftFile',
@@ -86,7 +102,13 @@ class Migration(migrations.Migration):
                 ('pages', models.PositiveSmallIntegerField(null=True)),
                 ('sha256', models.CharField(max_length=64)),
                 ('added_at', models.DateTimeField()),
+                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='dossiers.draft')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('draft', 'sha256'), name='draft_file_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Part',
@@ -108,7 +130,19 @@ class Migration(migrations.Migration):
                 ('document', models.CharField(blank=True, max_length=100)),
                 ('silent_at', models.DateTimeField(null=True)),
                 ('recalled_at', models.DateTimeField(null=True)),
+                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='dossiers.dossier')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('answered_at__isnull', True), ('asked_at__isnull', False), ('recalled_at__isnull', True)), fields=['unit', 'due_at', 'id'], name='part_waiting'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('dossier', 'number'), name='part_one_number'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('asked_at__isnull', True), ('due_at__isnull', True)), models.Q(('asked_at__isnull', False), ('due_at__isnull', False)), _connector='OR'), name='part_asked_has_its_date'),
+                    models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), ('asked_at__isnull', False), _connector='OR'), name='part_answered_was_asked'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Rating',
@@ -119,7 +153,16 @@ class Migration(migrations.Migration):
                 ('level', models.PositiveSmallIntegerField()),
                 ('answers', models.JSONField(default=dict)),
                 ('remark', models.CharField(blank=True, max_length=1000)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['unit', 'month'], name='rating_by_month'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('level__in', [1, 2, 3])), name='rating_level_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RatingSlip',
@@ -155,80 +198,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='dossier',
             index=models.Index(condition=models.Q(('check_due_at__isnull', False)), fields=['authority', 'check_due_at', 'id'], name='dossier_unchecked'),
-        ),
-        migrations.AddField(
-            model_name='correction',
-            name='dossier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='dossiers.dossier'),
-        ),
-        migrations.AddField(
-            model_name='draft',
-            name='dossier',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dossiers.dossier'),
-        ),
-        migrations.AddField(
-            model_name='draftfile',
-            name='draft',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='dossiers.draft'),
-        ),
-        migrations.AddField(
-            model_name='part',
-            name='dossier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='dossiers.dossier'),
-        ),
-        migrations.AddField(
-            model_name='part',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit'),
-        ),
-        migrations.AddField(
-            model_name='rating',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit'),
-        ),
-        migrations.AddIndex(
-            model_name='correction',
-            index=models.Index(condition=models.Q(('fixed_at__isnull', True)), fields=['due_at'], name='correction_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.UniqueConstraint(fields=('dossier', 'number'), name='correction_one_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fixed_at__isnull', True), ('result_number', '')), models.Q(('fixed_at__isnull', False), models.Q(('result_number', ''), _negated=True)), _connector='OR'), name='correction_fixed_has_its_number'),
-        ),
-        migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(fields=['expires_at'], name='draft_expires'),
-        ),
-        migrations.AddConstraint(
-            model_name='draftfile',
-            constraint=models.UniqueConstraint(fields=('draft', 'sha256'), name='draft_file_once'),
-        ),
-        migrations.AddIndex(
-            model_name='part',
-            index=models.Index(condition=models.Q(('answered_at__isnull', True), ('asked_at__isnull', False), ('recalled_at__isnull', True)), fields=['unit', 'due_at', 'id'], name='part_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='part',
-            constraint=models.UniqueConstraint(fields=('dossier', 'number'), name='part_one_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='part',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asked_at__isnull', True), ('due_at__isnull', True)), models.Q(('asked_at__isnull', False), ('due_at__isnull', False)), _connector='OR'), name='part_asked_has_its_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='part',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), ('asked_at__isnull', False), _connector='OR'), name='part_answered_was_asked'),
-        ),
-        migrations.AddIndex(
-            model_name='rating',
-            index=models.Index(fields=['unit', 'month'], name='rating_by_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', [1, 2, 3])), name='rating_level_known'),
         ),
         migrations.RunPython(guard, unguard),
     ]

@@ -32,6 +32,11 @@ class Migration(migrations.Migration):
                 ('edge', models.BinaryField()),
                 ('closed', models.BooleanField(default=False)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('closed', False)), fields=('closed',), name='shard_one_open'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Tile',
@@ -40,28 +45,21 @@ class Migration(migrations.Migration):
                 ('level', models.PositiveSmallIntegerField()),
                 ('index', models.BigIntegerField()),
                 ('hashes', models.BinaryField()),
+                ('shard', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='tiles', to='ledger.shard')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='shard',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed', False)), fields=('closed',), name='shard_one_open'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('shard', 'level', 'index'), name='tile_once'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='checkpoint',
             name='shard',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='checkpoints', to='ledger.shard'),
         ),
-        migrations.AddField(
-            model_name='tile',
-            name='shard',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='tiles', to='ledger.shard'),
-        ),
         migrations.AddConstraint(
             model_name='checkpoint',
             constraint=models.UniqueConstraint(fields=('shard', 'size'), name='checkpoint_size_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='tile',
-            constraint=models.UniqueConstraint(fields=('shard', 'level', 'index'), name='tile_once'),
         ),
     ]

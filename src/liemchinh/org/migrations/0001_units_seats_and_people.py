@@ -49,6 +49,11 @@ class Migration(migrations.Migration):
                 ('closed_on', models.DateField(null=True)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='org.unit')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gt', models.F('opened_on')), _connector='OR'), name='seat_closes_after_opening'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Person',
@@ -59,6 +64,11 @@ class Migration(migrations.Migration):
                 ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='person', to=settings.AUTH_USER_MODEL)),
                 ('employer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='org.unit')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('code__iexact', 'system'), _negated=True), name='person_is_not_the_house'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Contact',
@@ -72,6 +82,14 @@ class Migration(migrations.Migration):
                 ('valid_until', models.DateField(null=True)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='org.unit')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['address', 'box', 'email', 'hotline', 'phone', 'reception', 'web'])), name='contact_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='contact_forward'),
+                    models.UniqueConstraint(condition=models.Q(('valid_until__isnull', True)), fields=('unit', 'kind', 'position'), name='contact_one_open'),
+                    models.CheckConstraint(condition=models.Q(('value', ''), _negated=True), name='contact_not_empty'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='UnitCode',
@@ -83,6 +101,17 @@ class Migration(migrations.Migration):
                 ('valid_until', models.DateField(null=True)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='org.unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['code'], name='unit_code_look_up'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('scheme__in', ['admin', 'agency', 'old'])), name='unit_code_scheme_known'),
+                    models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='unit_code_forward'),
+                    models.UniqueConstraint(fields=('unit', 'scheme', 'code'), name='unit_code_given_once'),
+                    models.UniqueConstraint(condition=models.Q(('valid_until__isnull', True)), fields=('scheme', 'code'), name='unit_code_one_owner'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='UnitHours',
@@ -93,6 +122,13 @@ class Migration(migrations.Migration):
                 ('hours', models.JSONField()),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hours', to='org.unit')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='unit_hours_forward'),
+                    models.UniqueConstraint(condition=models.Q(('valid_until__isnull', True)), fields=('unit',), name='unit_hours_one_open'),
+                    models.UniqueConstraint(fields=('unit', 'valid_from'), name='unit_hours_one_a_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='UnitName',
@@ -107,6 +143,14 @@ class Migration(migrations.Migration):
                 ('decision', models.CharField(blank=True, default='', max_length=200)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='names', to='org.unit')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('type__in', ['', 'city', 'commune', 'province', 'special_zone', 'ward'])), name='unit_name_type_known'),
+                    models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='unit_name_forward'),
+                    models.UniqueConstraint(condition=models.Q(('valid_until__isnull', True)), fields=('unit',), name='unit_name_one_open'),
+                    models.UniqueConstraint(fields=('unit', 'valid_from'), name='unit_name_one_a_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='UnitPlace',
@@ -118,6 +162,17 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='children', to='org.unit')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='org.unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['parent', 'valid_from'], name='unit_place_children'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='unit_place_forward'),
+                    models.UniqueConstraint(condition=models.Q(('valid_until__isnull', True)), fields=('unit',), name='unit_place_one_open'),
+                    models.UniqueConstraint(fields=('unit', 'valid_from'), name='unit_place_one_a_day'),
+                    models.CheckConstraint(condition=models.Q(('unit', models.F('parent')), _negated=True), name='unit_place_not_itself'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OpenSession',
@@ -157,97 +212,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['renamed', 'moved']), ('old', models.F('new'))), models.Q(('kind__in', ['merged', 'split']), models.Q(('old', models.F('new')), _negated=True)), _connector='OR'), name='succession_itself_or_another'), models.UniqueConstraint(fields=('old', 'new', 'on', 'kind'), name='succession_told_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gt', models.F('opened_on')), _connector='OR'), name='seat_closes_after_opening'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('code__iexact', 'system'), _negated=True), name='person_is_not_the_house'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['address', 'box', 'email', 'hotline', 'phone', 'reception', 'web'])), name='contact_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='contact_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_until__isnull', True)), fields=('unit', 'kind', 'position'), name='contact_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('value', ''), _negated=True), name='contact_not_empty'),
-        ),
-        migrations.AddIndex(
-            model_name='unitcode',
-            index=models.Index(fields=['code'], name='unit_code_look_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitcode',
-            constraint=models.CheckConstraint(condition=models.Q(('scheme__in', ['admin', 'agency', 'old'])), name='unit_code_scheme_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitcode',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='unit_code_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitcode',
-            constraint=models.UniqueConstraint(fields=('unit', 'scheme', 'code'), name='unit_code_given_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitcode',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_until__isnull', True)), fields=('scheme', 'code'), name='unit_code_one_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='unithours',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='unit_hours_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='unithours',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_until__isnull', True)), fields=('unit',), name='unit_hours_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='unithours',
-            constraint=models.UniqueConstraint(fields=('unit', 'valid_from'), name='unit_hours_one_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitname',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['', 'city', 'commune', 'province', 'special_zone', 'ward'])), name='unit_name_type_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitname',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='unit_name_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitname',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_until__isnull', True)), fields=('unit',), name='unit_name_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitname',
-            constraint=models.UniqueConstraint(fields=('unit', 'valid_from'), name='unit_name_one_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='unitplace',
-            index=models.Index(fields=['parent', 'valid_from'], name='unit_place_children'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitplace',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='unit_place_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitplace',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_until__isnull', True)), fields=('unit',), name='unit_place_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitplace',
-            constraint=models.UniqueConstraint(fields=('unit', 'valid_from'), name='unit_place_one_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitplace',
-            constraint=models.CheckConstraint(condition=models.Q(('unit', models.F('parent')), _negated=True), name='unit_place_not_itself'),
         ),
     ]

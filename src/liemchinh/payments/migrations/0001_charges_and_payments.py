@@ -46,6 +46,22 @@ class Migration(migrations.Migration):
                 ('refund_asked_at', models.DateTimeField(null=True)),
                 ('authority', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('settled_at__isnull', True)), fields=['authority', 'charged_at'], name='charge_owed'),
+                    models.Index(condition=models.Q(('refund_asked_at__isnull', False)), fields=['authority', 'refund_asked_at'], name='charge_asked_back'),
+                    models.Index(fields=['authority', 'charged_at', 'id'], name='charge_by_day'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['charge', 'fee', 'obligation'])), name='charge_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('moment__in', ['1', '2', '4'])), name='charge_moment_known'),
+                    models.UniqueConstraint(fields=('subject', 'ordinal'), name='charge_ordinal_once'),
+                    models.CheckConstraint(condition=models.Q(('reduced', 0), models.Q(('amount__isnull', False), ('reduced__lte', models.F('amount')), models.Q(('reduced_reason', ''), _negated=True)), _connector='OR'), name='charge_reduced_within'),
+                    models.CheckConstraint(condition=models.Q(('refunded__lte', models.F('paid'))), name='charge_refund_within'),
+                    models.CheckConstraint(condition=models.Q(('paid', 0), ('amount__isnull', False), _connector='OR'), name='charge_paid_when_fixed'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('settled_at__isnull', True), models.Q(('amount__isnull', True), ('amount__gt', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('reduced'), '+', models.F('paid')), '-', models.F('refunded'))), _connector='OR')), models.Q(('settled_at__isnull', False), models.Q(('closed_at__isnull', False), models.Q(('amount__isnull', False), ('amount__lte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('reduced'), '+', models.F('paid')), '-', models.F('refunded')))), _connector='OR')), _connector='OR'), name='charge_settled_when_paid'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Refund',
@@ -61,6 +77,16 @@ class Migration(migrations.Migration):
                 ('authority', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
                 ('charge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='payments.charge')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['authority', 'at'], name='refund_by_day'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('method__in', ['cash', 'portal', 'transfer'])), name='refund_method_known'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='refund_is_something'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('document', ''), _negated=True), models.Q(('reason', ''), _negated=True)), name='refund_says_why'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Statement',
@@ -76,6 +102,11 @@ class Migration(migrations.Migration):
                 ('by', models.CharField(max_length=40)),
                 ('authority', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('authority', 'sha256'), name='statement_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='StatementLine',
@@ -91,6 +122,15 @@ class Migration(migrations.Migration):
                 ('authority', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
                 ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='payments.statement')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['authority', 'booked_on', 'id'], name='line_by_day'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('authority', 'fingerprint'), name='line_once'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='line_is_a_credit'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SetAside',
@@ -102,6 +142,11 @@ class Migration(migrations.Migration):
                 ('by', models.CharField(max_length=40)),
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='set_aside', to='payments.statementline')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('amount', 0), _negated=True)), name='set_aside_says_why'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Payment',
@@ -122,6 +167,18 @@ class Migration(migrations.Migration):
                 ('reverses', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversal', to='payments.payment')),
                 ('line', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='payments.statementline')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['authority', 'at'], name='payment_by_day'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('method__in', ['cash', 'portal', 'transfer'])), name='payment_method_known'),
+                    models.CheckConstraint(condition=models.Q(('reverses__isnull', False), models.Q(('line__isnull', True), ('method', 'cash'), ('number__isnull', False), ('transaction', ''), ('year__isnull', False)), models.Q(('line__isnull', False), ('method', 'transfer'), ('number__isnull', True), ('transaction', ''), ('year__isnull', True)), models.Q(('line__isnull', True), ('method', 'portal'), ('number__isnull', True), ('year__isnull', True), models.Q(('transaction', ''), _negated=True)), _connector='OR'), name='payment_has_its_trace'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('reverses__isnull', True)), models.Q(('amount__lt', 0), ('number__isnull', True), ('reverses__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='payment_reversal_says_why'),
+                    models.UniqueConstraint(condition=models.Q(('number__isnull', False)), fields=('authority', 'year', 'number'), name='payment_slip_once'),
+                    models.UniqueConstraint(condition=models.Q(('reverses__isnull', True), models.Q(('transaction', ''), _negated=True)), fields=('authority', 'transaction'), name='payment_transaction_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Account',
@@ -142,105 +199,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('confirmed_by', ''), models.Q(('confirmed_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='account_two_people'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by', '')), models.Q(models.Q(('confirmed_by', ''), _negated=True), ('confirmed_at__isnull', False)), _connector='OR'), name='account_confirmed_whole'), models.CheckConstraint(condition=models.Q(('bin__regex', '^[0-9]{6}$')), name='account_bin_shape'), models.UniqueConstraint(condition=models.Q(('confirmed_at__isnull', False), ('ended_at__isnull', True)), fields=('authority',), name='account_one_in_force'), models.UniqueConstraint(condition=models.Q(('confirmed_at__isnull', True), ('ended_at__isnull', True)), fields=('authority',), name='account_one_proposed')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='charge',
-            index=models.Index(condition=models.Q(('settled_at__isnull', True)), fields=['authority', 'charged_at'], name='charge_owed'),
-        ),
-        migrations.AddIndex(
-            model_name='charge',
-            index=models.Index(condition=models.Q(('refund_asked_at__isnull', False)), fields=['authority', 'refund_asked_at'], name='charge_asked_back'),
-        ),
-        migrations.AddIndex(
-            model_name='charge',
-            index=models.Index(fields=['authority', 'charged_at', 'id'], name='charge_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['charge', 'fee', 'obligation'])), name='charge_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.CheckConstraint(condition=models.Q(('moment__in', ['1', '2', '4'])), name='charge_moment_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.UniqueConstraint(fields=('subject', 'ordinal'), name='charge_ordinal_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.CheckConstraint(condition=models.Q(('reduced', 0), models.Q(('amount__isnull', False), ('reduced__lte', models.F('amount')), models.Q(('reduced_reason', ''), _negated=True)), _connector='OR'), name='charge_reduced_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.CheckConstraint(condition=models.Q(('refunded__lte', models.F('paid'))), name='charge_refund_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.CheckConstraint(condition=models.Q(('paid', 0), ('amount__isnull', False), _connector='OR'), name='charge_paid_when_fixed'),
-        ),
-        migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('settled_at__isnull', True), models.Q(('amount__isnull', True), ('amount__gt', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('reduced'), '+', models.F('paid')), '-', models.F('refunded'))), _connector='OR')), models.Q(('settled_at__isnull', False), models.Q(('closed_at__isnull', False), models.Q(('amount__isnull', False), ('amount__lte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('reduced'), '+', models.F('paid')), '-', models.F('refunded')))), _connector='OR')), _connector='OR'), name='charge_settled_when_paid'),
-        ),
-        migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(fields=['authority', 'at'], name='refund_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['cash', 'portal', 'transfer'])), name='refund_method_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='refund_is_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document', ''), _negated=True), models.Q(('reason', ''), _negated=True)), name='refund_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('authority', 'sha256'), name='statement_once'),
-        ),
-        migrations.AddIndex(
-            model_name='statementline',
-            index=models.Index(fields=['authority', 'booked_on', 'id'], name='line_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementline',
-            constraint=models.UniqueConstraint(fields=('authority', 'fingerprint'), name='line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='line_is_a_credit'),
-        ),
-        migrations.AddConstraint(
-            model_name='setaside',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('amount', 0), _negated=True)), name='set_aside_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['authority', 'at'], name='payment_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['cash', 'portal', 'transfer'])), name='payment_method_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('reverses__isnull', False), models.Q(('line__isnull', True), ('method', 'cash'), ('number__isnull', False), ('transaction', ''), ('year__isnull', False)), models.Q(('line__isnull', False), ('method', 'transfer'), ('number__isnull', True), ('transaction', ''), ('year__isnull', True)), models.Q(('line__isnull', True), ('method', 'portal'), ('number__isnull', True), ('year__isnull', True), models.Q(('transaction', ''), _negated=True)), _connector='OR'), name='payment_has_its_trace'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('reverses__isnull', True)), models.Q(('amount__lt', 0), ('number__isnull', True), ('reverses__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='payment_reversal_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('number__isnull', False)), fields=('authority', 'year', 'number'), name='payment_slip_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('reverses__isnull', True), models.Q(('transaction', ''), _negated=True)), fields=('authority', 'transaction'), name='payment_transaction_once'),
         ),
     ]

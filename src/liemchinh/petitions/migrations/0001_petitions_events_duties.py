@@ -85,6 +85,23 @@ class Migration(migrations.Migration):
                 ('seat', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.seat')),
                 ('split_from', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='split_into', to='petitions.petition')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['authority', 'received_at', 'id'], name='petition_received'),
+                    models.Index(condition=models.Q(('state__in', [1, 2, 3, 4, 5])), fields=['authority', 'due_at', 'id'], name='petition_due'),
+                    models.Index(condition=models.Q(('state__in', [1, 2, 3, 4, 5])), fields=['authority', 'sort_due_at', 'id'], name='petition_sort_due'),
+                    models.Index(condition=models.Q(('state__in', [1, 2, 3, 4, 5])), fields=['division', 'due_at', 'id'], name='petition_division_due'),
+                    models.Index(condition=models.Q(('state__in', [1, 2, 3, 4, 5])), fields=['seat', 'due_at', 'id'], name='petition_seat_due'),
+                    models.Index(fields=['authority', 'source', 'received_at'], name='petition_source'),
+                    models.Index(fields=['authority', 'content', 'received_at'], name='petition_content'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('register', 'year', 'number'), name='petition_number_once_a_year'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('budget_amount__isnull', True), ('budget_unit', '')), models.Q(('budget_amount__isnull', False), models.Q(('budget_unit', ''), _negated=True)), _connector='OR'), name='petition_budget_whole'),
+                    models.CheckConstraint(condition=models.Q(('accepted_at__isnull', False), models.Q(('state__in', [3, 4, 5, 6]), _negated=True), _connector='OR'), name='petition_running_was_accepted'),
+                    models.CheckConstraint(condition=models.Q(('restricted', True), models.Q(('content', 'denunciation'), _negated=True), _connector='OR'), name='petition_denunciation_restricted'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Duty',
@@ -101,6 +118,14 @@ class Migration(migrations.Migration):
                 ('facts', models.JSONField(default=dict)),
                 ('petition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='petitions.petition')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('done_at__isnull', True)), fields=['due_at', 'id'], name='duty_open'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('petition', 'number'), name='duty_one_number'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Petitioner',
@@ -117,6 +142,16 @@ class Migration(migrations.Migration):
                 ('withdrawn_at', models.DateTimeField(null=True)),
                 ('petition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='petitioners', to='petitions.petition')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['phone'], name='petitioner_phone'),
+                    models.Index(fields=['identity'], name='petitioner_identity'),
+                    models.Index(fields=['folded'], name='petitioner_folded'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('petition', 'number'), name='petitioner_one_number'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PetitionEvent',
@@ -140,6 +175,14 @@ class Migration(migrations.Migration):
                 ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.entry')),
                 ('petition', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='petitions.petition')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['at'], name='petition_event_at'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('petition', 'step'), name='petition_event_one_step'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PetitionFile',
@@ -156,85 +199,10 @@ class Migration(migrations.Migration):
                 ('step', models.PositiveIntegerField()),
                 ('petition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='petitions.petition')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='petition',
-            index=models.Index(fields=['authority', 'received_at', 'id'], name='petition_received'),
-        ),
-        migrations.AddIndex(
-            model_name='petition',
-            index=models.Index(condition=models.Q(('state__in', [1, 2, 3, 4, 5])), fields=['authority', 'due_at', 'id'], name='petition_due'),
-        ),
-        migrations.AddIndex(
-            model_name='petition',
-            index=models.Index(condition=models.Q(('state__in', [1, 2, 3, 4, 5])), fields=['authority', 'sort_due_at', 'id'], name='petition_sort_due'),
-        ),
-        migrations.AddIndex(
-            model_name='petition',
-            index=models.Index(condition=models.Q(('state__in', [1, 2, 3, 4, 5])), fields=['division', 'due_at', 'id'], name='petition_division_due'),
-        ),
-        migrations.AddIndex(
-            model_name='petition',
-            index=models.Index(condition=models.Q(('state__in', [1, 2, 3, 4, 5])), fields=['seat', 'due_at', 'id'], name='petition_seat_due'),
-        ),
-        migrations.AddIndex(
-            model_name='petition',
-            index=models.Index(fields=['authority', 'source', 'received_at'], name='petition_source'),
-        ),
-        migrations.AddIndex(
-            model_name='petition',
-            index=models.Index(fields=['authority', 'content', 'received_at'], name='petition_content'),
-        ),
-        migrations.AddConstraint(
-            model_name='petition',
-            constraint=models.UniqueConstraint(fields=('register', 'year', 'number'), name='petition_number_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='petition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('budget_amount__isnull', True), ('budget_unit', '')), models.Q(('budget_amount__isnull', False), models.Q(('budget_unit', ''), _negated=True)), _connector='OR'), name='petition_budget_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='petition',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at__isnull', False), models.Q(('state__in', [3, 4, 5, 6]), _negated=True), _connector='OR'), name='petition_running_was_accepted'),
-        ),
-        migrations.AddConstraint(
-            model_name='petition',
-            constraint=models.CheckConstraint(condition=models.Q(('restricted', True), models.Q(('content', 'denunciation'), _negated=True), _connector='OR'), name='petition_denunciation_restricted'),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['due_at', 'id'], name='duty_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(fields=('petition', 'number'), name='duty_one_number'),
-        ),
-        migrations.AddIndex(
-            model_name='petitioner',
-            index=models.Index(fields=['phone'], name='petitioner_phone'),
-        ),
-        migrations.AddIndex(
-            model_name='petitioner',
-            index=models.Index(fields=['identity'], name='petitioner_identity'),
-        ),
-        migrations.AddIndex(
-            model_name='petitioner',
-            index=models.Index(fields=['folded'], name='petitioner_folded'),
-        ),
-        migrations.AddConstraint(
-            model_name='petitioner',
-            constraint=models.UniqueConstraint(fields=('petition', 'number'), name='petitioner_one_number'),
-        ),
-        migrations.AddIndex(
-            model_name='petitionevent',
-            index=models.Index(fields=['at'], name='petition_event_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='petitionevent',
-            constraint=models.UniqueConstraint(fields=('petition', 'step'), name='petition_event_one_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='petitionfile',
-            constraint=models.UniqueConstraint(fields=('petition', 'sha256'), name='petition_file_once'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('petition', 'sha256'), name='petition_file_once'),
+                ],
+            },
         ),
     ]

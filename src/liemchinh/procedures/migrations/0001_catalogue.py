@@ -75,6 +75,24 @@ class Migration(migrations.Migration):
                 ('content_hash', models.CharField(max_length=64)),
                 ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='procedures.procedure')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['valid_from', 'valid_until'], name='version_in_force'),
+                    models.Index(fields=['field'], name='version_field'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('procedure', 'number'), name='version_one_number'),
+                    models.UniqueConstraint(condition=models.Q(('published_at__isnull', False), ('valid_until__isnull', True)), fields=('procedure',), name='version_one_in_force'),
+                    models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='version_ends_after_it_begins'),
+                    models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('published_at__isnull', False), _connector='OR'), name='version_only_published_ends'),
+                    models.CheckConstraint(condition=models.Q(('source__in', ['portal', 'catalogue'])), name='version_source_known'),
+                    models.CheckConstraint(condition=models.Q(('online_level_new__in', ['full', 'none', 'partial', ''])), name='version_online_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('online_level_new', 'partial'), models.Q(('partial_reason', ''), _negated=True)), models.Q(models.Q(('online_level_new', 'partial'), _negated=True), ('partial_reason', '')), _connector='OR'), name='version_partial_has_its_reason'),
+                    models.CheckConstraint(condition=models.Q(('online_level_old__isnull', True), ('online_level_old__range', (2, 4)), _connector='OR'), name='version_old_level_2_to_4'),
+                    models.CheckConstraint(condition=models.Q(('proactive_level__isnull', True), ('proactive_level__range', (1, 4)), _connector='OR'), name='version_proactive_1_to_4'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('supplement_basis__isnull', True), ('supplement_days__isnull', True)), models.Q(('supplement_basis__isnull', False), ('supplement_days__isnull', False)), _connector='OR'), name='version_supplement_has_its_basis'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Exemption',
@@ -87,6 +105,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['version_id', 'ordinal'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('version', 'ordinal'), name='exemption_one_place'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +124,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['version_id', 'ordinal'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('version', 'ordinal'), name='component_one_place'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('copies__isnull', True), ('originals__isnull', True)), models.Q(('copies__isnull', False), ('originals__isnull', False)), _connector='OR'), name='component_counted_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +155,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['version_id', 'ordinal'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('version', 'ordinal'), name='channel_one_place'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['direct', 'online', 'other', 'post'])), name='channel_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('time_unit__in', ['day', 'hour', 'month', 'working_day', ''])), name='channel_time_unit_known'),
+                    models.CheckConstraint(condition=models.Q(('time_unit', ''), ('time_amount__isnull', False), _connector='OR'), name='channel_unit_has_amount'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('fee_amount__isnull', False), ('fee_currency', 'VND'), ('fee_foreign__isnull', True), ('fee_state', 'amount')), models.Q(('fee_amount__isnull', True), ('fee_foreign__isnull', False), ('fee_state', 'amount'), models.Q(('fee_currency__in', ['', 'VND']), _negated=True)), models.Q(('fee_amount', 0), ('fee_foreign__isnull', True), ('fee_state', 'free')), models.Q(('fee_amount__isnull', True), ('fee_foreign__isnull', True), ('fee_state__in', ['varies', 'unstated'])), _connector='OR'), name='channel_fee_number_when_stated'),
+                    models.CheckConstraint(condition=models.Q(('fee_state__in', ['amount', 'free', 'unstated', 'varies'])), name='channel_fee_state_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +177,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['version_id', 'ordinal'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('version', 'ordinal'), name='step_one_place'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -173,93 +209,5 @@ class Migration(migrations.Migration):
                 'ordering': ['on', 'id'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('from_level__in', ['commune', 'district', 'ministry', 'other', 'province'])), name='transfer_from_known'), models.CheckConstraint(condition=models.Q(('to_level__in', ['commune', 'district', 'ministry', 'other', 'province'])), name='transfer_to_known'), models.CheckConstraint(condition=models.Q(('from_level', models.F('to_level')), _negated=True), name='transfer_between_two'), models.UniqueConstraint(fields=('procedure', 'on', 'to_level'), name='transfer_told_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='procedureversion',
-            index=models.Index(fields=['valid_from', 'valid_until'], name='version_in_force'),
-        ),
-        migrations.AddIndex(
-            model_name='procedureversion',
-            index=models.Index(fields=['field'], name='version_field'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedureversion',
-            constraint=models.UniqueConstraint(fields=('procedure', 'number'), name='version_one_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedureversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('published_at__isnull', False), ('valid_until__isnull', True)), fields=('procedure',), name='version_one_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedureversion',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='version_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedureversion',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('published_at__isnull', False), _connector='OR'), name='version_only_published_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedureversion',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['portal', 'catalogue'])), name='version_source_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedureversion',
-            constraint=models.CheckConstraint(condition=models.Q(('online_level_new__in', ['full', 'none', 'partial', ''])), name='version_online_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedureversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('online_level_new', 'partial'), models.Q(('partial_reason', ''), _negated=True)), models.Q(models.Q(('online_level_new', 'partial'), _negated=True), ('partial_reason', '')), _connector='OR'), name='version_partial_has_its_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedureversion',
-            constraint=models.CheckConstraint(condition=models.Q(('online_level_old__isnull', True), ('online_level_old__range', (2, 4)), _connector='OR'), name='version_old_level_2_to_4'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedureversion',
-            constraint=models.CheckConstraint(condition=models.Q(('proactive_level__isnull', True), ('proactive_level__range', (1, 4)), _connector='OR'), name='version_proactive_1_to_4'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedureversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('supplement_basis__isnull', True), ('supplement_days__isnull', True)), models.Q(('supplement_basis__isnull', False), ('supplement_days__isnull', False)), _connector='OR'), name='version_supplement_has_its_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='exemption',
-            constraint=models.UniqueConstraint(fields=('version', 'ordinal'), name='exemption_one_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='component',
-            constraint=models.UniqueConstraint(fields=('version', 'ordinal'), name='component_one_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='component',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('copies__isnull', True), ('originals__isnull', True)), models.Q(('copies__isnull', False), ('originals__isnull', False)), _connector='OR'), name='component_counted_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='channel',
-            constraint=models.UniqueConstraint(fields=('version', 'ordinal'), name='channel_one_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='channel',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['direct', 'online', 'other', 'post'])), name='channel_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='channel',
-            constraint=models.CheckConstraint(condition=models.Q(('time_unit__in', ['day', 'hour', 'month', 'working_day', ''])), name='channel_time_unit_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='channel',
-            constraint=models.CheckConstraint(condition=models.Q(('time_unit', ''), ('time_amount__isnull', False), _connector='OR'), name='channel_unit_has_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='channel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fee_amount__isnull', False), ('fee_currency', 'VND'), ('fee_foreign__isnull', True), ('fee_state', 'amount')), models.Q(('fee_amount__isnull', True), ('fee_foreign__isnull', False), ('fee_state', 'amount'), models.Q(('fee_currency__in', ['', 'VND']), _negated=True)), models.Q(('fee_amount', 0), ('fee_foreign__isnull', True), ('fee_state', 'free')), models.Q(('fee_amount__isnull', True), ('fee_foreign__isnull', True), ('fee_state__in', ['varies', 'unstated'])), _connector='OR'), name='channel_fee_number_when_stated'),
-        ),
-        migrations.AddConstraint(
-            model_name='channel',
-            constraint=models.CheckConstraint(condition=models.Q(('fee_state__in', ['amount', 'free', 'unstated', 'varies'])), name='channel_fee_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('version', 'ordinal'), name='step_one_place'),
         ),
     ]

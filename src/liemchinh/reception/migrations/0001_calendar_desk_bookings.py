@@ -52,6 +52,26 @@ class Migration(migrations.Migration):
                 ('authority', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
                 ('postponed_to', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='instead_of', to='reception.session')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['authority', 'on', 'opens'], name='session_of_authority'),
+                    models.Index(fields=['on', 'opens'], name='session_of_day'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['regular', 'scheduled', 'unscheduled'])), name='session_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('form__in', ['direct', 'online'])), name='session_form_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['cancelled', 'draft', 'held', 'open', 'postponed', 'published'])), name='session_state_known'),
+                    models.CheckConstraint(condition=models.Q(('chaired_as__in', ['', 'deputy', 'head'])), name='session_chaired_known'),
+                    models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens'))), name='session_ends_after_it_begins'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'cancelled', 'held']), ('published_at__isnull', False), _connector='OR'), name='session_posted_has_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['open', 'held']), _negated=True), ('opened_at__isnull', False), _connector='OR'), name='session_open_has_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'held'), models.Q(('chaired_as', ''), _negated=True)), models.Q(('state', 'held'), _negated=True), _connector='OR'), name='session_held_has_end'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('postponed_to__isnull', False), ('state', 'postponed'), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('state', 'postponed'), _negated=True), ('postponed_to__isnull', True)), _connector='OR'), name='session_postponed_leads_on'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'published', 'open', 'held'])), fields=('authority', 'seat', 'on', 'opens'), name='session_one_at_a_time'),
+                    models.UniqueConstraint(fields=('uid', 'sequence'), name='session_one_a_sequence'),
+                    models.UniqueConstraint(fields=('token', 'on'), name='session_planned_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Booking',
@@ -81,6 +101,17 @@ class Migration(migrations.Migration):
                 ('offered', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reception.session')),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='reception.session')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['session', 'slot', 'id'], name='booking_of_session'),
+                    models.Index(condition=models.Q(('erased_at__isnull', True)), fields=['changed_at'], name='booking_to_erase'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'came', 'cancelled', 'confirmed', 'missed', 'offered'])), name='booking_state_known'),
+                    models.CheckConstraint(condition=models.Q(('people__gte', 1)), name='booking_has_people'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('offered__isnull', False), ('offered_slot__isnull', False), ('state', 'offered')), models.Q(models.Q(('state', 'offered'), _negated=True), ('offered__isnull', True), ('offered_slot__isnull', True)), _connector='OR'), name='booking_offer_is_whole'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RegularDesk',
@@ -99,81 +130,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='regular_desk_forward'), models.UniqueConstraint(condition=models.Q(('valid_until__isnull', True)), fields=('authority',), name='regular_desk_one_open'), models.UniqueConstraint(fields=('authority', 'valid_from'), name='regular_desk_one_a_day')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['authority', 'on', 'opens'], name='session_of_authority'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['on', 'opens'], name='session_of_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['regular', 'scheduled', 'unscheduled'])), name='session_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['direct', 'online'])), name='session_form_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['cancelled', 'draft', 'held', 'open', 'postponed', 'published'])), name='session_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('chaired_as__in', ['', 'deputy', 'head'])), name='session_chaired_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens'))), name='session_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'cancelled', 'held']), ('published_at__isnull', False), _connector='OR'), name='session_posted_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['open', 'held']), _negated=True), ('opened_at__isnull', False), _connector='OR'), name='session_open_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'held'), models.Q(('chaired_as', ''), _negated=True)), models.Q(('state', 'held'), _negated=True), _connector='OR'), name='session_held_has_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('postponed_to__isnull', False), ('state', 'postponed'), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('state', 'postponed'), _negated=True), ('postponed_to__isnull', True)), _connector='OR'), name='session_postponed_leads_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'published', 'open', 'held'])), fields=('authority', 'seat', 'on', 'opens'), name='session_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(fields=('uid', 'sequence'), name='session_one_a_sequence'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(fields=('token', 'on'), name='session_planned_once'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(fields=['session', 'slot', 'id'], name='booking_of_session'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(condition=models.Q(('erased_at__isnull', True)), fields=['changed_at'], name='booking_to_erase'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'came', 'cancelled', 'confirmed', 'missed', 'offered'])), name='booking_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('people__gte', 1)), name='booking_has_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('offered__isnull', False), ('offered_slot__isnull', False), ('state', 'offered')), models.Q(models.Q(('state', 'offered'), _negated=True), ('offered__isnull', True), ('offered_slot__isnull', True)), _connector='OR'), name='booking_offer_is_whole'),
         ),
     ]

@@ -25,6 +25,13 @@ class Migration(migrations.Migration):
                 ("copies", models.PositiveSmallIntegerField()),
                 ("token", models.UUIDField(null=True, unique=True)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(("copies__gt", 0)), name="evidence_receipt_two_copies"
+            ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="VisitCounter",
@@ -62,6 +69,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=["authority", "-issued_on", "-id"], name="conclusion_newest_first"),
+                ],
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(models.Q(("content", ""), _negated=True), models.Q(("document", ""), _negated=True)),
+                name="conclusion_says_what",
+            ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="EvidenceItem",
@@ -85,6 +103,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(("copy__in", ["certified", "copy", "original", "thing"])), name="evidence_copy_known"
+            ),
+                    models.UniqueConstraint(fields=("receipt", "number"), name="evidence_item_once"),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("returned_at__isnull", True), ("returned_by", ""), ("returned_to", "")),
+                    models.Q(
+                        ("returned_at__isnull", False),
+                        models.Q(("returned_to", ""), _negated=True),
+                        models.Q(("returned_by", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="evidence_returned_whole",
+            ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Matter",
@@ -102,6 +140,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=["authority", "-first_at", "-id"], name="matter_newest_first"),
+                ],
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(("subject", ""), _negated=True), name="matter_says_what"
+            ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Visit",
@@ -170,6 +218,43 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=["authority", "at", "id"], name="visit_register"),
+                    models.Index(fields=["matter", "at", "id"], name="visit_of_matter"),
+                ],
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(("kind__in", ["regular", "scheduled", "unscheduled"])), name="visit_kind_known"
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("form__in", ["direct", "online"])), name="visit_form_known"
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("content__in", ["complaint", "denunciation", "recommendation", "unsorted"])),
+                name="visit_content_known",
+            ),
+                    models.UniqueConstraint(fields=("authority", "year", "number"), name="visit_number_once"),
+                    models.CheckConstraint(condition=models.Q(("people__gt", 0)), name="visit_has_people"),
+                    models.CheckConstraint(
+                condition=models.Q(("recorded_at__gte", models.F("at"))), name="visit_not_before_it_was"
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("occasion", 0), ("refused", True)),
+                    models.Q(("occasion__gt", 0), ("refused", False)),
+                    _connector="OR",
+                ),
+                name="visit_refused_counts_nothing",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("content", "denunciation"), _negated=True), ("restricted", True), _connector="OR"
+                ),
+                name="visit_denunciation_restricted",
+            ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Refusal",
@@ -193,6 +278,44 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "ground__in",
+                        [
+                            "4.1a",
+                            "4.1b",
+                            "4.1c",
+                            "4.1d",
+                            "4.1e",
+                            "4.1g",
+                            "4.1h",
+                            "4.1i",
+                            "4.1k",
+                            "4.1đ",
+                            "9.1",
+                            "9.2",
+                            "9.3",
+                        ],
+                    )
+                ),
+                name="refusal_ground_known",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("notice_number", ""), ("notice_on__isnull", True)),
+                    models.Q(models.Q(("notice_number", ""), _negated=True), ("notice_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="refusal_notice_whole",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="refusal_says_why"
+            ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReceptionTask",
@@ -243,6 +366,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                'indexes': [
+                    models.Index(
+                condition=models.Q(("done_at", None)), fields=["authority", "due_at", "id"], name="reception_task_open"
+            ),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=("conclusion", "number"), name="reception_task_once"),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("document", ""), ("done_at__isnull", True), ("done_by", "")),
+                    models.Q(
+                        ("done_at__isnull", False),
+                        models.Q(("done_by", ""), _negated=True),
+                        models.Q(("document", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="reception_task_done_whole",
+            ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="evidencereceipt",
@@ -273,6 +418,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=("visit", "number"), name="visit_change_once"),
+                    models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="visit_change_says_why"
+            ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="VisitDuty",
@@ -299,6 +452,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                'indexes': [
+                    models.Index(
+                condition=models.Q(("done_at__isnull", True)), fields=["due_at", "id"], name="visit_duty_open"
+            ),
+                ],
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(("kind__in", ["notice", "reply", "tell"])), name="visit_duty_known"
+            ),
+                    models.UniqueConstraint(fields=("visit", "number"), name="visit_duty_once"),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_at__isnull", True), ("done_by", "")),
+                    models.Q(("done_at__isnull", False), models.Q(("done_by", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="visit_duty_done_whole",
+            ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Visitor",
@@ -325,255 +499,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="conclusion",
-            index=models.Index(fields=["authority", "-issued_on", "-id"], name="conclusion_newest_first"),
-        ),
-        migrations.AddConstraint(
-            model_name="conclusion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("content", ""), _negated=True), models.Q(("document", ""), _negated=True)),
-                name="conclusion_says_what",
+            options={
+                'indexes': [
+                    models.Index(
+                condition=models.Q(("identity", ""), _negated=True), fields=["identity"], name="visitor_by_identity"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidenceitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("copy__in", ["certified", "copy", "original", "thing"])), name="evidence_copy_known"
+                ],
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(("identity_kind__in", ["card", "none", "number", "other", "passport"])),
+                name="visitor_identity_known",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidenceitem",
-            constraint=models.UniqueConstraint(fields=("receipt", "number"), name="evidence_item_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="evidenceitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("returned_at__isnull", True), ("returned_by", ""), ("returned_to", "")),
-                    models.Q(
-                        ("returned_at__isnull", False),
-                        models.Q(("returned_to", ""), _negated=True),
-                        models.Q(("returned_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="evidence_returned_whole",
+                    models.CheckConstraint(
+                condition=models.Q(("standing__in", ["authorised", "lawyer", "representative", "self"])),
+                name="visitor_standing_known",
             ),
-        ),
-        migrations.AddIndex(
-            model_name="matter",
-            index=models.Index(fields=["authority", "-first_at", "-id"], name="matter_newest_first"),
-        ),
-        migrations.AddConstraint(
-            model_name="matter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("subject", ""), _negated=True), name="matter_says_what"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["authority", "at", "id"], name="visit_register"),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["matter", "at", "id"], name="visit_of_matter"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["regular", "scheduled", "unscheduled"])), name="visit_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("form__in", ["direct", "online"])), name="visit_form_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("content__in", ["complaint", "denunciation", "recommendation", "unsorted"])),
-                name="visit_content_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.UniqueConstraint(fields=("authority", "year", "number"), name="visit_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(condition=models.Q(("people__gt", 0)), name="visit_has_people"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("recorded_at__gte", models.F("at"))), name="visit_not_before_it_was"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("occasion", 0), ("refused", True)),
-                    models.Q(("occasion__gt", 0), ("refused", False)),
-                    _connector="OR",
-                ),
-                name="visit_refused_counts_nothing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("content", "denunciation"), _negated=True), ("restricted", True), _connector="OR"
-                ),
-                name="visit_denunciation_restricted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refusal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "ground__in",
-                        [
-                            "4.1a",
-                            "4.1b",
-                            "4.1c",
-                            "4.1d",
-                            "4.1e",
-                            "4.1g",
-                            "4.1h",
-                            "4.1i",
-                            "4.1k",
-                            "4.1đ",
-                            "9.1",
-                            "9.2",
-                            "9.3",
-                        ],
-                    )
-                ),
-                name="refusal_ground_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refusal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("notice_number", ""), ("notice_on__isnull", True)),
-                    models.Q(models.Q(("notice_number", ""), _negated=True), ("notice_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="refusal_notice_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refusal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="refusal_says_why"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="receptiontask",
-            index=models.Index(
-                condition=models.Q(("done_at", None)), fields=["authority", "due_at", "id"], name="reception_task_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receptiontask",
-            constraint=models.UniqueConstraint(fields=("conclusion", "number"), name="reception_task_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="receptiontask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("document", ""), ("done_at__isnull", True), ("done_by", "")),
-                    models.Q(
-                        ("done_at__isnull", False),
-                        models.Q(("done_by", ""), _negated=True),
-                        models.Q(("document", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="reception_task_done_whole",
-            ),
+                    models.UniqueConstraint(fields=("visit", "number"), name="visitor_once"),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="visitor_has_name"),
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name="evidencereceipt",
             constraint=models.UniqueConstraint(fields=("visit", "number"), name="evidence_receipt_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="evidencereceipt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("copies__gt", 0)), name="evidence_receipt_two_copies"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitchange",
-            constraint=models.UniqueConstraint(fields=("visit", "number"), name="visit_change_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="visitchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="visit_change_says_why"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visitduty",
-            index=models.Index(
-                condition=models.Q(("done_at__isnull", True)), fields=["due_at", "id"], name="visit_duty_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitduty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["notice", "reply", "tell"])), name="visit_duty_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitduty",
-            constraint=models.UniqueConstraint(fields=("visit", "number"), name="visit_duty_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="visitduty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_at__isnull", True), ("done_by", "")),
-                    models.Q(("done_at__isnull", False), models.Q(("done_by", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="visit_duty_done_whole",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visitor",
-            index=models.Index(
-                condition=models.Q(("identity", ""), _negated=True), fields=["identity"], name="visitor_by_identity"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("identity_kind__in", ["card", "none", "number", "other", "passport"])),
-                name="visitor_identity_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("standing__in", ["authorised", "lawyer", "representative", "self"])),
-                name="visitor_standing_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitor",
-            constraint=models.UniqueConstraint(fields=("visit", "number"), name="visitor_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="visitor",
-            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="visitor_has_name"),
         ),
     ]

@@ -48,6 +48,20 @@ class Migration(migrations.Migration):
                 ('destroyed_on', models.DateField(null=True)),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['body', 'state'], name='sealed_case_of_body'),
+                    models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='sealed_case_due'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['lead', 'named'])), name='sealed_case_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', [1, 2, 3, 4, 5, 6, 7, 8, 9])), name='sealed_case_state_known'),
+                    models.CheckConstraint(condition=models.Q(('public__regex', '^age1[02-9ac-hj-np-z]{58}$')), name='sealed_case_public'),
+                    models.CheckConstraint(condition=models.Q(('reporter__regex', '^age1[02-9ac-hj-np-z]{58}$')), name='sealed_case_reporter'),
+                    models.CheckConstraint(condition=models.Q(('lookup__regex', '^[0-9a-f]{64}$')), name='sealed_case_lookup'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('destroyed_on__isnull', True), models.Q(('state', 9), _negated=True)), models.Q(('destroyed_on__isnull', False), ('state', 9)), _connector='OR'), name='sealed_case_destroyed_whole'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CaseAct',
@@ -68,6 +82,15 @@ class Migration(migrations.Migration):
                 ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='sealed.batch')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='sealed.case')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('batch__isnull', True)), fields=['id'], name='sealed_act_waiting'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'step'), name='sealed_act_one_step_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('batch__isnull', True), ('place__isnull', True)), models.Q(('batch__isnull', False), ('place__isnull', False)), _connector='OR'), name='sealed_act_placed_whole'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='IdentityRequest',
@@ -81,6 +104,12 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='identity_requests', to='sealed.case')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('granted_at__isnull', True), ('until_at__isnull', True)), models.Q(('granted_at__isnull', False), ('until_at__isnull', False)), _connector='OR'), name='sealed_identity_granted_for_a_time'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('case', 'asked_by'), name='sealed_identity_one_open'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='IdentityAnswer',
@@ -94,6 +123,14 @@ class Migration(migrations.Migration):
                 ('on', models.DateField()),
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='sealed.identityrequest')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('request', 'side'), name='sealed_answer_once_a_side'),
+                    models.UniqueConstraint(fields=('request', 'by'), name='sealed_answer_two_people'),
+                    models.CheckConstraint(condition=models.Q(('side__in', [1, 2])), name='sealed_answer_side_known'),
+                    models.CheckConstraint(condition=models.Q(('approved', True), ('half__isnull', True), _connector='OR'), name='sealed_answer_no_half_when_denied'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Piece',
@@ -110,6 +147,17 @@ class Migration(migrations.Migration):
                 ('seen', models.BooleanField(default=False)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pieces', to='sealed.case')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['case', 'step'], name='sealed_piece_in_order'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('sort__in', ['message', 'note', 'protection', 'report'])), name='sealed_piece_sort_known'),
+                    models.CheckConstraint(condition=models.Q(('size__in', [16384, 65536, 262144, 1048576, 4194304, 16777216])), name='sealed_piece_padded'),
+                    models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='sealed_piece_hash'),
+                    models.UniqueConstraint(fields=('case', 'sha256'), name='sealed_piece_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Protection',
@@ -128,6 +176,14 @@ class Migration(migrations.Migration):
                 ('asked', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sealed.piece')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='protections', to='sealed.case')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'number'), name='sealed_protection_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_on__isnull', True), ('document', ''), ('granted__isnull', True)), models.Q(('decided_on__isnull', False), ('granted__isnull', False), models.Q(('document', ''), _negated=True)), _connector='OR'), name='sealed_protection_decided_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('granted', True), ('starts_on__isnull', False)), models.Q(models.Q(('granted', True), _negated=True), ('starts_on__isnull', True)), _connector='OR'), name='sealed_protection_starts_when_granted'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('end_ground', ''), ('ended_on__isnull', True)), models.Q(('end_ground__in', ['asked', 'concluded', 'duty', 'no_ground']), ('ended_on__isnull', False)), _connector='OR'), name='sealed_protection_ends_with_ground'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ProtectionCheck',
@@ -158,6 +214,18 @@ class Migration(migrations.Migration):
                 ('retired_reason', models.CharField(blank=True, default='', max_length=500)),
                 ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('purpose__in', ['custodian', 'reader', 'recovery'])), name='sealed_key_purpose_known'),
+                    models.CheckConstraint(condition=models.Q(('public__regex', '^age1[02-9ac-hj-np-z]{58}$')), name='sealed_key_shape'),
+                    models.CheckConstraint(condition=models.Q(('confirmed_by', ''), models.Q(('confirmed_by', models.F('person')), _negated=True), _connector='OR'), name='sealed_key_two_people'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by', '')), models.Q(models.Q(('confirmed_by', ''), _negated=True), ('confirmed_at__isnull', False)), _connector='OR'), name='sealed_key_confirmed_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('retired_at__isnull', True), ('retired_by', ''), ('retired_reason', '')), models.Q(('retired_at__isnull', False), models.Q(('retired_by', ''), _negated=True), models.Q(('retired_reason', ''), _negated=True)), _connector='OR'), name='sealed_key_retired_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('private__isnull', True), ('purpose', 'recovery'), ('seat', ''), models.Q(('second', ''), _negated=True), models.Q(('second', models.F('person')), _negated=True)), models.Q(models.Q(('purpose', 'recovery'), _negated=True), ('second', ''), models.Q(('seat', ''), _negated=True)), _connector='OR'), name='sealed_key_seat_or_halves'),
+                    models.UniqueConstraint(condition=models.Q(('retired_at__isnull', True), models.Q(('seat', ''), _negated=True)), fields=('seat', 'person', 'purpose'), name='sealed_key_one_of_a_seat'),
+                    models.UniqueConstraint(condition=models.Q(('purpose', 'recovery'), ('retired_at__isnull', True)), fields=('authority',), name='sealed_key_one_recovery'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='identityrequest',
@@ -181,6 +249,13 @@ class Migration(migrations.Migration):
                 ('lost', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sealed.recipientkey')),
                 ('new', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sealed.recipientkey')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('second_by', ''), models.Q(('second_by', models.F('first_by')), _negated=True), _connector='OR'), name='sealed_recovery_two_people'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='sealed_recovery_says_why'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('lost',), name='sealed_recovery_one_open'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Retaliation',
@@ -193,6 +268,11 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='retaliations', to='sealed.case')),
                 ('piece', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sealed.piece')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['discipline', 'dismissal', 'exposure', 'income', 'isolation', 'other', 'property', 'threat', 'transfer', 'violence'])), name='sealed_retaliation_kind_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Share',
@@ -203,6 +283,12 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='sealed.case')),
                 ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='sealed.recipientkey')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('side__in', [1, 2])), name='sealed_share_side_known'),
+                    models.UniqueConstraint(fields=('case', 'key'), name='sealed_share_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Trouble',
@@ -224,169 +310,10 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wraps', to='sealed.case')),
                 ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wraps', to='sealed.recipientkey')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['body', 'state'], name='sealed_case_of_body'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='sealed_case_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['lead', 'named'])), name='sealed_case_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [1, 2, 3, 4, 5, 6, 7, 8, 9])), name='sealed_case_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('public__regex', '^age1[02-9ac-hj-np-z]{58}$')), name='sealed_case_public'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('reporter__regex', '^age1[02-9ac-hj-np-z]{58}$')), name='sealed_case_reporter'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('lookup__regex', '^[0-9a-f]{64}$')), name='sealed_case_lookup'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('destroyed_on__isnull', True), models.Q(('state', 9), _negated=True)), models.Q(('destroyed_on__isnull', False), ('state', 9)), _connector='OR'), name='sealed_case_destroyed_whole'),
-        ),
-        migrations.AddIndex(
-            model_name='caseact',
-            index=models.Index(condition=models.Q(('batch__isnull', True)), fields=['id'], name='sealed_act_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseact',
-            constraint=models.UniqueConstraint(fields=('case', 'step'), name='sealed_act_one_step_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('batch__isnull', True), ('place__isnull', True)), models.Q(('batch__isnull', False), ('place__isnull', False)), _connector='OR'), name='sealed_act_placed_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='identityanswer',
-            constraint=models.UniqueConstraint(fields=('request', 'side'), name='sealed_answer_once_a_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='identityanswer',
-            constraint=models.UniqueConstraint(fields=('request', 'by'), name='sealed_answer_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='identityanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', [1, 2])), name='sealed_answer_side_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='identityanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('approved', True), ('half__isnull', True), _connector='OR'), name='sealed_answer_no_half_when_denied'),
-        ),
-        migrations.AddIndex(
-            model_name='piece',
-            index=models.Index(fields=['case', 'step'], name='sealed_piece_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='piece',
-            constraint=models.CheckConstraint(condition=models.Q(('sort__in', ['message', 'note', 'protection', 'report'])), name='sealed_piece_sort_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='piece',
-            constraint=models.CheckConstraint(condition=models.Q(('size__in', [16384, 65536, 262144, 1048576, 4194304, 16777216])), name='sealed_piece_padded'),
-        ),
-        migrations.AddConstraint(
-            model_name='piece',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='sealed_piece_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='piece',
-            constraint=models.UniqueConstraint(fields=('case', 'sha256'), name='sealed_piece_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='protection',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='sealed_protection_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='protection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_on__isnull', True), ('document', ''), ('granted__isnull', True)), models.Q(('decided_on__isnull', False), ('granted__isnull', False), models.Q(('document', ''), _negated=True)), _connector='OR'), name='sealed_protection_decided_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='protection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('granted', True), ('starts_on__isnull', False)), models.Q(models.Q(('granted', True), _negated=True), ('starts_on__isnull', True)), _connector='OR'), name='sealed_protection_starts_when_granted'),
-        ),
-        migrations.AddConstraint(
-            model_name='protection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_ground', ''), ('ended_on__isnull', True)), models.Q(('end_ground__in', ['asked', 'concluded', 'duty', 'no_ground']), ('ended_on__isnull', False)), _connector='OR'), name='sealed_protection_ends_with_ground'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipientkey',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['custodian', 'reader', 'recovery'])), name='sealed_key_purpose_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipientkey',
-            constraint=models.CheckConstraint(condition=models.Q(('public__regex', '^age1[02-9ac-hj-np-z]{58}$')), name='sealed_key_shape'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipientkey',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', ''), models.Q(('confirmed_by', models.F('person')), _negated=True), _connector='OR'), name='sealed_key_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipientkey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by', '')), models.Q(models.Q(('confirmed_by', ''), _negated=True), ('confirmed_at__isnull', False)), _connector='OR'), name='sealed_key_confirmed_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipientkey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('retired_at__isnull', True), ('retired_by', ''), ('retired_reason', '')), models.Q(('retired_at__isnull', False), models.Q(('retired_by', ''), _negated=True), models.Q(('retired_reason', ''), _negated=True)), _connector='OR'), name='sealed_key_retired_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipientkey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('private__isnull', True), ('purpose', 'recovery'), ('seat', ''), models.Q(('second', ''), _negated=True), models.Q(('second', models.F('person')), _negated=True)), models.Q(models.Q(('purpose', 'recovery'), _negated=True), ('second', ''), models.Q(('seat', ''), _negated=True)), _connector='OR'), name='sealed_key_seat_or_halves'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipientkey',
-            constraint=models.UniqueConstraint(condition=models.Q(('retired_at__isnull', True), models.Q(('seat', ''), _negated=True)), fields=('seat', 'person', 'purpose'), name='sealed_key_one_of_a_seat'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipientkey',
-            constraint=models.UniqueConstraint(condition=models.Q(('purpose', 'recovery'), ('retired_at__isnull', True)), fields=('authority',), name='sealed_key_one_recovery'),
-        ),
-        migrations.AddConstraint(
-            model_name='identityrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('granted_at__isnull', True), ('until_at__isnull', True)), models.Q(('granted_at__isnull', False), ('until_at__isnull', False)), _connector='OR'), name='sealed_identity_granted_for_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='identityrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('case', 'asked_by'), name='sealed_identity_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='recovery',
-            constraint=models.CheckConstraint(condition=models.Q(('second_by', ''), models.Q(('second_by', models.F('first_by')), _negated=True), _connector='OR'), name='sealed_recovery_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='recovery',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='sealed_recovery_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='recovery',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('lost',), name='sealed_recovery_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='retaliation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['discipline', 'dismissal', 'exposure', 'income', 'isolation', 'other', 'property', 'threat', 'transfer', 'violence'])), name='sealed_retaliation_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='share',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', [1, 2])), name='sealed_share_side_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='share',
-            constraint=models.UniqueConstraint(fields=('case', 'key'), name='sealed_share_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='wrap',
-            constraint=models.UniqueConstraint(fields=('case', 'key'), name='sealed_wrap_once'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'key'), name='sealed_wrap_once'),
+                ],
+            },
         ),
     ]
