@@ -134,7 +134,7 @@ class Bodies:
 def refused_page(request: HttpRequest, refused: Refused) -> HttpResponse:
     """The page of a refusal, status 409: what was not done, that nothing was lost, and the way back."""
     context = {
-        "sentence": gettext(refused.sentence).format(**refused.facts),
+        "sentence": str(refused),
         "code": refused.code,
         "back_url": _back(request),
     }

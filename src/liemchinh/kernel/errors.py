@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from liemchinh.kernel.words import shown
+
 
 class Refused(Exception):
     """A rule said no.
 
     `code` is stable and dotted (`dossiers.move`), `sentence` is the Vietnamese source text with `{named}`
-    places, `facts` fill them. Machines read the code, people the sentence, tests both.
+    places, `facts` fill them. Machines read the code, people the sentence (`str`, in the language of who reads it),
+    tests both.
     """
 
     def __init__(self, code: str, sentence: str, **facts: Any) -> None:
@@ -17,7 +20,7 @@ class Refused(Exception):
         self.facts = facts
 
     def __str__(self) -> str:
-        return self.sentence.format(**self.facts)
+        return shown(self.sentence).format(**self.facts)
 
 
 class NotFound(Exception):

@@ -66,7 +66,7 @@ def door(*methods: str) -> Callable[[View], Callable[..., HttpResponse]]:
                 return _no(404, gettext(NOT_HERE), form)
             except Refused as refused:
                 status = 403 if refused.code == "open311.key" else 400
-                return _no(status, gettext(refused.sentence).format(**refused.facts), form)
+                return _no(status, str(refused), form)
             except Limited as limited:
                 said = _no(429, gettext(SENTENCE).format(wait=wait_in_words(limited.wait)), form)
                 said["Retry-After"] = str(limited.wait)

@@ -38,7 +38,7 @@ def identities(request: HttpRequest) -> HttpResponse:
             except NotFound:
                 form.add_error("person", gettext("Không có cán bộ nào mang mã này trong phạm vi của anh/chị."))
             except Refused as refused:
-                form.add_error("subject", gettext(refused.sentence).format(**refused.facts))
+                form.add_error("subject", str(refused))
                 status = 409
             else:
                 messages.success(request, gettext("Đã nối danh tính với cán bộ."))

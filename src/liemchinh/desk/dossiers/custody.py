@@ -69,7 +69,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _carried_out(form, actor, at, units))
                 return redirect("desk:hand_over")
             except Refused as refused:
-                form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+                form.add_error(None, str(refused))
                 status = 409
     all_of = request.GET.get("chon")
     context = {

@@ -303,7 +303,7 @@ def _answer(request: HttpRequest, desk: Counter, verb: str) -> HttpResponse:
     try:
         dossier = _act(desk, form, verb)
     except Refused as refused:
-        form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+        form.add_error(None, str(refused))
         return _page(request, desk, form, status=409)
     return redirect("desk:done", dossier.code)
 

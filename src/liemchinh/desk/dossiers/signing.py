@@ -57,7 +57,7 @@ def sign(request: HttpRequest) -> HttpResponse:
             try:
                 services.sign_many(codes=form.cleaned_data["ma"], by=actor, at=at, seen_steps=form.seen_steps())
             except Refused as refused:
-                form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+                form.add_error(None, str(refused))
                 status = 409
             else:
                 signed = gettext("Đã ký {count} kết quả, chuyển văn thư phát hành.")

@@ -41,7 +41,7 @@ def exchange(request: HttpRequest) -> HttpResponse:
         try:
             count = services.retry_all(unit=unit, by=actor, at=at)
         except Refused as refused:
-            messages.warning(request, gettext(refused.sentence).format(**refused.facts))
+            messages.warning(request, str(refused))
         else:
             messages.success(request, gettext("Sẽ gửi lại {count} gói.").format(count=count))
         return redirect(reverse(HERE, query={"don_vi": unit}))
@@ -137,7 +137,7 @@ def _mend(
     except Refused as refused:
         form = LeaveOutForm({"ly_do": request.POST.get("ly_do", "-")})
         form.is_valid()
-        form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+        form.add_error(None, str(refused))
         return render(request, template, {**shown, "form": form}, status=409)
     messages.success(request, done)
     return redirect(reverse(HERE, query={"don_vi": unit}))

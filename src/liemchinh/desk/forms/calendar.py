@@ -211,7 +211,7 @@ class HoursForm(WorkingTimeForm):
             try:
                 said["hours"] = OfficeHours.from_json(sessions)
             except Refused as refused:
-                self.add_error(None, gettext(refused.sentence).format(**refused.facts))
+                self.add_error(None, str(refused))
         return said
 
     def given(self) -> dict[str, Any]:

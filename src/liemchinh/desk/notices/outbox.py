@@ -31,7 +31,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
         try:
             count = services.retry_all(unit=unit, by=actor, at=at)
         except Refused as refused:
-            messages.warning(request, gettext(refused.sentence).format(**refused.facts))
+            messages.warning(request, str(refused))
         else:
             messages.success(request, gettext("Sẽ gửi lại {count} tin.").format(count=count))
         return redirect(reverse(HERE, query={"don_vi": unit}))
@@ -84,7 +84,7 @@ def notice(request: HttpRequest, number: int) -> HttpResponse:
     except Refused as refused:
         shown = SuppressForm(request.POST)
         shown.is_valid()
-        shown.add_error(None, gettext(refused.sentence).format(**refused.facts))
+        shown.add_error(None, str(refused))
         _, line = queries.kept_line(actor, number=number)
         return _page(request, unit, line, shown, status=409)
     done = gettext("Sẽ gửi lại tin này.") if said == "gui-lai" else gettext("Đã bỏ tin này.")

@@ -142,7 +142,7 @@ def unit_act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
             return _preview(request, act, unit, following(act.slug, unit, given, would, on=given["on"]), given)
         carry_out()
     except Refused as refused:
-        form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+        form.add_error(None, str(refused))
         return _page(request, act, unit, form, status=409)
     messages.success(request, gettext("Đã ghi: {word}.").format(word=shown(act.word)))
     return redirect("desk:unit", given["code"] if slug == "mo-don-vi" else unit.code)

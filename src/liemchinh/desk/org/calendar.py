@@ -102,7 +102,7 @@ def decide(request: HttpRequest) -> HttpResponse:
             return _preview(request, form, proposed, "decide", actor)
         services.declare_days(**given, by=actor, at=at)
     except Refused as refused:
-        form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+        form.add_error(None, str(refused))
         return _form(request, form, "decide", status=409)
     messages.success(request, gettext("Đã ghi quyết định. Ngày hẹn được tính lại trong ít phút, người nộp được báo."))
     return redirect("desk:calendar")
@@ -134,7 +134,7 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
         if not (found.withdrawn_at and found.withdrawn_reason == reason):  # the same form, posted twice
             services.withdraw_days(decision=number, reason=reason, by=actor, at=at)
     except Refused as refused:
-        form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+        form.add_error(None, str(refused))
         return _form(request, form, "withdraw", found=found, status=409)
     messages.success(request, gettext("Đã rút quyết định. Ngày hẹn được tính lại trong ít phút, người nộp được báo."))
     return redirect("desk:calendar")
@@ -166,7 +166,7 @@ def hours(request: HttpRequest) -> HttpResponse:
         if org.office_hours(unit, given["on"]) != given["hours"]:  # else the same form, posted twice
             services.set_hours(**given, by=actor, at=at)
     except Refused as refused:
-        form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+        form.add_error(None, str(refused))
         return _form(request, form, "hours", status=409)
     messages.success(request, gettext("Đã ghi giờ làm việc. Ngày hẹn được tính lại trong ít phút, người nộp được báo."))
     return redirect("desk:calendar")

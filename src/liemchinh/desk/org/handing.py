@@ -63,7 +63,7 @@ def handing(request: HttpRequest) -> HttpResponse:
             try:
                 made = services.offer_handing(**form.given(), by=actor, at=at)
             except Refused as refused:
-                form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+                form.add_error(None, str(refused))
                 status = 409
             else:
                 messages.success(request, gettext("Đã lập biên bản. Mời bên nhận mở trang này để đếm và nhận."))
@@ -107,7 +107,7 @@ def handed(request: HttpRequest, code: str, step: int) -> HttpResponse:
             try:
                 verb(seat=code, step=step, by=actor, at=at, **given)
             except Refused as refused:
-                form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+                form.add_error(None, str(refused))
                 status = 409
             else:
                 messages.success(request, gettext("Đã ghi vào biên bản."))

@@ -41,7 +41,7 @@ def kin(request: HttpRequest) -> HttpResponse:
         except NotFound:
             form.add_error(None, gettext("Không có cán bộ này trong phạm vi của anh/chị."))
         except Refused as refused:
-            form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+            form.add_error(None, str(refused))
             status = 409
         else:
             if done:

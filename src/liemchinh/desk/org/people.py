@@ -57,7 +57,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
             try:
                 services.create_person(**form.cleaned_data, by=actor, at=at)
             except Refused as refused:
-                form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+                form.add_error(None, str(refused))
                 status = 409
             else:
                 messages.success(request, gettext("Đã ghi tên cán bộ."))

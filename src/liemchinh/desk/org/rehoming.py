@@ -53,7 +53,7 @@ def rehoming(request: HttpRequest) -> HttpResponse:
             try:
                 moved = _carried_out(form, actor, at)
             except Refused as refused:
-                form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+                form.add_error(None, str(refused))
                 status = 409
             else:
                 messages.success(request, gettext("Đã chuyển {count} hồ sơ về phòng mới.").format(count=moved))

@@ -68,7 +68,7 @@ def answered(
     try:
         carry_out(act)
     except Refused as refused:
-        act.form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+        act.form.add_error(None, str(refused))
         return 409, act.form
     except NotFound:
         act.form.add_error(None, gettext("Ngày ấy không có gì để thay đổi. Xem lại ngày."))

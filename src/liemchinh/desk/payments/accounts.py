@@ -40,7 +40,7 @@ def account(request: HttpRequest) -> HttpResponse:
             try:
                 services.propose_account(authority=authority, by=actor, at=at, **form.given())
             except Refused as refused:
-                form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+                form.add_error(None, str(refused))
                 status = 409
             else:
                 messages.success(
@@ -65,7 +65,7 @@ def account_act(request: HttpRequest, number: int, slug: str) -> HttpResponse:
         try:
             services.confirm_account(account=number, by=actor, at=at, **form.given())
         except Refused as refused:
-            form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+            form.add_error(None, str(refused))
             status = 409
         else:
             messages.success(request, gettext("Tài khoản nhận tiền đã đổi. Mã chuyển khoản mới dùng tài khoản này."))

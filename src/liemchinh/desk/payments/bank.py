@@ -48,7 +48,7 @@ def statements(request: HttpRequest) -> HttpResponse:
             try:
                 taken = _take(form.cleaned_data["tep"], authority, actor, at)
             except Refused as refused:
-                form.add_error("tep", gettext(refused.sentence).format(**refused.facts))
+                form.add_error("tep", str(refused))
                 status = 409
             else:
                 messages.add_message(request, *_said(taken))
@@ -90,7 +90,7 @@ def line(request: HttpRequest, number: int) -> HttpResponse:
             try:
                 _do(which, number, bound.given(), actor, at)
             except Refused as refused:
-                bound.add_error(None, gettext(refused.sentence).format(**refused.facts))
+                bound.add_error(None, str(refused))
                 status = 409
             except NotFound:
                 bound.add_error("reference", gettext("Không có khoản thu nào mang mã này."))

@@ -47,7 +47,7 @@ def letter(request: HttpRequest, number: int) -> HttpResponse:
                 return redirect("desk:petition", petition.code)
             mailbox.discard(number=number, reason=form.cleaned_data["ly_do"], by=actor, at=at)
         except Refused as refused:
-            messages.warning(request, gettext(refused.sentence).format(**refused.facts))
+            messages.warning(request, str(refused))
         else:
             messages.success(request, gettext("Đã bỏ thư này."))
         return redirect("desk:petition_letters")

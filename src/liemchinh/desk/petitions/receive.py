@@ -40,7 +40,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     try:
         petition = services.register(letter=form.letter(), files=said["attached"], by=actor, at=at, token=said["token"])
     except Refused as refused:
-        form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+        form.add_error(None, str(refused))
         return render(request, "desk/petitions/enter.html", {"form": form}, status=409)
     messages.success(request, gettext("Đã vào sổ đơn số {number}.").format(number=petition.number))
     return redirect("desk:petition", petition.code)

@@ -47,7 +47,7 @@ def new(request: HttpRequest) -> HttpResponse:
     try:
         draft = services.start_draft(code=said["code"], name=said["name"], by=actor_of(request), at=timezone.now())
     except Refused as refused:
-        form.add_error("code", gettext(refused.sentence).format(**refused.facts))
+        form.add_error("code", str(refused))
         return render(request, "desk/procedures/new.html", {"form": form}, status=409)
     return redirect("desk:catalogue_draft", draft.code)
 
@@ -106,7 +106,7 @@ def _drop(request: HttpRequest, code: str) -> HttpResponse:
     except ValueError:
         return redirect("desk:catalogue_draft", code)
     except Refused as refused:
-        messages.warning(request, gettext(refused.sentence).format(**refused.facts))
+        messages.warning(request, str(refused))
         return redirect("desk:catalogue_draft", code)
     except NotFound:
         return redirect("desk:catalogue")
@@ -140,7 +140,7 @@ def section(request: HttpRequest, code: str, slug: str) -> HttpResponse:
             at=timezone.now(),
         )
     except Refused as refused:
-        form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+        form.add_error(None, str(refused))
         return _page(request, found, name, slug, form, status=409)
     if "them" in request.POST:
         return redirect(f"{reverse('desk:catalogue_section', args=[code, slug])}?them=1")

@@ -51,7 +51,7 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
             at=at,
         )
     except Refused as refused:
-        form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+        form.add_error(None, str(refused))
         return _publish_page(request, draft, form, status=409)
     if version.valid_from > local_day(at):
         messages.success(request, gettext("Đã hẹn. Bản mới tự áp dụng khi đến ngày."))
@@ -86,7 +86,7 @@ def _blocked(content: dict[str, Any]) -> str:
     try:
         rules.check_content(content)
     except Refused as refused:
-        return gettext(refused.sentence).format(**refused.facts)
+        return str(refused)
     return ""
 
 
@@ -147,7 +147,7 @@ def _decided(
     try:
         said = verb(form.cleaned_data, timezone.now())
     except Refused as refused:
-        form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+        form.add_error(None, str(refused))
         return render(request, template, {**context, "form": form}, status=409)
     messages.success(request, said)
     return redirect("desk:catalogue_procedure", code)

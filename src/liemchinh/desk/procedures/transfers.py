@@ -53,7 +53,7 @@ def transfer(request: HttpRequest) -> HttpResponse:
             leavers=seen.leavers,
         )
     except Refused as refused:
-        form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+        form.add_error(None, str(refused))
         return _page(request, form, seen, status=409)
     messages.success(request, gettext("Đã chuyển {number} thủ tục.").format(number=moved))
     return redirect("desk:catalogue_counts")

@@ -49,7 +49,7 @@ def booking(request: HttpRequest, code: str) -> HttpResponse:
         try:
             done = _act(bound, row, offer, decline, actor, at)
         except Refused as refused:
-            problem, status = gettext(refused.sentence).format(**refused.facts), 409
+            problem, status = str(refused), 409
         else:
             if done:
                 messages.success(request, gettext("Đã ghi. Người đăng ký được báo nếu họ đồng ý nhận tin."))

@@ -150,7 +150,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         try:
             services.publish(sessions=numbers[: rules.LONGEST_SERIES], by=actor, at=at)
         except Refused as refused:
-            problem = gettext(refused.sentence).format(**refused.facts)
+            problem = str(refused)
         else:
             messages.success(request, gettext("Đã niêm yết {count} buổi.").format(count=len(numbers)))
             return redirect("desk:reception_calendar")
@@ -201,7 +201,7 @@ def plan(request: HttpRequest) -> HttpResponse:
                     at=at,
                 )
             except Refused as refused:
-                form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+                form.add_error(None, str(refused))
                 status = 409
             else:
                 sentence = gettext("Đã ghi {count} buổi dự kiến. Xem lại rồi niêm yết.")
@@ -238,7 +238,7 @@ def session_act(request: HttpRequest, number: int, slug: str) -> HttpResponse:
         try:
             act.verb(session=number, by=actor, at=at, **dict(act.extra))
         except Refused as refused:
-            return _page(request, actor, row, problem=gettext(refused.sentence).format(**refused.facts))
+            return _page(request, actor, row, problem=str(refused))
         messages.success(request, shown(act.done))
         return redirect("desk:reception_session", number)
     form = _form_of(act, request, row)
@@ -249,7 +249,7 @@ def session_act(request: HttpRequest, number: int, slug: str) -> HttpResponse:
             try:
                 after = act.verb(session=number, by=actor, at=at, **form.given())  # type: ignore[attr-defined]
             except Refused as refused:
-                form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+                form.add_error(None, str(refused))
                 status = 409
             else:
                 messages.success(request, shown(act.done))
@@ -283,7 +283,7 @@ def regular(request: HttpRequest) -> HttpResponse:
                     at=at,
                 )
             except Refused as refused:
-                form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+                form.add_error(None, str(refused))
                 status = 409
             else:
                 messages.success(request, gettext("Đã niêm yết nơi và giờ tiếp thường xuyên."))

@@ -131,7 +131,7 @@ def record(request: HttpRequest) -> HttpResponse:
             token=form.cleaned_data["token"],
         )
     except Refused as refused:
-        form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+        form.add_error(None, str(refused))
         return _record_page(request, form, offices[authority], at, known=known, status=409)
     messages.success(request, gettext("Đã ghi lượt {code}.").format(code=visit.code))
     return redirect("desk:visit", visit.code)
@@ -346,7 +346,7 @@ def act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     try:
         known.do(form, found, actor, at)
     except Refused as refused:
-        form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+        form.add_error(None, str(refused))
         return _act_page(request, found, known, form, status=409)
     messages.success(request, gettext("Đã ghi: {word}.").format(word=said_of(known.word)))
     return redirect("desk:visit", found.code)

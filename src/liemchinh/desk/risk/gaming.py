@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from liemchinh.desk.actors import actor_of, seated
@@ -52,7 +51,7 @@ def gaming(request: HttpRequest) -> HttpResponse:
             try:
                 services.explain(by=actor, at=at, **note.cleaned_data)
             except Refused as refused:
-                note.add_error("text", gettext(refused.sentence).format(**refused.facts))
+                note.add_error("text", str(refused))
             else:
                 return redirect(f"{reverse('desk:gaming')}?don_vi={unit}&thang={month:%Y-%m}")
     report = queries.report(actor, authority=unit, period=period, at=at)

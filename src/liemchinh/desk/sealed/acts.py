@@ -106,7 +106,7 @@ def act(request: HttpRequest, name: str, slug: str) -> HttpResponse:
             try:
                 page.verb(case=name, by=actor, at=at, **form.given())  # type: ignore[attr-defined]
             except Refused as refused:
-                form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+                form.add_error(None, str(refused))
                 status = 409
             else:
                 messages.success(request, gettext("Đã ghi: {act}.").format(act=shown(move.label)))

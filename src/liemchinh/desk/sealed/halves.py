@@ -40,7 +40,7 @@ def hand_over(request: HttpRequest, name: str) -> HttpResponse:
             try:
                 services.hand_over_share(case=name, key=given["key"], sealed=given["sealed"], by=actor, at=at)
             except Refused as refused:
-                form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+                form.add_error(None, str(refused))
                 status = 409
             else:
                 messages.success(request, gettext("Đã trao nửa phong bì. Anh/chị không còn giữ nửa ấy."))

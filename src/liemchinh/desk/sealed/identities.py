@@ -41,7 +41,7 @@ def answer(request: HttpRequest, number: UUID) -> HttpResponse:
             try:
                 services.answer_identity(request=number, by=actor, at=at, **form.cleaned_data)
             except Refused as refused:
-                form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+                form.add_error(None, str(refused))
                 status = 409
             else:
                 messages.success(request, gettext("Đã ghi câu trả lời của anh/chị."))

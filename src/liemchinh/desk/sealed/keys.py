@@ -174,4 +174,4 @@ def retire(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _say(form: Any, refused: Refused, field: str | None = None) -> None:
-    form.add_error(field, gettext(refused.sentence).format(**refused.facts))
+    form.add_error(field, str(refused))

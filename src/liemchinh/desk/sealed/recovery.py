@@ -35,7 +35,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             try:
                 row = services.ask_recovery(by=actor, at=at, **form.cleaned_data)
             except Refused as refused:
-                form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+                form.add_error(None, str(refused))
                 status = 409
             else:
                 messages.success(request, gettext("Đã ghi đề nghị. Chờ hai người giữ nửa khóa phục hồi."))
@@ -57,7 +57,7 @@ def recovery(request: HttpRequest, number: int) -> HttpResponse:
         try:
             done = _rewrap(request, found, at)
         except Refused as refused:
-            failed, status = gettext(refused.sentence).format(**refused.facts), 409
+            failed, status = str(refused), 409
         else:
             messages.success(request, gettext("Đã niêm phong lại {count} tin cho khóa mới.").format(count=done))
             return redirect("desk:sealed_recovery", number)

@@ -46,7 +46,7 @@ def check_result(request: HttpRequest) -> HttpResponse:
             try:
                 verdict = esign.read(form.cleaned_data["tep"], trust=esigning.trusted(), at=timezone.now())
             except Refused as refused:
-                form.add_error("tep", gettext(refused.sentence).format(**refused.facts))
+                form.add_error("tep", str(refused))
             else:
                 status = 200
                 context |= {

@@ -101,7 +101,7 @@ def choose(request: HttpRequest, dossier: Any, at: datetime) -> HttpResponse:
                     **form.once(),
                 )
             except Refused as refused:
-                form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+                form.add_error(None, str(refused))
                 status = 409
             else:
                 messages.success(request, gettext("Đã ghi cách nhận kết quả."))

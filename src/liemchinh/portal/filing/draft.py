@@ -155,7 +155,7 @@ def paper(request: HttpRequest, secret: str, found: Drafted, at: datetime, numbe
                     services.set_absent(secret=secret, number=number, why=form.cleaned_data["khong_co"], at=at)
                 return _onwards(request, secret, at)
             except Refused as refused:
-                form.add_error("tep", gettext(refused.sentence).format(**refused.facts))
+                form.add_error("tep", str(refused))
     context = {"form": form, "found": found, "secret": secret, "paper": wanted, "files": files}
     return render(request, "portal/filing/paper.html", context, status=status)
 
@@ -202,7 +202,7 @@ def review(request: HttpRequest, secret: str, found: Drafted, at: datetime) -> H
                 services.submit_draft(secret=secret, at=at)
                 return redirect("portal:filed", secret)
             except Refused as refused:
-                form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+                form.add_error(None, str(refused))
                 status = 409
     lines = _lines(secret, found)
     context = {"form": form, "found": found, "secret": secret, "lines": lines}

@@ -154,7 +154,7 @@ def add_words(request: HttpRequest, code: str) -> HttpResponse:
         )
         messages.success(request, gettext("Đã gửi nội dung bổ sung."))
     except Refused as refused:
-        messages.error(request, gettext(refused.sentence).format(**refused.facts))
+        messages.error(request, str(refused))
     return redirect("portal:petition", code)
 
 

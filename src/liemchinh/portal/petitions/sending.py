@@ -7,7 +7,6 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -61,7 +60,7 @@ def send(request: HttpRequest) -> HttpResponse:
     try:
         petition = services.file(letter=_letter(form), files=said["attached"], by=APPLICANT, at=at, token=said["token"])
     except Refused as refused:
-        form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+        form.add_error(None, str(refused))
         return _page(request, form, status=409)
     response = redirect("portal:petition_sent", petition.code)
     ticket.hand_out(response, request, code=petition.code, fact=queries.Fact.KEY)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -126,7 +125,7 @@ def reply(request: HttpRequest, code: str) -> HttpResponse:
                 )
                 return redirect("portal:petition", petition.code)
             except Refused as refused:
-                form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+                form.add_error(None, str(refused))
                 status = 409
     if panel is None or not panel.question and status != 409:
         raise NotFound(code)
@@ -148,7 +147,7 @@ def _asked(request: HttpRequest, petition: "Petition", after: str) -> HttpRespon
                 _say(petition, form, at)
                 return redirect(after) if after else redirect("portal:petition", petition.code)
             except Refused as refused:
-                form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+                form.add_error(None, str(refused))
                 status = 409
     context = {
         "form": form,

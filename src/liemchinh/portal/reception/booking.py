@@ -75,7 +75,7 @@ def book(request: HttpRequest, number: int) -> HttpResponse:
                     session=chosen, slot=slot, wish=form.wish(), token=form.cleaned_data["token"], at=at
                 )
             except Refused as refused:
-                sentence = gettext(refused.sentence).format(**refused.facts)
+                sentence = str(refused)
                 form.add_error(FIELD_OF.get(refused.code), sentence)
                 status = 409
             else:
@@ -136,7 +136,7 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
                     code=code, fact=fact, session=session, slot=slot, seen_step=form.cleaned_data["seen_step"], at=at
                 )
             except Refused as refused:
-                form.add_error("gio", gettext(refused.sentence).format(**refused.facts))
+                form.add_error("gio", str(refused))
                 status = 409
             else:
                 messages.success(request, gettext("Đã đổi giờ. Lịch hẹn chờ xác nhận lại."))

@@ -153,7 +153,7 @@ class FilesField(forms.FileField):
             try:
                 scans.inspect(content, name=name)
             except Refused as refused:
-                wrong.append(forms.ValidationError(gettext(refused.sentence).format(**refused.facts), code="scan"))
+                wrong.append(forms.ValidationError(str(refused), code="scan"))
             uploads.append(services.Upload(name=name, content=content))
         if wrong:
             raise forms.ValidationError(wrong)

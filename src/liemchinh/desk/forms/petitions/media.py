@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy
 
 from liemchinh.face.fields import WordsField
 from liemchinh.kernel.errors import Refused
@@ -26,7 +26,7 @@ class PeriodForm(forms.Form):
         try:
             return parse_period(self.cleaned_data["ky"])
         except Refused as refused:
-            raise forms.ValidationError(gettext(refused.sentence).format(**refused.facts)) from refused
+            raise forms.ValidationError(str(refused)) from refused
 
     def period(self) -> Period:
         """What was asked for, else the default."""

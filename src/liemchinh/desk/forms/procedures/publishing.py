@@ -76,7 +76,7 @@ class NewForm(forms.Form):
         try:
             rules.check_code(code)
         except Refused as refused:
-            raise forms.ValidationError(gettext(refused.sentence).format(**refused.facts)) from refused
+            raise forms.ValidationError(str(refused)) from refused
         return code
 
 

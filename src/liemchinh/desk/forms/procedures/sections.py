@@ -148,7 +148,7 @@ class FilingForm(_Plain):
                 rules.check_filing(said["filing"], said.get("filing_url", ""), self.content["channels"])
             except Refused as refused:
                 name = "filing_url" if refused.code.endswith("url") else "filing"
-                self.add_error(name, gettext(refused.sentence).format(**refused.facts))
+                self.add_error(name, str(refused))
         return said
 
 

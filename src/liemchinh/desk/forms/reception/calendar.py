@@ -179,7 +179,7 @@ class PlanForm(forms.Form):
             try:
                 self.days = rules.series(pattern, first=first, last=last, calendar=self.calendar)
             except Refused as refused:
-                self.add_error("last", gettext(refused.sentence).format(**refused.facts))
+                self.add_error("last", str(refused))
         return said
 
     def plan(self) -> Plan:
