@@ -12,24 +12,18 @@ queries with their rows made into objects, without drawing the page. `--on` take
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import random
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-BENCH = Path(__file__).resolve().parent
-sys.path[:0] = [str(BENCH.parent), str(BENCH.parent / "scripts")]
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-GOAL = 1.5
-WARM = 4
+import _sides
 
 
 def main() -> int:
@@ -44,145 +38,35 @@ def main() -> int:
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.child:
-        return answer()
-    with tempfile.TemporaryDirectory(prefix="liemchinh-scale-") as folder, databases(args) as urls:
-        load = os.getloadavg()[0]
-        sides = [Side(url, Path(folder)) for url in urls]
-        try:
-            names = [name for name in sides[0].ask({"names": True}) if args.only in name]
-            times: dict[str, tuple[list[float], list[float]]] = {name: ([], []) for name in names}
-            for number in range(WARM + args.rounds):
-                for name in names:
-                    order = (0, 1) if number % 2 else (1, 0)
-                    for which in order:
-                        took = sides[which].ask({"run": name})
-                        if number >= WARM:
-                            times[name][which].append(took)
-            missed = table(times, [side.ask({"size": True}) for side in sides], load)
-            if args.explain:
-                for name in names:
-                    print(f"\n== {name}\n{sides[1].ask({'explain': name})}")
-        finally:
-            for side in sides:
-                side.end()
-    return 1 if missed else 0
+        return _sides.answer(questions, size, ("dossiers_",))
+    told = {"rounds": args.rounds, "only": args.only, "explain": args.explain, "what": "hồ sơ"}
+    with tempfile.TemporaryDirectory(prefix="liemchinh-scale-") as folder:
+        if args.on:
+            return 0 if _sides.compare(__file__, tuple(args.on), Path(folder), **told) else 1
+        with _sides.two_databases() as urls:
+            for url, communes in zip(urls, (1, args.communes), strict=True):
+                fill(url, args.large * communes // args.communes, communes)
+            return 0 if _sides.compare(__file__, urls, Path(folder), **told) else 1
 
 
-def table(times: dict[str, tuple[list[float], list[float]]], sizes: list[int], load: float) -> bool:
-    """Print the figures; whether an officer's line misses the goal."""
-    small, large = sizes
-    print(f"{small:,} hồ sơ và {large:,} hồ sơ, PostgreSQL; tải máy lúc bắt đầu {load:.1f}\n")
-    print(f"{'việc':<44}{'nhỏ p50':>9}{'p95':>8}{'lớn p50':>9}{'p95':>8}{'p50':>7}{'p95':>7}")
-    missed = False
-    for name, (few, many) in times.items():
-        p50 = [statistics.median(side) * 1000 for side in (few, many)]
-        p95 = [statistics.quantiles(side, n=20)[-1] * 1000 for side in (few, many)]
-        ratio = p95[1] / p95[0]
-        missed = missed or (ratio > GOAL and not name.startswith("tỉnh"))
-        print(
-            f"{name:<44}{p50[0]:>9.1f}{p95[0]:>8.1f}{p50[1]:>9.1f}{p95[1]:>8.1f}{p50[1] / p50[0]:>7.2f}{ratio:>7.2f}"
-            f"{'' if ratio <= GOAL else '  quá'}"
-        )
-    print(f"\nMục tiêu: p95 lớn không quá {GOAL} lần p95 nhỏ. (ms)")
-    return missed
-
-
-@contextmanager
-def databases(args: argparse.Namespace) -> Iterator[list[str]]:
-    """The addresses of the small and the large database."""
-    if args.on:
-        yield args.on
-        return
-    import cluster
-    import psycopg
-
-    with cluster.postgresql(durable=True) as url:
-        root = url.rpartition("/")[0]
-        urls = []
-        for name, communes in (("small", 1), ("large", args.communes)):
-            with psycopg.connect(f"{root}/postgres", autocommit=True) as connection:
-                connection.execute(f"CREATE DATABASE {name}")
-            urls.append(f"{root}/{name}")
-            with tempfile.TemporaryDirectory() as folder:
-                number = args.large * communes // args.communes
-                words = ["simulate", "--province", "--dossiers", str(number), "--communes", str(communes)]
-                for command in (["demo", "--no-serve"], words):
-                    subprocess.run(
-                        [sys.executable, "-m", "liemchinh.cli", *command],
-                        env={**os.environ, "DATABASE_URL": urls[-1], "LIEMCHINH_DATA": folder},
-                        check=True,
-                    )
-        yield urls
-
-
-class Side:
-    """One database and the process that asks it."""
-
-    def __init__(self, url: str, folder: Path) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, __file__, "--child"],
-            env={**os.environ, "DATABASE_URL": url, "LIEMCHINH_DATA": str(folder)},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def ask(self, what: dict[str, Any]) -> Any:
-        """Send one request and wait for its answer."""
-        assert self.process.stdin is not None and self.process.stdout is not None
-        self.process.stdin.write(json.dumps(what) + "\n")
-        self.process.stdin.flush()
-        line = self.process.stdout.readline()
-        if not line:
-            raise RuntimeError("the asking process ended")
-        return json.loads(line)
-
-    def end(self) -> None:
-        """Let the process go."""
-        assert self.process.stdin is not None and self.process.stdout is not None
-        self.process.stdin.close()
-        self.process.wait(20)
-        self.process.stdout.close()
+def fill(url: str, dossiers: int, communes: int) -> None:
+    """Make the demo and so many dossiers of so many communes in the database at `url`."""
+    words = ["simulate", "--province", "--dossiers", str(dossiers), "--communes", str(communes)]
+    with tempfile.TemporaryDirectory() as folder:
+        for command in (["demo", "--no-serve"], words):
+            subprocess.run(
+                [sys.executable, "-m", "liemchinh.cli", *command],
+                env={**os.environ, "DATABASE_URL": url, "LIEMCHINH_DATA": folder},
+                check=True,
+            )
 
 
 # ── in the process that asks ────────────────────────────────────────────────────────────────────────────────
-def answer() -> int:
-    """Carry out what is asked on standard input, one line of JSON each."""
-    from liemchinh.prepare import load
-
-    load()
-    from django.db import connection, reset_queries
-
+def size() -> object:
+    """How many dossiers there are."""
     from liemchinh.dossiers.models import Dossier
-    from liemchinh.ledger.queries import one_moment
 
-    jobs = questions()
-    for line in sys.stdin:
-        wanted = json.loads(line)
-        if "names" in wanted:
-            said: Any = list(jobs)
-        elif "size" in wanted:
-            said = Dossier.objects.count()
-        elif "run" in wanted:
-            began = time.perf_counter()
-            with one_moment():  # as a request is
-                jobs[wanted["run"]]()
-            said = time.perf_counter() - began
-        else:
-            connection.force_debug_cursor = True
-            reset_queries()
-            jobs[wanted["explain"]]()
-            plans = []
-            for sql in [query["sql"] for query in connection.queries if "dossiers_" in query["sql"]]:
-                with connection.cursor() as cursor:
-                    cursor.execute(
-                        "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) " + sql.replace("%", "%%"), []
-                    )
-                    plans.append("\n".join(row[0] for row in cursor.fetchall()))
-            connection.force_debug_cursor = False
-            said = "\n--\n".join(plans)
-        print(json.dumps(said, ensure_ascii=False), flush=True)
-    return 0
+    return Dossier.objects.count()
 
 
 def questions() -> dict[str, Callable[[], object]]:

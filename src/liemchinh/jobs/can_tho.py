@@ -34,7 +34,10 @@ STATION = "Đài Phát thanh và Truyền hình Mẫu"
 
 @dataclass(frozen=True)
 class Kind:
-    """So many petitions of one class and one fate, of which `media` came by the media mailbox."""
+    """So many petitions of one class and one fate, of which `media` came by the media mailbox.
+
+    `fate` is "settled", "running" (accepted), "waiting" (nobody has sorted it), or the verb that sent it away.
+    """
 
     content: Content
     within: bool
@@ -186,13 +189,13 @@ def _lives(
     for kind in kinds:
         count, media = kind.count // scale, kind.media // scale
         for number in range(count):
-            yield _life(kind, number < media, days, chance.choice(offices), chance)
+            yield life(kind, number < media, days, chance.choice(offices), chance)
 
 
-def _life(kind: Kind, media: bool, days: list[date], office: Office, chance: random.Random) -> Life:
-    """One petition: received on a day that leaves time for its fate within the year."""
+def life(kind: Kind, media: bool, days: list[date], office: Office, chance: random.Random) -> Life:
+    """One petition: received on one of these working days (60 or more) that leaves time for its fate among them."""
     last = {"settled": len(days) - 55, "running": len(days) - 12}.get(kind.fate, len(days) - 8)
-    first = len(days) - 40 if kind.fate == "running" else 0
+    first = {"running": len(days) - 40, "waiting": len(days) - 30}.get(kind.fate, 0)
     day = chance.randrange(first, last)
     source = Source.MEDIA if media else chance.choices(*zip(*SOURCES, strict=True))[0]
     field, subject = bulk.matter(kind.content, chance)
@@ -235,6 +238,8 @@ def _stages(kind: Kind, office: Office, field: str, moments: list[datetime]) -> 
 
     desk, chair = office.desk, office.chair
     yield act(0, bulk.OPENING, desk)
+    if kind.fate == "waiting":
+        return
     yield act(
         1, "sort", desk, content=str(kind.content), within=kind.within, eligible=kind.fate != "archive", field=field
     )

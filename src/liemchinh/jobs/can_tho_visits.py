@@ -59,9 +59,9 @@ def write(places: Sequence[Place], chance: random.Random, *, year: int, scale: i
             number = chance.randrange(len(held[place.code]))
             session = held[place.code][number]
             kind = VisitKind.SCHEDULED if session.kind is SessionKind.SCHEDULED else VisitKind.UNSCHEDULED
-            visits[place.code].append(_visit(session.on, kind, people, chance, numbers[place.code][number]))
+            visits[place.code].append(visit(session.on, kind, people, chance, numbers[place.code][number]))
         else:
-            visits[place.code].append(_visit(chance.choice(days), VisitKind.REGULAR, people, chance))
+            visits[place.code].append(visit(chance.choice(days), VisitKind.REGULAR, people, chance))
     for code, past in visits.items():
         record_many(authority=code, visits=past, by=SYSTEM, at=at)
     sizes = [len(some) for some in visits.values()] + [len(some) for some in held.values()]
@@ -98,7 +98,8 @@ def _sessions(
     ]
 
 
-def _visit(day: date, kind: VisitKind, people: int, chance: random.Random, session: int | None = None) -> Past:
+def visit(day: date, kind: VisitKind, people: int, chance: random.Random, session: int | None = None) -> Past:
+    """One visit of so many people that day, about something invented."""
     content = chance.choices([one for one, _ in CONTENTS], [weight for _, weight in CONTENTS])[0]
     _, subject = letters.matter(letters.rules.Content(content.value), chance)
     named = min(people, 2)

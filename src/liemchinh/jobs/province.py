@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection, connections, transaction
 
 from liemchinh.dossiers.services import bulk, tally_up, unindexed
+from liemchinh.jobs import province_letters
 from liemchinh.jobs.founding import DECISION, OPENED, PROVINCE, Post
 from liemchinh.jobs.plan import Plan, SeatPlan, UnitPlan, carry_out
 from liemchinh.kernel.actors import Role
@@ -38,6 +39,11 @@ POSTS = (
     Post("vanthu", "02", "Văn thư", (Role.CLERK,), "Hoàng Thị Mẫu Hà"),
 )
 """Five seats are enough for a commune of which nothing but its number of dossiers matters."""
+LETTER_POSTS = (
+    Post("tiepdan", "02", "Công chức tiếp công dân", (Role.RECEPTION,), "Cao Thị Mẫu Oanh"),
+    Post("dungdau", "", "Chủ tịch Ủy ban nhân dân", (Role.CHAIR,), "Trịnh Văn Mẫu Quang"),
+)
+"""Two more where petitions and visits come."""
 
 
 def codes(communes: int) -> list[str]:
@@ -50,8 +56,10 @@ def person(post: str, commune: str) -> str:
     return f"{post}.{commune.rpartition('.')[2]}"
 
 
-def open_communes(communes: int, *, at: datetime, accounts: int = 0, password: str = "") -> list[str]:
-    """Open what is missing of so many communes, two divisions and five seats each; returns their codes.
+def open_communes(
+    communes: int, *, at: datetime, accounts: int = 0, password: str = "", posts: Sequence[Post] = POSTS
+) -> list[str]:
+    """Open what is missing of so many communes, two divisions and these seats each; returns their codes.
 
     Only the first `accounts` of them get accounts, with this `password`. A province of 120 takes some seconds.
     """
@@ -81,9 +89,9 @@ def open_communes(communes: int, *, at: datetime, accounts: int = 0, password: s
                 name=post.name,
                 employer=code,
             )
-            for post in POSTS
+            for post in posts
         ]
-    known = {person(post.username, code) for code in wanted[:accounts] for post in POSTS}
+    known = {person(post.username, code) for code in wanted[:accounts] for post in posts}
     plan = Plan(on=OPENED, units=tuple(units), seats=tuple(seats), decision=DECISION)
     carry_out(plan, at=at, password=lambda username: password if password and username in known else None)
     return wanted
@@ -103,9 +111,19 @@ class Made:
     seconds: dict[str, float]
 
 
-def simulate(*, dossiers: int, communes: int, years: int, seed: int, now: datetime, password: str = "") -> Made:
+def simulate(
+    *,
+    dossiers: int,
+    communes: int,
+    years: int,
+    seed: int,
+    now: datetime,
+    letters: int = 0,
+    password: str = "",
+) -> Made:
     """Let so many dossiers have come to so many invented communes in the years before `now`. PostgreSQL only.
 
+    `letters` petitions and as many visits come beside them, all in the last year.
     Lives are abridged (`dossiers.services.bulk`). Nobody else may use the database meanwhile. Raises Refused on
     SQLite, and where such communes have dossiers already.
     """
@@ -122,7 +140,8 @@ def simulate(*, dossiers: int, communes: int, years: int, seed: int, now: dateti
         print(f"  {name}: {seconds[name]:.1f} giây", file=sys.stderr, flush=True)
         return result
 
-    wanted = timed("lập xã", lambda: open_communes(communes, at=now, accounts=communes, password=password))
+    posts = (*POSTS, *LETTER_POSTS) if letters else POSTS
+    wanted = timed("lập xã", lambda: open_communes(communes, at=now, accounts=communes, password=password, posts=posts))
     if bulk.any_of(wanted):
         raise Refused("simulate.again", gettext_noop("Các xã mẫu này đã có hồ sơ. Hãy dùng cơ sở dữ liệu mới."))
     offices = [_office(code, now) for code in wanted]
@@ -142,9 +161,19 @@ def simulate(*, dossiers: int, communes: int, years: int, seed: int, now: dateti
         last |= numbers
     with transaction.atomic():
         bulk.counters(last)
+    written = sum(entries for entries, _ in done)
+    if letters:
+        each = [letters * (at + 1) // communes - letters * at // communes for at in range(communes)]
+        shares = [letters_of(code, many) for code, many in zip(wanted, each, strict=True)]
+        written += timed("ghi đơn, lượt tiếp", lambda: province_letters.write(shares, seed=seed, now=now))
     timed("khóa sổ ngày", lambda: bulk.close_yesterday(at=now))
     timed("cộng sẵn số liệu", lambda: tally_up(at=now))
-    return Made(dossiers, sum(entries for entries, _ in done), seconds)
+    return Made(dossiers, written, seconds)
+
+
+def letters_of(code: str, many: int) -> province_letters.Share:
+    """So many petitions and as many visits of a commune that has the posts for them."""
+    return province_letters.Share(code, person("tiepdan", code), person("dungdau", code), many, many)
 
 
 @dataclass(frozen=True)

@@ -277,6 +277,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--communes", type=int, default=province.MANY, help=f"số xã của --province (mặc định {province.MANY})"
     )
     parser.add_argument("--years", type=int, default=1, help="số năm của --province (mặc định 1)")
+    parser.add_argument(
+        "--letters", type=int, default=0, help="thêm bấy nhiêu đơn và bấy nhiêu lượt tiếp vào --province (mặc định 0)"
+    )
     parser.add_argument("--seed", type=int, default=1, help="hạt giống: cùng số thì cùng kết quả (mặc định 1)")
 
 
@@ -313,8 +316,15 @@ def _province(args: argparse.Namespace) -> int:
         raise Refused(
             "simulate.size", gettext_noop("Một tỉnh có 1 đến 700 xã, 1 đến 3 năm, nhiều nhất 5.000.000 hồ sơ.")
         )
+    if not 0 <= args.letters <= 1_000_000:
+        raise Refused("simulate.letters", gettext_noop("Số đơn và lượt tiếp của một tỉnh phải từ 0 đến 1.000.000."))
     made = province.simulate(
-        dossiers=args.dossiers, communes=args.communes, years=args.years, seed=args.seed, now=timezone.now()
+        dossiers=args.dossiers,
+        communes=args.communes,
+        years=args.years,
+        seed=args.seed,
+        letters=args.letters,
+        now=timezone.now(),
     )
     took = sum(made.seconds.values())
     print(
