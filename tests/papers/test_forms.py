@@ -37,7 +37,7 @@ ORDER = {
         "Trần Văn Mẫu",
         "Phí, lệ phí: 15.000 đồng, đã thu",
         "Vì sao là ngày này: Không tính thứ Bảy 19/9",
-        "Số bí mật: 7K2M-9QXD",
+        "Mã bí mật: 7K2M-9QXD",
         samples.LOOK.url,
         "Đường dây nóng: 1900 0000. Điện thoại: 024 0000 0000. Thư điện tử: mot-cua@xa-mau.example",
         "Hòm thư góp ý: Hòm thư tại sảnh chính. Nơi tiếp công dân: Phòng 101",

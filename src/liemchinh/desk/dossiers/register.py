@@ -1,23 +1,21 @@
 """The follow-up register (form 07) on the page, as printed volumes and as a workbook; every export is noted first."""
 
-import tempfile
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from liemchinh.desk.actors import actor_of, seated
-from liemchinh.desk.dossiers.dossier import PDF_POLICY
+from liemchinh.desk.actors import actor_of, chosen_office, seated
 from liemchinh.desk.forms.dossiers.register import RegisterFilter
-from liemchinh.desk.payments.sheets import XLSX
 from liemchinh.dossiers import queries
+from liemchinh.face.sheets import XLSX, pdf_answer, written_answer
 from liemchinh.kernel.actors import Actor, Role
 from liemchinh.kernel.days import local_day
-from liemchinh.kernel.errors import NotFound
 from liemchinh.org import queries as org
 from liemchinh.org.services import note_reading
 from liemchinh.papers import render as press
@@ -25,8 +23,6 @@ from liemchinh.papers.forms import Letterhead
 from liemchinh.papers.register import Register, register_xlsx
 
 READERS = (Role.RECEIVER, Role.CLERK, Role.LEADER, Role.AUDITOR, Role.OVERSEER)
-IN_MEMORY = 2 * 1024 * 1024
-"""Bytes of a workbook that are kept in memory; a larger one waits in a file without a name."""
 
 
 @require_safe
@@ -52,12 +48,9 @@ def register(request: HttpRequest) -> HttpResponseBase:
         note_reading(actor=actor, kind="export", subject="dossiers.register", authority=authority, at=at)
         name = f"so-theo-doi-{authority}-{period.first:%Y%m%d}-{last:%Y%m%d}"
         if wanted == "xlsx":
-            scratch = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the answer closes it
-            lines = queries.register_lines(actor, **asked)
             facts: dict[str, Any] = {"office": offices[authority], "sector": field, "first": period.first, "last": last}
-            register_xlsx(lines, to=scratch, made_at=at, **facts)
-            scratch.seek(0)
-            return FileResponse(scratch, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
+            write = partial(register_xlsx, queries.register_lines(actor, **asked), made_at=at, **facts)
+            return written_answer(lambda to: write(to=to), name=f"{name}.xlsx", media_type=XLSX)
         found = queries.register(actor, **asked)
         paper = Register(
             letterhead=_letterhead(authority, today),
@@ -69,10 +62,7 @@ def register(request: HttpRequest) -> HttpResponseBase:
             volume=int(volume),
             volumes=found.volumes,
         )
-        response = HttpResponse(press(paper), content_type="application/pdf")
-        response["Content-Disposition"] = f'inline; filename="{name}-q{volume}.pdf"'
-        response["Content-Security-Policy"] = PDF_POLICY
-        return response
+        return pdf_answer(press(paper), name=f"{name}-q{volume}")
     view = queries.register(actor, page=form.page(), **asked)
     note_reading(actor=actor, kind="list", subject="", found=view.total, authority=authority, at=at)
     context = {
@@ -95,16 +85,12 @@ def register(request: HttpRequest) -> HttpResponseBase:
 def _letterhead(code: str, on: date) -> Letterhead:
     unit = org.unit(code, on)
     above = org.above(unit, on)
-    return Letterhead(superior=above[0].agency_name if above else "", issuer=unit.agency_name, day=on)
+    return Letterhead(
+        superior=above[1].agency_name if len(above) > 1 else "", issuer=unit.agency_name, place=unit.short_name, day=on
+    )
 
 
 def _office(actor: Actor, asked: str, on: date) -> tuple[str, dict[str, str]]:
     """The authority asked for, else the actor's own, and all those they may choose. Raises NotFound."""
     offices = queries.register_offices(actor, on)
-    if asked and asked not in offices:
-        raise NotFound(asked)
-    own = [seat.authority for seat in actor.seats if seat.authority in offices]
-    chosen = asked or (own[0] if own else next(iter(offices), ""))
-    if not chosen:
-        raise NotFound(asked)
-    return chosen, offices
+    return chosen_office(actor, asked, offices), offices

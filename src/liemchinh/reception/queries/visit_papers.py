@@ -6,6 +6,7 @@ from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound
 from liemchinh.kernel.words import as_written, gettext_noop, shown
 from liemchinh.org import queries as org
+from liemchinh.org.rules import UnitKind
 from liemchinh.papers.forms import Letterhead, Signatory
 from liemchinh.papers.visits import (
     ConclusionMatter,
@@ -34,8 +35,14 @@ def letterhead_of(code: str, on: date, *, number: str = "", sign: str = "UBND") 
     """The head of a paper of this authority."""
     unit = org.unit(code, on)
     above = org.above(unit, on)
-    superior = above[0].agency_name if above else ""
-    return Letterhead(superior=superior, issuer=unit.agency_name, day=on, number=number, desk_sign=sign)
+    return Letterhead(
+        superior=above[1].agency_name if len(above) > 1 else "",
+        issuer=unit.agency_name,
+        place=unit.short_name if unit.kind in (UnitKind.COMMUNE, UnitKind.PROVINCE) else "",
+        day=on,
+        number=number,
+        desk_sign=sign,
+    )
 
 
 def refusal_notice(visit: Visit, *, today: date) -> RefusalNotice:

@@ -404,7 +404,7 @@ class EnforceForm(ActForm):
 
     document = document_field(gettext_lazy("Số văn bản giao thi hành"))
     body = WordsField(label=gettext_lazy("Cơ quan, người tổ chức thi hành"), max_length=LONGEST_BODY)
-    day = DayField(label=gettext_lazy("Phải thi hành xong trước hết ngày"))
+    day = DayField(label=gettext_lazy("Phải thi hành xong chậm nhất ngày"))
     reason = reason_field(gettext_lazy("Nội dung thi hành"), required=False)
 
 

@@ -51,6 +51,7 @@ def acceptance(petition: Petition, event: PetitionEvent, site: str) -> Paper:
             ("Vụ việc phức tạp", str(facts.get("complex_reason", ""))),
         ),
         recipients=(*told, *([petition.source_name] if petition.source_name else [])),
+        promised_at=until,
     )
 
 

@@ -79,7 +79,7 @@ def execution(petition: Petition, event: PetitionEvent, site: str) -> Paper:
         paragraphs=(
             f"Quyết định số {petition.result_number} giải quyết khiếu nại của {office.sender(petition)} "
             f"về việc {parts.matter(petition)} đã có hiệu lực pháp luật.",
-            f"Giao {facts['body']} tổ chức thi hành, xong trước hết ngày {_day(facts['day'])} và báo cáo kết quả.",
+            f"Giao {facts['body']} tổ chức thi hành, xong chậm nhất ngày {_day(facts['day'])} và báo cáo kết quả.",
             event.reason,
         ),
         recipients=("Như trên", "Người khiếu nại"),

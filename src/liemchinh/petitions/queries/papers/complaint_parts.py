@@ -1,5 +1,7 @@
 """What the papers of a complaint share: its letterhead, its people, what it is about."""
 
+from datetime import datetime
+
 from liemchinh.kernel.days import local_day
 from liemchinh.org import queries as org
 from liemchinh.org.rules import UnitKind
@@ -33,12 +35,13 @@ def letter(
     about: str,
     suffix: str,
     form: str = "",
-    addressee: str = "",
+    addressee: str | None = None,
     grounds: tuple[str, ...] = (),
     paragraphs: tuple[str, ...] = (),
     facts: tuple[tuple[str, str], ...] = (),
     articles: tuple[str, ...] = (),
     recipients: tuple[str, ...] = ("Như trên",),
+    promised_at: datetime | None = None,
 ) -> Letter:
     """One document of the complaint. Only the complainant's own copy, made with a `site`, carries their secret."""
     number = str(event.facts.get("document", ""))
@@ -59,6 +62,7 @@ def letter(
         code=petition.code,
         role=head_of(petition, event),
         look_up=office.look_up(petition, site) if site else LookUp(),
+        promised_at=promised_at if site else None,
         contacts=office.contacts(petition, event.at),
     )
 
@@ -105,8 +109,8 @@ def accused(petition: Petition) -> str:
 
 def matter(petition: Petition) -> str:
     """What it complains of."""
-    ref = f" ({petition.decision_ref})" if petition.decision_ref else ""
-    return f"{petition.subject}{ref}"
+    known = petition.decision_ref
+    return f"{petition.subject} ({known})" if known and known not in petition.subject else petition.subject
 
 
 def given(petition: Petition, *, numbers: bool = False) -> tuple[tuple[str, str], ...]:

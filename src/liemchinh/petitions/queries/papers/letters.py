@@ -26,7 +26,7 @@ def receipt(petition: Petition, event: PetitionEvent, site: str) -> Paper:
         ("Ngày cơ quan nhận", short_day(local_day(petition.received_at))),
         ("Bản chụp, giấy tờ kèm theo", "; ".join(files) or "không có"),
     ]
-    answer = f"Cơ quan trả lời về việc xử lý đơn trước hết {full_day(local_day(due))}." if due else ""
+    answer = f"Cơ quan trả lời về việc xử lý đơn chậm nhất vào {full_day(local_day(due))}." if due else ""
     return Letter(
         letterhead=office.letterhead(petition, event, str(petition.number)),
         named="Giấy biên nhận đơn",
@@ -36,6 +36,7 @@ def receipt(petition: Petition, event: PetitionEvent, site: str) -> Paper:
         recipients=("Người gửi đơn",),
         role="Người nhận đơn",
         note="Giữ kín mã bí mật: ai có mã này đọc được việc xử lý đơn.",
+        promised_at=due,
         code=petition.code,
         look_up=office.look_up(petition, site),
         contacts=office.contacts(petition, event.at),
