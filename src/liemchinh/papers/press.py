@@ -24,6 +24,7 @@ from liemchinh.papers.dialogue import DialogueMinutes
 from liemchinh.papers.fees import CashSlip
 from liemchinh.papers.forms import Paper as Form
 from liemchinh.papers.forms import Promise
+from liemchinh.papers.hearing import HearingMinutes
 from liemchinh.papers.leaders import Summary
 from liemchinh.papers.letters import Letter
 from liemchinh.papers.posters import Board, Checklist, Poster
@@ -39,6 +40,7 @@ Paper = (
     Form
     | Letter
     | DialogueMinutes
+    | HearingMinutes
     | Consultation
     | CashSlip
     | Poster

@@ -97,6 +97,8 @@ def test_the_whole_life_of_a_denunciation_and_the_audit_is_silent(cast: Cast) ->
         verdict="partly",
         verified="Công chức địa chính đã nhận 2 triệu đồng.",
         grounds="Luật Cán bộ, công chức, Điều 18",
+        responsibility="Công chức địa chính chịu trách nhiệm.",
+        unheard="Đã mời hai lần không đến.",
         by=chair.actor,
         at=at,
     )

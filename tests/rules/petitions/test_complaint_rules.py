@@ -14,6 +14,7 @@ from liemchinh.law.clocks import Happening
 from liemchinh.law.deadlines import budget_of
 from liemchinh.law.hours import STANDARD
 from liemchinh.petitions.rules import (
+    BESIDE,
     DUTIES,
     MOVES,
     Complexity,
@@ -25,6 +26,7 @@ from liemchinh.petitions.rules import (
     complaints,
     settlement,
 )
+from liemchinh.petitions.rules.beside import ASKED_DUTY
 from tests.cast import VIETNAM
 from tests.refusals import refused
 
@@ -346,7 +348,7 @@ def test_every_duty_that_a_move_opens_or_closes_is_one_and_what_is_opened_can_be
     named = {code for move in OURS for code in (*move.opens, *move.closes)}
     assert named <= set(DUTIES)
     ours = {code for code in DUTIES if code.startswith("complaint_")}
-    closable = {code for move in OURS for code in move.closes} | set(complaints.SENT)
+    closable = {code for move in OURS for code in move.closes} | set(complaints.SENT) | set(ASKED_DUTY.values())
     assert ours <= closable
 
 
@@ -357,6 +359,6 @@ def test_the_public_line_of_a_complaint_does_not_say_that_it_is_one() -> None:
 def test_suspension_is_a_thing_of_the_new_law_and_needs_a_case_at_work() -> None:
     dated = {move.verb: move.since for move in OURS if move.since}
     assert dated == {"suspend_complaint": SINCE, "resume_complaint": SINCE}
-    assert {move.verb for move in OURS if State.SUSPENDED in move.origins} == {
+    assert {move.verb for move in OURS if State.SUSPENDED in move.origins and move.verb not in BESIDE} == {
         *("resume_complaint", "withdraw_complaint", "terminate_complaint", "send_complaint"),
     }

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from liemchinh.desk.actors import actor_of, seated
 from liemchinh.desk.forms.petitions.line import ActForm
 from liemchinh.desk.petitions import proposal
+from liemchinh.desk.petitions.act_tables.beside import OF_BESIDE
 from liemchinh.desk.petitions.act_tables.complaint import OF_COMPLAINTS
 from liemchinh.desk.petitions.act_tables.denunciation import OF_DENUNCIATIONS
 from liemchinh.desk.petitions.act_tables.every_class import COMMON
@@ -31,7 +32,7 @@ from liemchinh.petitions import queries, rules
 if TYPE_CHECKING:
     from liemchinh.petitions.models import Petition
 
-ACTS: dict[str, Act] = {**COMMON, **OF_COMPLAINTS, **OF_DENUNCIATIONS, **OF_RECOMMENDATIONS}
+ACTS: dict[str, Act] = {**COMMON, **OF_COMPLAINTS, **OF_DENUNCIATIONS, **OF_RECOMMENDATIONS, **OF_BESIDE}
 """Every move of the table that a person makes on a petition that is there."""
 VERB_OF = {act.slug: verb for verb, act in ACTS.items()}
 

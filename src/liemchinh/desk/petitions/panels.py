@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from liemchinh.desk.petitions import complaint_panel, denunciation, duplicates, proposal, publishing
+from liemchinh.desk.petitions import beside_panel, complaint_panel, denunciation, duplicates, proposal, publishing
 from liemchinh.kernel.actors import Actor
 
 if TYPE_CHECKING:
@@ -12,7 +12,14 @@ if TYPE_CHECKING:
 
 Panel = Callable[["Petition", Actor, datetime], tuple[str, dict[str, Any]] | None]
 
-PANELS: list[Panel] = [proposal.panel, complaint_panel.panel, denunciation.panel, publishing.panel, duplicates.panel]
+PANELS: list[Panel] = [
+    proposal.panel,
+    complaint_panel.panel,
+    denunciation.panel,
+    beside_panel.panel,
+    publishing.panel,
+    duplicates.panel,
+]
 """In the order in which they stand on the page."""
 
 

@@ -27,9 +27,13 @@ from liemchinh.petitions import queries, rules, services
 if TYPE_CHECKING:
     from liemchinh.petitions.models import Petition
 
-ASIDE = frozenset({"attach", "correct", "add_words", "note_duty", "climb"}) | {
-    *("merge", "tell_apart", "prepare_answer", "clear_findings", "publish_answer", "withdraw_answer"),
-}
+ASIDE = (
+    frozenset({"attach", "correct", "add_words", "note_duty", "climb"})
+    | {
+        *("merge", "tell_apart", "prepare_answer", "clear_findings", "publish_answer", "withdraw_answer"),
+    }
+    | rules.BESIDE
+)
 """Moves that are never the next step: they stand below the others."""
 
 

@@ -9,15 +9,16 @@ from liemchinh.org import queries as org
 from liemchinh.org.rules import UnitKind
 from liemchinh.petitions import rules
 from liemchinh.petitions.models import Duty, Petition, Petitioner, PetitionEvent
-from liemchinh.petitions.queries import fetch, recusal
+from liemchinh.petitions.queries import beside, fetch, recusal
 
 
 def progress(petition: Petition) -> rules.complaints.Progress:
-    """What has been done since acceptance, from the events. One query."""
+    """What has been done since the settlement that counts began, from the events. Two queries."""
     verified, differs, invited = False, False, False
     attendances: list[str] = []
     verbs = ("report_complaint", "invite_dialogue", "hold_dialogue")
-    for event in PetitionEvent.objects.filter(petition=petition, verb__in=verbs).order_by("step"):
+    done = PetitionEvent.objects.filter(petition=petition, verb__in=verbs, step__gt=beside.began(petition))
+    for event in done.order_by("step"):
         if event.verb == "report_complaint":
             verified, differs = True, bool(event.facts.get("differs"))
         elif event.verb == "invite_dialogue":

@@ -1,5 +1,6 @@
 """Decides what may happen to a petition, who may do it and by when. Pure: no tables, no clock, no Django."""
 
+from liemchinh.petitions.rules import beside as beside
 from liemchinh.petitions.rules import complaints as complaints
 from liemchinh.petitions.rules import denunciations as denunciations
 from liemchinh.petitions.rules import recommendations as recommendations
@@ -8,6 +9,7 @@ from liemchinh.petitions.rules.duties import DUTIES as DUTIES
 from liemchinh.petitions.rules.duties import DutyKind as DutyKind
 from liemchinh.petitions.rules.duties import duty_due as duty_due
 from liemchinh.petitions.rules.duties import is_late as is_late
+from liemchinh.petitions.rules.moves import BESIDE as BESIDE
 from liemchinh.petitions.rules.moves import KINDS as KINDS
 from liemchinh.petitions.rules.moves import MOVE as MOVE
 from liemchinh.petitions.rules.moves import MOVES as MOVES

@@ -166,6 +166,7 @@ NEEDS = {
     "withdrawn": gettext_noop("người rút tố cáo"),
     "verdict": gettext_noop("kết luận đúng, sai"),
     "grounds": gettext_noop("căn cứ pháp luật"),
+    "responsibility": gettext_noop("trách nhiệm của từng cơ quan, cá nhân"),
     "recipients": gettext_noop("nơi nhận"),
     "sent": gettext_noop("văn bản đã gửi"),
     "measures": gettext_noop("biện pháp xử lý"),
@@ -267,6 +268,13 @@ def check_termination(ground: str, withdrawals: Sequence[Withdrawal], *, left: i
             "Chưa đình chỉ được: còn người chưa rút toàn bộ, hoặc có dấu hiệu vi phạm, ép buộc, vu khống."
         )
         raise Refused("denunciations.still_settled", sentence)
+
+
+def check_faults(said: str, *, renewed: bool) -> None:
+    """One that is settled again says what was wrong before (article 37.4b). Raises Refused("denunciations.faults")."""
+    if renewed and not said:
+        sentence = gettext_noop("Giải quyết lại: hãy kết luận về vi phạm, sai lầm của lần giải quyết trước (nếu có).")
+        raise Refused("denunciations.faults", sentence)
 
 
 def check_follower(body: str, *, on: date) -> str:

@@ -56,6 +56,15 @@ OF_COMPLAINTS = (
         "complaints.effect_discipline",
     ),
     DutyKind("complaint_execute", gettext_noop("Thi hành xong quyết định giải quyết"), ""),
+    DutyKind("complaint_stay", gettext_noop("Hết hạn tạm đình chỉ thi hành quyết định bị khiếu nại"), ""),
+    DutyKind(
+        "complaint_information",
+        gettext_noop("Nơi được yêu cầu cung cấp tài liệu, giải trình"),
+        "complaints.evidence",
+        told=False,
+    ),
+    DutyKind("complaint_answer", gettext_noop("Nơi giám định, nơi được hỏi ý kiến trả lời"), "", told=False),
+    DutyKind("complaint_review", gettext_noop("Báo cáo cấp trên việc giải quyết khiếu nại"), "", told=False),
 )
 OF_DENUNCIATIONS = (
     DutyKind(
@@ -77,6 +86,7 @@ OF_DENUNCIATIONS = (
     DutyKind("denunciation_send", gettext_noop("Gửi, thông báo kết luận"), "denunciations.conclusion_sent"),
     DutyKind("denunciation_act", gettext_noop("Xử lý kết luận"), "denunciations.acted_on", told=False),
     DutyKind("denunciation_publish", gettext_noop("Công khai kết luận"), "denunciations.published"),
+    DutyKind("denunciation_answer", gettext_noop("Nơi giám định, nơi được yêu cầu trả lời"), "", told=False),
     DutyKind("denunciation_measures", gettext_noop("Nơi được kiến nghị báo kết quả xử lý"), "", told=False),
     DutyKind(
         "denunciation_follow_up",

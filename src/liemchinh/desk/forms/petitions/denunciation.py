@@ -227,12 +227,29 @@ class ConcludeForm(ActForm):
     """What the conclusion says."""
 
     verdict = _one_of(gettext_lazy("Kết luận"), law.VERDICT_NAMES)
-    verified = _text(gettext_lazy("Kết quả xác minh, trách nhiệm của từng người"), NO_TRACE, rows=8)
+    verified = _text(gettext_lazy("Kết quả xác minh"), NO_TRACE, rows=8)
     grounds = _text(gettext_lazy("Căn cứ pháp luật"))
+    responsibility = _text(
+        gettext_lazy("Trách nhiệm của từng cơ quan, tổ chức, cá nhân"),
+        gettext_lazy("Luật buộc ghi (Điều 35.2c). Không ai có trách nhiệm thì ghi rõ như vậy."),
+    )
+    proposals = _text(gettext_lazy("Biện pháp phải thực hiện, kiến nghị sửa chính sách"), required=False)
+    earlier_faults = _text(
+        gettext_lazy("Vi phạm, sai lầm của lần giải quyết trước"),
+        gettext_lazy("Không có thì ghi “không có”."),
+        required=False,
+    )
+    unheard = reason_field(
+        gettext_lazy("Vì sao không làm việc được với người bị tố cáo"),
+        gettext_lazy("Bỏ trống khi đã có biên bản làm việc với người bị tố cáo."),
+        required=False,
+    )
     document = document_field(gettext_lazy("Số kết luận"))
 
     def prepare(self) -> None:
-        """What the verifier proposed."""
+        """What the verifier proposed; faults of an earlier settlement only where there was one."""
+        if self.petition.instance != 2:  # lần hai: tố cáo tiếp
+            del self.fields["earlier_faults"]
         told = queries.last_event(self.petition, "report_denunciation")
         if told is not None:
             self.initial.setdefault("verdict", told.facts.get("suggested", ""))

@@ -10,6 +10,7 @@ from liemchinh.desk.petitions.act_tables.line import Act
 from liemchinh.kernel.days import local_day, short_day
 from liemchinh.kernel.words import shown
 from liemchinh.petitions import queries, rules
+from liemchinh.petitions.queries import beside as standing
 from liemchinh.petitions.queries import recusal
 from liemchinh.petitions.rules import denunciations as law
 from liemchinh.petitions.services import denunciations
@@ -66,6 +67,8 @@ def before_concluding(petition: "Petition", at: datetime) -> list[str]:
     said = []
     if queries.last_event(petition, "report_denunciation") is None:
         said.append(gettext("Chưa có báo cáo xác minh."))
+    if "accused" not in standing.heard(petition):
+        said.append(gettext("Chưa có biên bản làm việc với người bị tố cáo (Nghị định 31/2019/NĐ-CP, Điều 12)."))
     if petition.due_at is not None and at > petition.due_at:
         late = gettext("Đã quá hạn giải quyết: {day}. Người tố cáo có quyền tố cáo tiếp lên cấp trên (Điều 38).")
         said.append(late.format(day=short_day(local_day(petition.due_at))))

@@ -7,13 +7,14 @@ from liemchinh.kernel.words import as_written
 from liemchinh.papers.press import render
 from liemchinh.petitions.models import Petition
 from liemchinh.petitions.queries.fetch import last_event
+from liemchinh.petitions.queries.papers.beside import OF_BESIDE
 from liemchinh.petitions.queries.papers.complaint import OF_COMPLAINTS
 from liemchinh.petitions.queries.papers.denunciation import OF_DENUNCIATIONS
 from liemchinh.petitions.queries.papers.letters import OF_ALL
 from liemchinh.petitions.queries.papers.line import PaperKind as PaperKind
 from liemchinh.petitions.queries.papers.recommendation import OF_RECOMMENDATIONS
 
-PAPERS: dict[str, PaperKind] = {**OF_ALL, **OF_COMPLAINTS, **OF_DENUNCIATIONS, **OF_RECOMMENDATIONS}
+PAPERS: dict[str, PaperKind] = {**OF_ALL, **OF_COMPLAINTS, **OF_DENUNCIATIONS, **OF_RECOMMENDATIONS, **OF_BESIDE}
 
 
 def papers_of(petition: Petition, *, told: bool = False, named: bool = True) -> dict[str, str]:

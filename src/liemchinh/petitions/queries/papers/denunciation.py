@@ -29,6 +29,8 @@ DECREE = (
 OLD_DECREE = "Căn cứ Nghị định số 31/2019/NĐ-CP ngày 10/4/2019 của Chính phủ;"
 AMENDED = date(2026, 7, 1)
 SECRET = "Văn bản này không ghi thông tin về người tố cáo; không tìm cách xác định người tố cáo (Luật Tố cáo, Điều 8)."
+BLANK = "…" * 12
+"""Room to write in by hand whom nobody has named yet."""
 BOTH = ("Người tố cáo", "Người bị tố cáo", "Cơ quan, tổ chức, cá nhân có liên quan")
 
 
@@ -36,15 +38,15 @@ def acceptance(petition: Petition, event: PetitionEvent, site: str) -> Paper:
     """Quyết định thụ lý tố cáo (form 04): what is accepted and how long it may take."""
     due = _due(petition, event)
     until = f" Thời hạn hết ngày {short_day(local_day(due))}." if due else ""
-    return _decision(
+    return decision(
         petition,
         event,
         "Về việc thụ lý tố cáo",
         "Mẫu số 04",
         grounds=("Xét kết quả kiểm tra thông tin về người tố cáo và điều kiện thụ lý tố cáo.",),
         articles=(
-            f"Thụ lý giải quyết tố cáo đối với: {accused(petition, local_day(event.at))}. "
-            f"Nội dung tố cáo được thụ lý: {_stop(event.facts['matter'])}",
+            f"Thụ lý giải quyết tố cáo đối với: {_accused(petition, event)}. "
+            f"Nội dung tố cáo được thụ lý: {stop(event.facts['matter'])}",
             f"Thời hạn giải quyết tố cáo là {petition.budget_amount} ngày kể từ ngày thụ lý, "
             f"không kể thời gian gia hạn, tạm đình chỉ.{until}",
             "Các cơ quan, tổ chức, cá nhân có liên quan chịu trách nhiệm thi hành Quyết định này.",
@@ -58,14 +60,14 @@ def told_denouncer(petition: Petition, event: PetitionEvent, site: str) -> Paper
     due = _due(petition, event)
     words = (
         f"Ngày {short_day(local_day(event.at))}, cơ quan đã ra Quyết định số {event.facts['document']} thụ lý tố cáo.",
-        f"Nội dung được thụ lý: {_stop(event.facts['matter'])}",
+        f"Nội dung được thụ lý: {stop(event.facts['matter'])}",
         f"Thời hạn giải quyết hết ngày {full_day(local_day(due))}, trừ khi được gia hạn hoặc tạm đình chỉ."
         if due
         else "",
         "Họ tên, địa chỉ, bút tích và thông tin khác về ông (bà) được giữ bí mật. Khi bị đe dọa, trả thù, "
         "đề nghị ông (bà) báo ngay để được bảo vệ theo Chương VI Luật Tố cáo.",
     )
-    return _letter(
+    return letter(
         petition,
         event,
         "Thông báo",
@@ -77,6 +79,7 @@ def told_denouncer(petition: Petition, event: PetitionEvent, site: str) -> Paper
         look_up=office.look_up(petition, site),
         code=petition.code,
         own_number=False,
+        promised_at=due,
     )
 
 
@@ -84,12 +87,12 @@ def told_accused(petition: Petition, event: PetitionEvent, site: str) -> Paper:
     """Thông báo về nội dung tố cáo (form 06), to the accused: what, never who, and what they may do."""
     words = (
         f"Cơ quan đã thụ lý tố cáo theo Quyết định số {event.facts['document']}.",
-        f"Nội dung tố cáo: {_stop(event.facts['matter'])}",
+        f"Nội dung tố cáo: {stop(event.facts['matter'])}",
         "Đề nghị ông (bà), quý cơ quan giải trình bằng văn bản về nội dung trên, cung cấp thông tin, tài liệu, "
         "bằng chứng liên quan (Luật Tố cáo, Điều 10; Nghị định 31/2019/NĐ-CP, Điều 12).",
         "Nghiêm cấm đe dọa, trả thù, trù dập người tố cáo và tìm cách tiết lộ thông tin về người tố cáo.",
     )
-    return _letter(
+    return letter(
         petition,
         event,
         "Thông báo",
@@ -113,9 +116,9 @@ def refusal(petition: Petition, event: PetitionEvent, site: str) -> Paper:
         "không giải quyết lại vụ việc (Luật Tố cáo, điểm a khoản 2 Điều 37)."
         if again
         else f"Tố cáo không đủ điều kiện thụ lý: {_lower(law.REFUSALS.get(code, ''))}.",
-        f"Lý do cụ thể: {_stop(event.reason)}",
+        f"Lý do cụ thể: {stop(event.reason)}",
     )
-    return _letter(
+    return letter(
         petition,
         event,
         "Thông báo",
@@ -137,7 +140,7 @@ def demand(petition: Petition, event: PetitionEvent, site: str) -> Paper:
         "Trong thời hạn 05 ngày làm việc kể từ ngày nhận được văn bản này, đề nghị báo cáo quá trình giải quyết, "
         "lý do chậm giải quyết và trách nhiệm giải quyết tố cáo (Luật Tố cáo, khoản 2, khoản 3 Điều 38).",
     )
-    return _letter(
+    return letter(
         petition,
         event,
         "Công văn",
@@ -152,15 +155,15 @@ def demand(petition: Petition, event: PetitionEvent, site: str) -> Paper:
 
 def verification(petition: Petition, event: PetitionEvent, site: str) -> Paper:
     """Who is to verify what (31.2); the verifier is not told who denounced."""
-    return _decision(
+    return decision(
         petition,
         event,
         "Về việc giao xác minh nội dung tố cáo",
         "",
         articles=(
             f"Giao {_named(event.facts.get('person', ''))} xác minh nội dung tố cáo đối với "
-            f"{accused(petition, local_day(event.at))}.",
-            f"Nội dung xác minh: {_stop(event.reason)}",
+            f"{_accused(petition, event)}.",
+            f"Nội dung xác minh: {stop(event.reason)}",
             "Người được giao xác minh có quyền và trách nhiệm theo khoản 5 Điều 31 Luật Tố cáo; báo cáo kết quả bằng "
             "văn bản trước khi hết thời hạn giải quyết.",
         ),
@@ -172,7 +175,7 @@ def extension(petition: Petition, event: PetitionEvent, site: str) -> Paper:
     """Quyết định gia hạn giải quyết tố cáo (form 01): which criteria, how many days, until when."""
     names = [_lower(law.CRITERIA[code]) for code in event.facts["criteria"]]
     until = f", đến hết ngày {short_day(local_day(event.until))}" if event.until else ""
-    return _decision(
+    return decision(
         petition,
         event,
         "Về việc gia hạn giải quyết tố cáo",
@@ -203,20 +206,29 @@ def termination(petition: Petition, event: PetitionEvent, site: str) -> Paper:
 
 def conclusion(petition: Petition, event: PetitionEvent, site: str) -> Paper:
     """Kết luận nội dung tố cáo (form 12)."""
-    verdict = law.VERDICT_NAMES[law.Verdict(event.facts["verdict"])]
+    told = event.facts
+    verdict = law.VERDICT_NAMES[law.Verdict(told["verdict"])]
     taken = last_event(petition, "accept_denunciation")
     matter = str(taken.facts["matter"]) if taken is not None else petition.subject
     on = local_day(event.at)
+    parts = (
+        ("Nội dung tố cáo", f"Người bị tố cáo: {accused(petition, on)}. {stop(matter)}"),
+        ("Giải trình của người bị tố cáo", told.get("unheard", "")),
+        ("Kết quả xác minh", told["verified"]),
+        ("Căn cứ pháp luật", told["grounds"]),
+        ("Kết luận", f"{verdict}"),
+        ("Trách nhiệm của cơ quan, tổ chức, cá nhân liên quan", told.get("responsibility", "")),
+        ("Việc giải quyết tố cáo trước đó", told.get("earlier_faults", "")),
+        ("Biện pháp xử lý, kiến nghị", told.get("proposals", "")),
+    )
+    written = [(name, said) for name, said in parts if said]
     words = (
         *_grounds(on),
-        f"1. Nội dung tố cáo. Người bị tố cáo: {accused(petition, on)}. {_stop(matter)}",
-        f"2. Kết quả xác minh. {_stop(event.facts['verified'])}",
-        f"3. Căn cứ pháp luật. {_stop(event.facts['grounds'])}",
-        f"4. Kết luận. {verdict}.",
-        "5. Xử lý. Trong thời hạn 07 ngày làm việc kể từ ngày ban hành kết luận, người giải quyết tố cáo xử lý theo "
-        "thẩm quyền hoặc kiến nghị xử lý (Luật Tố cáo, Điều 36).",
+        *(f"{number}. {name}. {stop(said)}" for number, (name, said) in enumerate(written, start=1)),
+        "Trong thời hạn 07 ngày làm việc kể từ ngày ban hành kết luận, người giải quyết tố cáo xử lý theo thẩm quyền "
+        "hoặc kiến nghị xử lý (Luật Tố cáo, Điều 36).",
     )
-    return _letter(
+    return letter(
         petition,
         event,
         "Kết luận",
@@ -233,11 +245,11 @@ def extract(petition: Petition, event: PetitionEvent, site: str) -> Paper:
     until = event.facts.get("until", "")
     ways = [_lower(law.PUBLICATION_FORMS[code]) for code in event.facts["form"]]
     words = (
-        _stop(event.facts["extract"]),
-        f"Hình thức công khai: {'; '.join(ways)}. {_stop(event.facts['posted'])}",
+        stop(event.facts["extract"]),
+        f"Hình thức công khai: {'; '.join(ways)}. {stop(event.facts['posted'])}",
         f"Công khai đến hết ngày {short_day(date.fromisoformat(until))}." if until else "",
     )
-    return _letter(
+    return letter(
         petition,
         event,
         "Thông báo",
@@ -252,20 +264,20 @@ def extract(petition: Petition, event: PetitionEvent, site: str) -> Paper:
 def _staying(petition: Petition, event: PetitionEvent, what: str, named: dict[str, str]) -> Paper:
     code = event.facts.get("reason_code", "")
     why = f"{shown(named[code])}. " if code in named else ""
-    return _decision(
+    return decision(
         petition,
         event,
         f"Về việc {what}",
         "",
         articles=(
-            f"{what.capitalize()} đối với {accused(petition, local_day(event.at))}. Lý do: {why}{_stop(event.reason)}",
+            f"{what.capitalize()} đối với {_accused(petition, event)}. Lý do: {why}{stop(event.reason)}",
             "Các cơ quan, tổ chức, cá nhân có liên quan chịu trách nhiệm thi hành Quyết định này.",
         ),
         recipients=BOTH,
     )
 
 
-def _decision(
+def decision(
     petition: Petition,
     event: PetitionEvent,
     about: str,
@@ -290,7 +302,7 @@ def _decision(
     )
 
 
-def _letter(
+def letter(
     petition: Petition,
     event: PetitionEvent,
     named: str,
@@ -298,12 +310,13 @@ def _letter(
     form: str,
     words: tuple[str, ...],
     *,
-    addressee: str = "",
+    addressee: str | None = None,
     recipients: tuple[str, ...] = (),
     note: str = "",
     code: str = "",
     look_up: LookUp | None = None,
     own_number: bool = True,
+    promised_at: datetime | None = None,
 ) -> Letter:
     number = event.facts.get("document", "") if own_number else ""  # a notice of a decision has a number of its own
     return Letter(
@@ -319,6 +332,7 @@ def _letter(
         note=note,
         code=code,
         look_up=look_up or LookUp(),
+        promised_at=promised_at,
         contacts=office.contacts(petition, event.at),
     )
 
@@ -337,11 +351,15 @@ def _due(petition: Petition, event: PetitionEvent) -> datetime | None:
     return settlement(petition.budget, history, office=office_then, now=event.at).due_at
 
 
+def _accused(petition: Petition, event: PetitionEvent) -> str:
+    return accused(petition, local_day(event.at)) or BLANK
+
+
 def _named(person: str) -> str:
     return org.people([person]).get(person, person)
 
 
-def _stop(words: str) -> str:
+def stop(words: str) -> str:
     """Words as a sentence that ends."""
     words = words.strip()
     return words if words.endswith((".", "!", "?", "…")) else f"{words}."

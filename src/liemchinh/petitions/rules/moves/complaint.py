@@ -181,7 +181,7 @@ COMPLAINTS: tuple[Move, ...] = (
         awaits=Awaits.NOBODY,
         legal=Happening.STOP,
         needs=("document", "reason_code", "reason"),
-        closes=("handle", "forward"),
+        closes=("handle", "forward", "complaint_stay"),
         final=True,
     ),
     # ── decision and what follows ────────────────────────────────────────────────────────────────────────────
@@ -198,6 +198,7 @@ COMPLAINTS: tuple[Move, ...] = (
         turn=frozenset({Awaits.CHAIR}),
         legal=Happening.STOP,
         needs=("document", "verdict", "measure", "findings", "conclusion"),
+        closes=("complaint_stay",),
         final=True,
     ),
     Move(

@@ -253,7 +253,7 @@ DENUNCIATIONS: tuple[Move, ...] = (
         awaits=Awaits.CHAIR,
         turn=frozenset({Awaits.CHAIR}),
         legal=Happening.STOP,
-        needs=("document", "verdict", "verified", "grounds"),
+        needs=("document", "verdict", "verified", "grounds", "responsibility"),
         opens=("denunciation_send", "denunciation_act", "denunciation_publish"),
         final=True,
     ),

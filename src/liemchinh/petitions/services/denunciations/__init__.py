@@ -16,6 +16,12 @@ from liemchinh.petitions.services.denunciations.concluding import follow as foll
 from liemchinh.petitions.services.denunciations.concluding import publish as publish
 from liemchinh.petitions.services.denunciations.concluding import report_following as report_following
 from liemchinh.petitions.services.denunciations.concluding import send as send
+from liemchinh.petitions.services.denunciations.hearing import ask_expert as ask_expert
+from liemchinh.petitions.services.denunciations.hearing import hear_accused as hear_accused
+from liemchinh.petitions.services.denunciations.hearing import hear_denouncer as hear_denouncer
+from liemchinh.petitions.services.denunciations.hearing import note_expert as note_expert
+from liemchinh.petitions.services.denunciations.hearing import pass_to_police as pass_to_police
+from liemchinh.petitions.services.denunciations.hearing import prevent_harm as prevent_harm
 from liemchinh.petitions.services.denunciations.rising import rise as rise
 from liemchinh.petitions.services.denunciations.verifying import extend as extend
 from liemchinh.petitions.services.denunciations.verifying import report as report

@@ -14,9 +14,10 @@ from liemchinh.kernel.words import gettext_noop, nfc
 from liemchinh.law.deadlines import due_under
 from liemchinh.petitions import rules
 from liemchinh.petitions.models import Petition
-from liemchinh.petitions.queries import denunciations, recusal
+from liemchinh.petitions.queries import beside, denunciations, recusal
 from liemchinh.petitions.rules import denunciations as law
 from liemchinh.petitions.services import acts
+from liemchinh.petitions.services.denunciations.accepting import RENEWED
 from liemchinh.petitions.services.denunciations.secrecy import check_secret
 
 
@@ -28,6 +29,10 @@ def conclude(
     verdict: str,
     verified: str,
     grounds: str,
+    responsibility: str,
+    proposals: str = "",
+    earlier_faults: str = "",
+    unheard: str = "",
     by: Actor,
     at: datetime,
     token: uuid.UUID | None = None,
@@ -35,22 +40,30 @@ def conclude(
 ) -> Petition:
     """The head concludes: right, right in part or wrong, with what was found and the law it rests on; the clock stops.
 
-    The conclusion goes to the accused as well, so nothing in it may lead to the denouncer.
+    `responsibility`: of each body and person; `proposals`: measures, and what to change in policy (article 35.2);
+    `earlier_faults`: of the settlement before, for one that was made again (37.4); `unheard`: why the accused could not
+    be heard. It goes to the accused as well, so nothing in it may lead to the denouncer. Raises
+    Refused("denunciations.unheard"), ("denunciations.faults"), ("denunciations.leak").
     """
     given = {
         "document": nfc(document.strip()),
         "verdict": law.check_listed(verdict, {str(key): name for key, name in law.VERDICT_NAMES.items()}),
         "verified": nfc(verified.strip()),
         "grounds": nfc(grounds.strip()),
+        "responsibility": nfc(responsibility.strip()),
     }
+    more = {"proposals": proposals, "earlier_faults": earlier_faults, "unheard": unheard}
+    more = {name: nfc(words.strip()) for name, words in more.items()}
     act = acts.begin("conclude_denunciation", code=code, by=by, at=at, given=given, token=token, seen_step=seen_step)
     if act.repeated:
         return act.petition
     petition = act.petition
     rules.recusal.check_settles(recusal.must_climb(petition, on=local_day(at)))
-    check_secret(petition, given["verified"], given["grounds"])
+    rules.beside.check_heard(beside.heard(petition), unheard=more["unheard"])
+    law.check_faults(more["earlier_faults"], renewed=petition.instance == RENEWED)
+    check_secret(petition, given["verified"], given["grounds"], given["responsibility"], *more.values())
     petition.outcome, petition.result_number = verdict, given["document"]
-    acts.write(act, facts=given, document=given["document"])
+    acts.write(act, facts=given | more, document=given["document"])
     return petition
 
 

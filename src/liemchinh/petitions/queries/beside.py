@@ -1,0 +1,59 @@
+"""Shows what stands beside the course of a case: a stay, minutes of people heard, letters unanswered, a review."""
+
+from datetime import date
+
+from liemchinh.petitions.models import Petition, PetitionEvent
+from liemchinh.petitions.queries import fetch
+from liemchinh.petitions.rules.beside import Reviewed
+
+STARTS = ("accept_complaint", "accept_denunciation", "settle_anew")
+"""Acts that begin a settlement: what was done before the last of them does not count for it."""
+
+
+def began(petition: Petition) -> int:
+    """The step at which the settlement that counts began; 0 before any."""
+    start = fetch.last_event(petition, *STARTS)
+    return start.step if start is not None else 0
+
+
+def stayed_until(petition: Petition) -> date | None:
+    """The last day of the stay of execution that nobody has lifted and no decision has ended, or None."""
+    ends = ("lift_stay", "decide_complaint", "terminate_complaint")
+    last = fetch.last_event(petition, "stay_execution", *ends)
+    if last is None or last.verb != "stay_execution":
+        return None
+    return date.fromisoformat(last.facts["until"])
+
+
+def asked(petition: Petition) -> list[PetitionEvent]:
+    """Every letter that asked others for something, in order."""
+    return _of(petition, "ask_others", "ask_expert")
+
+
+def answers(petition: Petition) -> dict[int, PetitionEvent]:
+    """The answers that came, by the step of the letter that asked."""
+    return {event.facts["ask"]: event for event in _of(petition, "note_others", "note_expert")}
+
+
+def unanswered(petition: Petition) -> list[PetitionEvent]:
+    """The letters that wait for their answer, in order. Two queries."""
+    known = answers(petition)
+    return [event for event in asked(petition) if event.step not in known]
+
+
+def heard(petition: Petition) -> list[str]:
+    """Whom the minutes of this settlement are of: codes of `rules.beside.HEARD`."""
+    since = began(petition)
+    return [event.facts["whom"] for event in _of(petition, "hear_accused") if event.step > since]
+
+
+def reviewed(petition: Petition) -> Reviewed:
+    """How far the review of this settlement has come; a case settled anew begins without one."""
+    last = fetch.last_event(petition, "order_review", "note_review", "settle_anew")
+    if last is None or last.verb == "settle_anew":
+        return Reviewed()
+    return Reviewed(waiting=last.verb == "order_review", result=last.facts.get("review_result", ""))
+
+
+def _of(petition: Petition, *verbs: str) -> list[PetitionEvent]:
+    return list(PetitionEvent.objects.filter(petition=petition, verb__in=verbs).order_by("step"))
