@@ -132,17 +132,24 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     from tests.cast import found_cast
 
     with django_db_blocker.unblock():
-        _let_sqlite_flush()
+        _let_tests_flush()
         found_cast()
 
 
-def _let_sqlite_flush() -> None:
-    """Tests that commit empty the tables afterwards; append-only tables of SQLite must let that pass."""
-    from django.db import connection
+def _let_tests_flush() -> None:
+    """Tests that commit empty the tables afterwards; append-only tables must let that pass."""
+    from django.db import connection, transaction
 
-    if connection.vendor != "sqlite":
-        return  # PostgreSQL truncates, which row triggers do not see
     flush = connection.ops.execute_sql_flush
+    if connection.vendor != "sqlite":
+
+        def flush_as_replica(statements: list[str]) -> None:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET LOCAL session_replication_role = replica")
+                flush(statements)
+
+        connection.ops.execute_sql_flush = flush_as_replica  # type: ignore[method-assign]
+        return
 
     def flush_past_triggers(statements: list[str]) -> None:
         with connection.cursor() as cursor:

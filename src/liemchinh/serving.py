@@ -14,6 +14,7 @@ import logging
 import multiprocessing
 import os
 import socket
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -203,13 +204,17 @@ def _give_back_memory() -> None:
         return  # another C library: nothing is lost but memory
 
 
-def _check_nothing_lost() -> None:
+def _look_before() -> None:
+    """Stop where acts of a restored database would be lost; say so where the site would serve no authority."""
     from django.db import connections
 
+    from liemchinh.jobs.doctor.home import home
     from liemchinh.ledger.sealing.recovery import check_nothing_lost
 
     try:
         check_nothing_lost()
+        for finding in home():
+            print(f"{finding.said()} {finding.mended()}", file=sys.stderr, flush=True)
     finally:
         connections.close_all()
 
@@ -260,7 +265,7 @@ def serve(names: Sequence[str] = USUAL) -> int:
     check_free([AUDIENCES[name] for name in wanted if name in AUDIENCES])
     _preload(wanted)
     if AUDIENCES.keys() & set(wanted):
-        _check_nothing_lost()
+        _look_before()
     works: dict[str, Callable[[], None]] = {
         "public": lambda: serve_as("public"),
         "desk": lambda: serve_as("desk"),

@@ -20,6 +20,7 @@ from tests import builders
 from tests.builders import MORNING, at
 from tests.cast import Cast
 from tests.refusals import refused
+from tests.rooms.dossiers import afar
 from tests.rooms.dossiers.ground import ACTS, HOURLY, PAUSING
 from tests.rooms.dossiers.test_clocks import agrees
 
@@ -234,6 +235,32 @@ def test_new_hours_move_a_term_in_hours_later_and_a_shorter_day_keeps_the_promis
     assert Dossier.objects.get(pk=daily.pk).due_at == at("2026-09-16 17:00")
     for row in Dossier.objects.all():
         agrees(row, at("2026-09-07 18:00"))
+
+
+def test_the_hours_in_which_what_was_filed_is_checked_follow_too_and_the_page_says_why(cast: Cast) -> None:
+    filed = afar.filed(at("2026-09-09 15:00"))
+    assert filed.check_due_at == at("2026-09-10 15:00")
+    close(STORM)
+    when = at("2026-09-09 16:00")
+    assert run(when) == 1 and run(when + timedelta(minutes=1)) == 0
+    row = Dossier.objects.get(pk=filed.pk)
+    assert (row.check_due_at, row.moved_at, row.state) == (at("2026-09-11 15:00"), filed.moved_at, filed.state)
+    (event,) = moves(row.code)
+    said = [datetime.fromisoformat(event.facts[name]) for name in ("old_check", "new_check")]
+    assert said == [at("2026-09-10 15:00"), at("2026-09-11 15:00")]
+    told = [knot for knot in queries.tracked(row, at=when).knots if knot.title.startswith("Đổi hạn kiểm tra")]
+    assert [knot.note for knot in told] == ["Quyết định 45/QĐ-UBND: nghỉ tránh bão số 12"]
+    number = CalendarDecision.objects.get().pk
+    org.withdraw_days(decision=number, reason="bão đổi hướng", by=SYSTEM, at=when + timedelta(hours=1))
+    assert run(when + timedelta(hours=1, minutes=1)) == 1
+    assert Dossier.objects.get(pk=filed.pk).check_due_at == at("2026-09-10 15:00")
+    close(STORM, when=at("2026-09-11 07:00"), issued_on=date(2026, 9, 11), document="QĐ 48")  # its very day was off
+    assert run(at("2026-09-11 07:01")) == 1
+    assert Dossier.objects.get(pk=filed.pk).check_due_at == at("2026-09-11 15:00")
+    services.complete(code=filed.code, components=[], by=cast.receiver.actor, at=at("2026-09-11 08:00"))
+    close(date(2026, 9, 11), when=at("2026-09-11 09:00"), issued_on=date(2026, 9, 11), document="QĐ 49")
+    run(at("2026-09-11 09:01"))
+    assert Dossier.objects.get(pk=filed.pk).check_due_at is None
 
 
 def test_a_preview_says_what_the_run_then_does_and_writes_nothing(cast: Cast) -> None:

@@ -8,7 +8,9 @@ import pytest
 from liemchinh.dossiers import queries, services
 from liemchinh.dossiers.models import Dossier, Tally, TallyMark
 from liemchinh.dossiers.queries import Period
+from liemchinh.dossiers.queries.recount import check_tallies
 from liemchinh.dossiers.queries.tallies import half_of, halves, next_half
+from liemchinh.ledger.auditing.findings import Notebook
 from liemchinh.org import queries as org
 from tests import builders
 from tests.cast import Cast
@@ -33,6 +35,13 @@ def test_half_months_are_where_reports_begin() -> None:
     assert list(halves(Period(date(2026, 8, 15), date(2026, 9, 15)))) == [date(2026, 8, 15), date(2026, 9, 1)]
 
 
+def differences() -> list[tuple[str, str, str]]:
+    """What the audit says of the tallies: kind, place, counts."""
+    notebook = Notebook()
+    check_tallies(notebook)
+    return [(one.kind.value, one.row, one.column) for one in notebook]
+
+
 @pytest.fixture
 def life(cast: Cast) -> Dossier:
     """One returned, one open, one withdrawn."""
@@ -47,6 +56,7 @@ def test_what_is_tallied_is_what_counting_says_before_and_after_every_closing(ca
         for period in PERIODS:
             assert queries.tallied(period) == queries.counted_live(period), (now, period)
         services.tally_up(at=now)
+        assert differences() == []
     sums = queries.summed(queries.tallied(SEPTEMBER), "authority")
     ours = org.unit(cast.commune, date(2026, 9, 1)).id
     assert sums[(ours,)]["received"] == 3 and sums[(ours,)]["on_time"] == 1 and sums[(ours,)]["ended"] == 1
@@ -71,6 +81,33 @@ def test_a_result_undone_later_is_counted_again(cast: Cast, life: Dossier) -> No
     services.tally_up(at=later)
     services.reverse(code=life.code, reason="Ghi nhầm.", by=cast.leader.actor, at=later)
     assert queries.tallied(SEPTEMBER) == queries.counted_live(SEPTEMBER)
+    assert differences() == []
     services.tally_up(at=later)
     assert not TallyMark.objects.filter(stale=True).exists()
     assert queries.tallied(SEPTEMBER) == queries.counted_live(SEPTEMBER)
+
+
+def test_an_audit_counts_again_and_names_every_sum_that_somebody_bent(cast: Cast, life: Dossier) -> None:
+    later = at(30) + timedelta(days=3)  # September is whole, of October three days are counted
+    builders.returned(cast, later - timedelta(days=2, hours=-9))
+    services.tally_up(at=later)
+    assert differences() == []
+    place = f"2026-09-01/{cast.commune}/{life.division.code}/{life.version.field}/{life.channel}"
+    results = Tally.objects.filter(half=date(2026, 9, 1), on_time=1)
+    results.update(on_time=2, late=0, minutes=5)
+    assert differences() == [("recounted", place, "on_time, minutes")]
+    results = Tally.objects.filter(half=date(2026, 9, 1), on_time=2)
+    row = results.get()
+    row.delete()
+    assert [found[:2] for found in differences()] == [("recounted", place)]
+    row.on_time, row.minutes = 1, 0
+    row.division = "khac"
+    row.save(force_insert=True)
+    assert len(differences()) == 2  # the one that is missing, the one that nobody's results make
+    row.delete()
+    TallyMark.objects.filter(half=date(2026, 9, 1)).update(stale=True)
+    assert differences() == []  # nobody reads it before it is counted again
+    Tally.objects.filter(half=date(2026, 10, 1)).update(received=0)
+    assert [found[0] for found in differences()] == ["recounted"]
+    TallyMark.objects.filter(half=date(2026, 10, 1)).delete()
+    assert differences() == [("inserted", "2026-10-01", "")]

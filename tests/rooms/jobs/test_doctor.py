@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, models
+from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 
 from liemchinh import env
@@ -19,7 +19,11 @@ from liemchinh.jobs import upgrade, worker
 from liemchinh.jobs.backup import command as backup
 from liemchinh.jobs.doctor import command, configured, machine, public_log, running, stored
 from liemchinh.jobs.doctor.findings import Check, Finding, Level, looked
+from liemchinh.jobs.doctor.home import home
+from liemchinh.org import queries as org
+from liemchinh.org.models import UnitCode
 from tests import builders
+from tests.builders import MORNING
 from tests.cast import Cast
 from tests.rooms.ledger.book import Book, tell
 from tests.rooms.ledger.conftest import book as book
@@ -115,6 +119,10 @@ def test_a_check_that_breaks_is_a_finding_and_stops_no_other() -> None:
 def test_a_trigger_that_is_gone_is_missed(cast: Cast) -> None:
     assert stored.tables_with_guards() == stored.GUARDED, "an append-only table came or went: say so in stored.py"
     assert codes([stored.reachable, stored.guards]) == set()
+    if connection.vendor == "postgresql":
+        assert stored.tables_that_empty() == set(), "TRUNCATE passes row triggers: say so to this table, too"
+        with pytest.raises(DatabaseError, match="never emptied"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("TRUNCATE ledger_entry CASCADE")
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("DROP TRIGGER ledger_entry_stays")
@@ -160,6 +168,21 @@ def test_work_and_backups_that_stopped_are_noticed(monkeypatch: pytest.MonkeyPat
     old = (now - timedelta(hours=60)).isoformat()
     (tmp_path / backup.TRACE).write_text(json.dumps({"at": old, "where": "/mnt", "manifest": ""}))
     assert codes([running.jobs, running.backups], Level.ERROR) == {"jobs.late", "jobs.failed", "backup.old"}
+
+
+def test_a_setting_that_names_no_authority_is_told_with_who_answers_now(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(env.UNIT, cast.commune)
+    assert codes([home]) == set()
+    monkeypatch.setenv(env.UNIT, "H00.00")
+    (found,) = looked(home)
+    assert (found.level, found.code, "H00.00" in found.said()) == (Level.ERROR, "unit.unknown", True)
+    unit = org.unit(cast.commune, MORNING.date())
+    UnitCode.objects.create(unit_id=unit.id, scheme="old", code="H98.07", valid_from=unit.opened_on)  # of before
+    monkeypatch.setenv(env.UNIT, "H98.07")
+    (found,) = looked(home)
+    assert (found.code, found.facts["now"]) == ("unit.succeeded", cast.commune)
 
 
 def test_a_silent_mail_server_is_found_only_when_the_network_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,8 +17,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from liemchinh.dossiers.models import Attachment, Counter, Dossier, Event
-from liemchinh.dossiers.services import Upload, attach, path_of
+from liemchinh.dossiers.models import Attachment, Counter, Dossier, Event, Tally
+from liemchinh.dossiers.services import Upload, attach, path_of, tally_up
 from liemchinh.jobs import audit as command
 from liemchinh.jobs.simulate import simulate
 from liemchinh.ledger import rules
@@ -495,6 +495,17 @@ def replace_published(town: Town) -> list[Expected]:
     return [("published_replaced", "ledger_published", name, "")]
 
 
+def bend_tally(town: Town) -> list[Expected]:
+    """A sum that a leader reads is made better than the dossiers it adds up."""
+    tally_up(at=NOW)
+    rows = Tally.objects.filter(on_time__gt=0).order_by("pk")
+    row = rows[town.chance.randrange(rows.count())]
+    column = town.chance.choice(["received", "on_time", "late", "minutes"])
+    Tally.objects.filter(pk=row.pk).update(**{column: getattr(row, column) + 1})
+    place = f"{row.half}/{row.authority.code}/{row.division}/{row.field}/{row.channel}"
+    return [("recounted", "dossiers_tally", place, column)]
+
+
 def _write(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
@@ -508,9 +519,9 @@ TOGETHER: tuple[Trick, ...] = (
 )
 """Tricks of which several may be played at once, each on another dossier."""
 ALONE: tuple[Trick, ...] = (
-    *(replace_tile, replace_edge, roll_back_head, rewrite_history, change_mark, replace_published),
+    *(replace_tile, replace_edge, roll_back_head, rewrite_history, change_mark, replace_published, bend_tally),
 )
-"""Tricks on the one tree."""
+"""Tricks on the one tree, or on sums over everything."""
 
 
 @dataclass

@@ -37,7 +37,7 @@ from liemchinh.dossiers.queries.drafts import (
     drafted,
     way_online,
 )
-from liemchinh.dossiers.queries.erasing import Asked, erased_files, erasure_asked
+from liemchinh.dossiers.queries.erasing import erased_files
 from liemchinh.dossiers.queries.fetch import (
     as_happened,
     handled_by,
@@ -48,6 +48,7 @@ from liemchinh.dossiers.queries.fetch import (
     of_applicant,
     office_of,
     offices_of,
+    opened_with,
     place_of,
     read_once,
     scope,
@@ -139,7 +140,6 @@ __all__ = [
     "SMALL",
     "SORTS",
     "VOLUME_LINES",
-    "Asked",
     "AskedFor",
     "Authority",
     "Beside",
@@ -187,7 +187,6 @@ __all__ = [
     "draft_of",
     "drafted",
     "erased_files",
-    "erasure_asked",
     "fact_shown",
     "fields_open_to",
     "handing",
@@ -222,6 +221,7 @@ __all__ = [
     "of_applicant",
     "office_of",
     "offices_of",
+    "opened_with",
     "open_corrections",
     "opened",
     "paper_of",

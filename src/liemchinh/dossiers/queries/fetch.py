@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -43,6 +44,12 @@ def scope(actor: Actor, on: date) -> Q:
     if divisions:
         reach |= Q(division__in=divisions)
     return reach
+
+
+def opened_with(actor: Actor, *, token: UUID, at: datetime) -> str:
+    """The code of the dossier that the form of this number has become, if it exists for `actor`; else empty."""
+    found = Dossier.objects.filter(scope(actor, local_day(at)), token=token).values_list("code", flat=True).first()
+    return found or ""
 
 
 def place_of(dossier: Dossier) -> rules.Place:

@@ -72,5 +72,6 @@ def _due(dossier: Dossier, events: Collection[Event]) -> dict[int, datetime | No
         if event.legal or event.index or event.undoes is not None or rules.MOVE[event.verb].recounts:
             history.append(as_happened(event))
             if dossier.budget is not None:
-                due[event.step] = rules.promised(dossier.budget, history, office_at=offices, now=event.at)[0].due_at
+                legal, _ = rules.promised(dossier.budget, history, office_at=offices, now=event.at, story=False)
+                due[event.step] = legal.due_at
     return due

@@ -26,21 +26,23 @@ MOVABLE = rules.MOVE["reschedule"].origins
 
 @dataclass(frozen=True)
 class Moving:
-    """A dossier whose dates a change moves: as they are, and as they would be."""
+    """A dossier whose dates a change moves: as they are, and as they would be; so also the end of its check."""
 
     code: str
     now: rules.Dates
     then: rules.Dates
+    check_now: datetime | None = None
+    check_then: datetime | None = None
 
     @property
     def old(self) -> datetime | None:
-        """The date that the applicant was told: of the result, or the last moment for an answer."""
-        return self.now.due_at or self.now.answer_due_at
+        """The date that the applicant was told: of the result, the last moment for an answer, or of our check."""
+        return self.now.due_at or self.now.answer_due_at or self.check_now
 
     @property
     def new(self) -> datetime | None:
         """The same date afterwards."""
-        return self.then.due_at or self.then.answer_due_at
+        return self.then.due_at or self.then.answer_due_at or self.check_then
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,11 @@ def recounted(
     """The dossier's dates by the working time known at `at`, or None when they stay."""
     now = dates_of(dossier)
     then = rules.recounted(dossier.budget, history, now, office_at=office_at, at=at)
-    return Moving(dossier.code, now, then) if then is not None else None
+    check_now = dossier.check_due_at  # reckoned from when it arrived, which is the last move of what waits for it
+    check = rules.check_recounted(check_now, arrived_at=dossier.moved_at, office_at=office_at, at=at)
+    if then is None and check == check_now:
+        return None
+    return Moving(dossier.code, now, then or now, check_now, check)
 
 
 def preview(proposed: org.Proposed, *, by: Actor, shown: int = 50) -> Preview:
@@ -101,7 +107,7 @@ def _scanned(
     """Batch by batch: how many were looked at, and those that move. Memory does not grow with their number."""
     reached = org.reached_by(unit, local_day(at))
     begins = datetime.combine(first_on, time(), tzinfo=VIETNAM) - timedelta(days=1)
-    concerned = Q(due_at__gte=begins) | Q(answer_due_at__gte=begins)
+    concerned = Q(due_at__gte=begins) | Q(answer_due_at__gte=begins) | Q(check_due_at__gte=begins)
     rows = Dossier.objects.filter(concerned, state__in=MOVABLE).select_related("authority").order_by("id")
     if reached is not None:
         rows = rows.filter(authority_id__in=reached)

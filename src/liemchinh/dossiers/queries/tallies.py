@@ -4,7 +4,7 @@ Half months that are over are read from their tallies; what no tally counts yet 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -17,6 +17,9 @@ from liemchinh.dossiers.queries.figures import Period, bucket, measured, midnigh
 
 COUNTS = ("received", "on_time", "late", "no_term", "ended", "supplemented", "apologised", "minutes")
 """What is counted; the first five are buckets of `figures`. Supplements, apologies and minutes are of the results."""
+
+SECOND_HALF = 15
+"""The day of a month on which its second half begins, as periods of reports do."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +39,12 @@ Tallied = Mapping[Group, Mapping[str, int]]
 
 def half_of(day: date) -> date:
     """The first day of the half month that holds `day`: the 1st or the 15th."""
-    return day.replace(day=15 if day.day >= 15 else 1)
+    return day.replace(day=SECOND_HALF if day.day >= SECOND_HALF else 1)
 
 
 def next_half(half: date) -> date:
     """The first day of the half month after `half`."""
-    return half.replace(day=15) if half.day == 1 else (half + timedelta(days=31)).replace(day=1)
+    return half.replace(day=SECOND_HALF) if half.day == 1 else (half + timedelta(days=31)).replace(day=1)
 
 
 def halves(period: Period) -> Iterator[date]:
@@ -130,23 +133,35 @@ def _drop_empty(live: dict[Period, list[Period]], first: date | None, authoritie
 
 def counted_live(period: Period, *, authorities: Collection[int] | None = None) -> Tallied:
     """The same, all from the dossiers. Two queries."""
+    scope = Q() if authorities is None else Q(authority_id__in=authorities)
+    return next(iter(counted(scope, period).values()), {})
+
+
+def counted(scope: Q, period: Period, *, half: Callable[[str], Mapping[str, Any]] | None = None) -> dict[Any, Tallied]:
+    """What the dossiers of `scope` in the period came to. Two queries.
+
+    `half` makes, of the name of a moment, the expressions by which to tell half months apart; their values are the
+    keys of the answer. Without it there is one key, the empty tuple.
+    """
     start, end = period.span
     at = midnight(period.until)
-    sums: dict[Group, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTS, 0))
-    scope = Q() if authorities is None else Q(authority_id__in=authorities)
+    parts: dict[Any, dict[Group, dict[str, int]]] = defaultdict(lambda: defaultdict(lambda: dict.fromkeys(COUNTS, 0)))
+    of = half("received_at") if half else {}
     came: Any = (
         Dossier.objects.filter(scope, received_at__gte=start, received_at__lt=end)
-        .values("authority_id", "version__field", "channel")
+        .values("authority_id", "version__field", "channel", **of)
         .annotate(n=Count("id"))
         .order_by()
     )
     for row in came:
-        _add(sums, Group(row["authority_id"], "", row["version__field"], row["channel"]), {"received": row["n"]})
+        group = Group(row["authority_id"], "", row["version__field"], row["channel"])
+        _add(parts[tuple(row[name] for name in of)], group, {"received": row["n"]})
+    of = half("finished_at") if half else {}
     took = ExpressionWrapper(F("finished_at") - F("received_at"), output_field=DurationField())
     result = Q(state__in=[int(rules.State.DONE), int(rules.State.RETURNED)])
     went: Any = (  # the names of the counts are made here, so their types are not known
         measured(Dossier.objects.filter(scope, finished_at__gte=start, finished_at__lt=end))
-        .values("authority_id", "division__code", "version__field", "channel")
+        .values("authority_id", "division__code", "version__field", "channel", **of)
         .annotate(
             **{name: Count("id", filter=bucket(name, period=period, at=at)) for name in ("on_time", "late", "no_term")},
             ended=Count("id", filter=bucket("ended", period=period, at=at)),
@@ -161,8 +176,8 @@ def counted_live(period: Period, *, authorities: Collection[int] | None = None) 
         counts = {name: row[name] for name in ("on_time", "late", "no_term", "ended", "supplemented")}
         counts["apologised"] = row["n_apologised"]
         counts["minutes"] = int(row["took"].total_seconds() // 60) if row["took"] else 0
-        _add(sums, group, counts)
-    return dict(sums)
+        _add(parts[tuple(row[name] for name in of)], group, counts)
+    return {key: dict(sums) for key, sums in parts.items()}
 
 
 def summed(found: Tallied, *by: str) -> dict[tuple[Any, ...], dict[str, int]]:

@@ -19,6 +19,7 @@ from liemchinh.dossiers.models import (
     Tally,
     TallyMark,
 )
+from liemchinh.dossiers.queries.recount import check_tallies
 from liemchinh.kernel.codes import parse_dossier_code
 from liemchinh.kernel.errors import Refused
 from liemchinh.ledger.auditing.tables import Table, Testimony, Threaded
@@ -111,10 +112,11 @@ TESTIMONY = Testimony(
         Counter: "compared with the numbers that were given, which entries tell",
         Draft: "a citizen's unfinished form: no act of the office yet, deleted when it expires",
         DraftFile: "a citizen's unfinished form: no act of the office yet, deleted when it expires",
-        Tally: "sums of the dossiers themselves, reckoned again from them at any time",
-        TallyMark: "sums of the dossiers themselves, reckoned again from them at any time",
+        Tally: "sums of the dossiers themselves, counted again from them by each audit",
+        TallyMark: "says which sums there are: what it does not say is counted from the dossiers",
         RatingSlip: "says only that a rating was given; told in an entry it would lead from the rating to its dossier",
     },
+    checks=(check_tallies,),
 )
 
 

@@ -203,6 +203,9 @@ _TOLD = {
 }
 """What the applicant reads of each move; moves that are not here are the office's own and stay inside."""
 
+_CHECK_MOVED = gettext_noop("Đổi hạn kiểm tra hồ sơ vì lịch làm việc thay đổi")
+"""A `reschedule` of what waits for a check: no date of a result has been given yet."""
+
 _QUOTED = frozenset(
     {
         "admit_error",
@@ -237,7 +240,7 @@ def _knots(dossier: Dossier, events: Sequence[Event], status: Standing, places: 
             state = "late" if status.kind == "late" else "now"
         knots.append(
             Knot(
-                title=_TOLD[event.verb].format(place=place),
+                title=_CHECK_MOVED if "new_check" in event.facts else _TOLD[event.verb].format(place=place),
                 state=state,
                 at=event.at,
                 place="" if "{place}" in _TOLD[event.verb] else place,

@@ -5,13 +5,12 @@ from liemchinh.dossiers.rules.states import ENDED, STATE_NAMES, State
 from liemchinh.kernel.actors import Actor, Role
 from liemchinh.kernel.errors import NotFound, Refused
 from liemchinh.kernel.words import gettext_noop
+from liemchinh.ledger.rules import erasing
+from liemchinh.ledger.rules.erasing import ERASED_NAME as ERASED_NAME
 
-ERASED_NAME = gettext_noop("Đã xóa theo quyết định")
-"""What stands in the place of a name."""
-
+ROOM = "dossiers"
 MAY_ASK = (Role.RECEIVER, Role.CLERK, Role.LEADER)
 MAY_APPROVE = (Role.LEADER,)
-DECISION_LENGTH = 100  # signs of a decision's number
 
 
 def check_erasable(place: Place) -> None:
@@ -44,18 +43,12 @@ def _check_holds(actor: Actor, place: Place, roles: tuple[Role, ...]) -> None:
 
 def check_decision(decision: str) -> None:
     """A decision has a number that fits its line ("dossiers.decision")."""
-    if not 0 < len(decision) <= DECISION_LENGTH:
-        raise Refused("dossiers.decision", gettext_noop("Ghi số quyết định, ví dụ 12/QĐ-UBND."))
+    erasing.check_decision(decision, room=ROOM)
 
 
-def check_four_eyes(*, asked_by: str, asked_for: str, by: Actor, decision: str) -> None:
-    """The second person is another person, and has the same decision in hand.
+def check_four_eyes(asked: erasing.Asked | None, *, by: Actor, decision: str) -> erasing.Asked:
+    """The request, made by another person, for the same decision.
 
-    Raises Refused("dossiers.four_eyes"), ("dossiers.decision").
+    Raises Refused("dossiers.erase_unasked"), ("dossiers.four_eyes"), ("dossiers.decision").
     """
-    if asked_by == by.code:
-        sentence = gettext_noop("Người duyệt phải là người khác người đề nghị. Hãy nhờ một lãnh đạo khác duyệt.")
-        raise Refused("dossiers.four_eyes", sentence)
-    if asked_for != decision:
-        sentence = gettext_noop("Số quyết định {decision} khác số trong đề nghị.")
-        raise Refused("dossiers.decision", sentence, decision=decision)
+    return erasing.check_four_eyes(asked, by=by, decision=decision, room=ROOM)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from liemchinh.dossiers.rules.states import Awaits, State
-from liemchinh.dossiers.rules.terms import Office
+from liemchinh.dossiers.rules.terms import Office, OfficeAt
 from liemchinh.kernel.days import VIETNAM, local_day
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import fold, gettext_noop
@@ -73,6 +73,24 @@ def check_due(arrived_at: datetime, *, office: Office) -> datetime:
     if reading.due_at is None:
         raise Refused("dossiers.check_due", gettext_noop("Chưa tính được hạn kiểm tra hồ sơ trực tuyến."))
     return reading.due_at
+
+
+def check_recounted(
+    check_due_at: datetime | None, *, arrived_at: datetime, office_at: OfficeAt, at: datetime
+) -> datetime | None:
+    """The last moment of a check that runs, after a change of working time known at `at`; None where none runs.
+
+    As with promised dates: the later of what was told when it arrived and what is reckoned now stands; a moment that
+    had passed stays passed unless that very day has become a day off; nothing is moved into the past.
+    """
+    if check_due_at is None:
+        return None
+    office = office_at(at)
+    if check_due_at < at and office.calendar.is_working(local_day(check_due_at)):
+        return check_due_at
+    told, now = check_due(arrived_at, office=office_at(arrived_at)), check_due(arrived_at, office=office)
+    moved = max(told, now)
+    return check_due_at if moved < min(at, check_due_at) else moved
 
 
 def is_unchecked(state: State, awaits: Awaits) -> bool:

@@ -69,23 +69,29 @@ def _timeline(history: Sequence[Happened], *, legal: bool) -> list[clocks.Event]
     return timeline
 
 
-def legal_reading(budget: Budget, history: Sequence[Happened], *, office: Office, now: datetime) -> Reading:
+def legal_reading(
+    budget: Budget, history: Sequence[Happened], *, office: Office, now: datetime, story: bool = True
+) -> Reading:
     """The term as the law counts it: starts again when a supplement asked during appraisal has come in."""
-    return _read(budget, _timeline(history, legal=True), office, now)
+    return _read(budget, _timeline(history, legal=True), office, now, story)
 
 
-def index_reading(budget: Budget, history: Sequence[Happened], *, office: Office, now: datetime) -> Reading:
+def index_reading(
+    budget: Budget, history: Sequence[Happened], *, office: Office, now: datetime, story: bool = True
+) -> Reading:
     """The term as the national index counts it: waiting time is subtracted, nothing starts again."""
-    return _read(budget, _timeline(history, legal=False), office, now)
+    return _read(budget, _timeline(history, legal=False), office, now, story)
 
 
-def _read(budget: Budget, timeline: Sequence[clocks.Event], office: Office, now: datetime) -> Reading:
+def _read(budget: Budget, timeline: Sequence[clocks.Event], office: Office, now: datetime, story: bool) -> Reading:
     """The reading; an appointed day that has since become a day off moves to the next working day, and one that the
     term itself has overtaken, as days off were added before it, says nothing any more."""
     events = [_on_a_working_day(event, office) for event in timeline]
     while True:
         try:
-            return clocks.read(budget, events, calendar=office.calendar, hours=office.hours, now=now)
+            return clocks.read(
+                budget, events, calendar=office.calendar, hours=office.hours, now=now, story=story
+            )
         except Refused as refused:
             extended = [event for event in events if event.kind is Happening.EXTEND]
             if refused.code != "law.clock.extend" or not extended:
@@ -101,17 +107,17 @@ def _on_a_working_day(event: clocks.Event, office: Office) -> clocks.Event:
 
 
 def both_readings(
-    budget: Budget, history: Sequence[Happened], *, office: Office, now: datetime
+    budget: Budget, history: Sequence[Happened], *, office: Office, now: datetime, story: bool = True
 ) -> tuple[Reading, Reading]:
     """The term by the law and by the index. Until an event tells them apart they are one, and read once."""
-    legal = legal_reading(budget, history, office=office, now=now)
+    legal = legal_reading(budget, history, office=office, now=now, story=story)
     if _timeline(history, legal=True) == _timeline(history, legal=False):
         return legal, legal
-    return legal, index_reading(budget, history, office=office, now=now)
+    return legal, index_reading(budget, history, office=office, now=now, story=story)
 
 
 def promised(
-    budget: Budget, history: Sequence[Happened], *, office_at: OfficeAt, now: datetime
+    budget: Budget, history: Sequence[Happened], *, office_at: OfficeAt, now: datetime, story: bool = True
 ) -> tuple[Reading, Reading]:
     """Both readings as the applicant was promised them: by the working time that was known when the date was given.
 
@@ -119,10 +125,10 @@ def promised(
     the date first given and the recounted one the later stands.
     """
     given, recounted = _promise(history, now)
-    first = both_readings(budget, history, office=office_at(given), now=now)
+    first = both_readings(budget, history, office=office_at(given), now=now, story=story)
     if recounted is None:
         return first
-    legal, index = both_readings(budget, history, office=office_at(recounted), now=now)
+    legal, index = both_readings(budget, history, office=office_at(recounted), now=now, story=story)
     return _later(first[0], legal), _later(first[1], index)
 
 
@@ -165,7 +171,7 @@ def recounted(
         return kept if kept != dates else None
     step = max((event.step for event in history), default=0) + 1
     again = Happened(step, at, None, None, recounts=True)
-    legal, index = promised(budget, [*history, again], office_at=office_at, now=at)
+    legal, index = promised(budget, [*history, again], office_at=office_at, now=at, story=False)
     if legal.due_at is not None and legal.due_at < min(at, due):
         return kept if kept != dates else None
     moved = Dates(legal.due_at, index.due_at, legal.provisional, answer)

@@ -11,6 +11,7 @@ from django.db import transaction
 from liemchinh.dossiers import queries, rules
 from liemchinh.dossiers.models import Dossier
 from liemchinh.dossiers.services import acts
+from liemchinh.dossiers.services.tallying import make_stale
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import Refused
@@ -57,6 +58,7 @@ def rehome(
     facts = {"from": old.code, "division": division, "desk": dossier.desk, "decision": given["decision"]}
     dossier.division_id, dossier.seat = units[division].id, None
     dossier.desk = next((unit.code for unit in units.values() if unit.kind is UnitKind.CENTRE), seat.authority)
+    make_stale(dossier.finished_at)  # its result now stands under the new division
     turn = rules.Awaits(dossier.awaits)
     awaits = rules.Awaits.HEAD if turn is rules.Awaits.SPECIALIST else turn
     acts.write(act, facts=facts, reason=given["decision"], to_unit=division, awaits=awaits)

@@ -49,9 +49,10 @@ def _reschedule_one(code: str, cause: str, by: Actor, at: datetime) -> bool:
     for name, old, new in (
         ("due", found.now.due_at, found.then.due_at),
         ("answer", found.now.answer_due_at, found.then.answer_due_at),
+        ("check", found.check_now, found.check_then),
     ):
         if old is not None and new is not None and old != new:
             facts |= {f"old_{name}": old.isoformat(), f"new_{name}": new.isoformat()}
-    dossier.answer_due_at = found.then.answer_due_at
+    dossier.answer_due_at, dossier.check_due_at = found.then.answer_due_at, found.check_then
     acts.write(act, facts=facts, reason=cause)
     return True

@@ -16,6 +16,7 @@ from liemchinh.jobs import worker
 from liemchinh.jobs.backup.command import last_made
 from liemchinh.jobs.doctor.configured import EVERYWHERE, faces_others
 from liemchinh.jobs.doctor.findings import Finding, error, note, warning
+from liemchinh.jobs.doctor.home import home
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.law.book import rule_book
 from liemchinh.law.calendar import national_calendar
@@ -162,7 +163,7 @@ def portal() -> Iterator[Finding]:
         )
 
 
-CHECKS = (jobs, backups, calendar, law, outbox, portal)
+CHECKS = (home, jobs, backups, calendar, law, outbox, portal)
 
 
 def mail() -> Iterator[Finding]:

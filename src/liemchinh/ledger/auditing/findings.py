@@ -26,6 +26,7 @@ class Tampering(StrEnum):
     FILE_MISSING = "file_missing"
     ERASED = "erased"
     PUBLISHED_REPLACED = "published_replaced"
+    RECOUNTED = "recounted"
 
 
 SENTENCES = {
@@ -45,6 +46,9 @@ SENTENCES = {
     Tampering.FILE_MISSING: gettext_noop("Tệp {row} không còn trong kho tệp."),
     Tampering.ERASED: gettext_noop("Mục sổ cái {row} mất bản ghi riêng mà không có quyết định xóa nào."),
     Tampering.PUBLISHED_REPLACED: gettext_noop("Tệp đã công bố {row} khác với điều đã ký."),
+    Tampering.RECOUNTED: gettext_noop(
+        "Bảng {table}, dòng {row}: {column} khác với số đếm lại từ chính các dòng được cộng."
+    ),
 }
 
 

@@ -105,7 +105,7 @@ ANY_TIME: tuple[Move, ...] = (
         "reschedule",
         kind("rescheduled", gettext_noop("Tính lại ngày hẹn vì lịch làm việc thay đổi theo quyết định")),
         gettext_noop("Tính lại ngày hẹn theo lịch mới"),
-        RUNNING | {State.SUPPLEMENT},
+        RUNNING | {State.SUPPLEMENT, State.REGISTERED},
         None,
         CLOCK,
         "Quyết định về lịch làm việc nêu trong lý do; Bộ luật Dân sự 2015, Điều 148",
