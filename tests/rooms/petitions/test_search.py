@@ -1,5 +1,9 @@
 """Searches read petitions without diacritics, on both databases, and only what the person may see."""
 
+from typing import Any
+
+import pytest
+
 from liemchinh.kernel.actors import APPLICANT
 from liemchinh.petitions import queries, rules, services
 from liemchinh.petitions.queries.search import words_of
@@ -41,3 +45,36 @@ def test_what_may_be_a_denunciation_is_found_only_by_who_may_see_it(cast: Cast) 
 def test_signs_are_no_words() -> None:
     assert words_of(" Số 12/QĐ-UBND, “đèn”! ") == ["so", "12", "qd", "ubnd", "den"]
     assert words_of("%_\\ ...") == []
+
+
+@pytest.mark.parametrize(
+    ("code", "fact", "shown"),
+    [
+        ("its own", "its key", queries.Fact.KEY),
+        ("its own", "0111", queries.Fact.PHONE),
+        ("its own", "0222", queries.Fact.PHONE),
+        ("its own", "0333", None),  # has withdrawn
+        ("its own", "9999", None),
+        ("its own", "", None),
+        ("DT.H99.12-261123-9999", "0111", None),
+        ("no code", "0111", None),
+    ],
+)
+def test_a_wrong_fact_and_an_unknown_code_cost_the_same_one_query(
+    code: str, fact: str, shown: Any, cast: Cast, django_assert_num_queries: Any
+) -> None:
+    senders = tuple(services.Sender(f"Người Mẫu {n}", phone=f"0999000{n}{n}{n}") for n in (1, 2, 3))
+    one = builders.sorted_petition(cast, "recommendation", senders=senders, people=3)
+    one.petitioners.filter(phone__endswith="333").update(withdrawn_at=MORNING)
+    asked = {"its own": one.code}.get(code, code)
+    with django_assert_num_queries(1):
+        assert queries.fact_shown(asked, one.key if fact == "its key" else fact) is shown
+
+
+def test_four_digits_do_not_open_what_may_name_somebody(cast: Cast) -> None:
+    for content in ("denunciation", "unsorted"):
+        one = (
+            builders.petition(cast) if content == "unsorted" else builders.sorted_petition(cast, content)
+        )  # both from 0999000111
+        assert queries.fact_shown(one.code, "0111") is None
+        assert queries.fact_shown(one.code, one.key) is queries.Fact.KEY

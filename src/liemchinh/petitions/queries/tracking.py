@@ -15,6 +15,9 @@ from liemchinh.petitions.queries import fetch
 
 FACT_DIGITS = 4
 SOON_DAYS = 3
+NO_KEY = "·" * 16
+BY_PHONE = frozenset({rules.Content.RECOMMENDATION, rules.Content.COMPLAINT})
+"""What the last digits of a telephone open: nothing that could name a denouncer."""
 
 
 class Fact(StrEnum):
@@ -99,17 +102,16 @@ def opened(code: str) -> Petition | None:
 def fact_shown(code: str, fact: str) -> Fact | None:
     """Which second fact was shown for this code; None for a wrong one and for an unknown code, after equal work.
 
-    A restricted petition, or one nobody has sorted yet, opens by its key alone: four digits can be tried.
+    One query of four columns whatever the answer. A restricted petition, or one nobody has sorted yet, opens by its key
+    alone: four digits can be tried. So does one whose personal data were erased, and says nothing but that.
     """
-    petition = opened(code)
+    columns = ("key", "restricted", "erased_at", "content", "petitioners__phone", "petitioners__withdrawn_at")
+    rows = list(Petition.objects.filter(code=tidy_code(code)).values_list(*columns))
     typed = tidy_fact(fact)
-    key = petition.key if petition is not None and petition.erased_at is None else "·" * 16
+    key, restricted, erased_at, content, *_ = rows[0] if rows else (NO_KEY, True, None, "")
     if hmac.compare_digest(key.encode(), typed.encode()):
-        return Fact.KEY if petition is not None else None
-    if petition is None or petition.restricted or petition.erased_at is not None:
+        return Fact.KEY if rows else None
+    if restricted or erased_at is not None or content not in BY_PHONE:
         return None
-    if petition.content not in (rules.Content.RECOMMENDATION, rules.Content.COMPLAINT):
-        return None
-    phones = petition.petitioners.filter(withdrawn_at__isnull=True).values_list("phone", flat=True)
-    ends = {phone[-FACT_DIGITS:] for phone in phones if len(phone) >= 2 * FACT_DIGITS}
+    ends = {phone[-FACT_DIGITS:] for *_, phone, gone in rows if phone and not gone and len(phone) >= 2 * FACT_DIGITS}
     return Fact.PHONE if len(typed) == FACT_DIGITS and typed in ends else None
