@@ -1,11 +1,13 @@
-"""Kills processes that receive dossiers, a thousand times, and looks whether anything that was acknowledged is gone.
+"""Kills processes that receive, a thousand times, and looks whether anything that was acknowledged is gone.
 
     .venv/bin/python bench/kills.py [--kills 1000] [--crew 3] [--seed 1] [--database sqlite postgresql]
+                                    [--what dossiers petitions sealed]
 
-A crew of processes receives dossiers as fast as it can; each tells the code through a pipe once the verb has returned,
-as a counter prints a receipt. One of them after the other gets SIGKILL at a random moment and is replaced. At the end:
-every code that was told is there, no code and no number was given twice, each authority's numbers run from 1 without
-a hole, no event is without its entry, and the whole audit is silent. Exit status 1 on anything else.
+A crew of processes receives as fast as it can, the first one dossiers, the next petitions, and so on through `--what`;
+each tells the code through a pipe once the verb has returned, as a counter prints a receipt. One of them after the
+other gets SIGKILL at a random moment and is replaced. At the end every code that was told is there, nothing is stored
+by half, numbers run from 1 without a hole, every sealed report opens, and the whole audit is silent. Exit status 1 on
+anything else.
 """
 
 from __future__ import annotations
@@ -24,9 +26,12 @@ import uuid
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 BENCH = Path(__file__).resolve().parent
-sys.path[:0] = [str(BENCH.parent), str(BENCH.parent / "scripts")]
+sys.path[:0] = [str(BENCH.parent), str(BENCH.parent / "scripts"), str(BENCH)]
+
+from _intakes import SUBJECTS  # noqa: E402 - a neighbour
 
 MOMENTS = (0.0, 0.03)  # seconds, at random, after it was seen at work: an intake takes a few milliseconds
 PATIENCE = 20  # seconds for a first receipt
@@ -39,12 +44,13 @@ def main() -> int:
     parser.add_argument("--crew", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--database", nargs="+", choices=("sqlite", "postgresql"), default=("sqlite", "postgresql"))
+    parser.add_argument("--what", nargs="+", choices=tuple(SUBJECTS), default=("dossiers",))
     parser.add_argument("--on", metavar="URL", help="a PostgreSQL server to use: a database of its own is made there")
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.child:
-        return run(args.kills, args.crew, args.seed)
-    words = ["--kills", str(args.kills), "--crew", str(args.crew), "--seed", str(args.seed)]
+        return run(args.kills, args.crew, args.seed, args.what)
+    words = ["--kills", str(args.kills), "--crew", str(args.crew), "--seed", str(args.seed), "--what", *args.what]
     codes = []
     for kind in ["postgresql"] if args.on else args.database:
         with ExitStack() as ends:
@@ -83,7 +89,7 @@ class Hand:
     pipe: int
 
 
-def run(kills: int, crew: int, seed: int) -> int:
+def run(kills: int, crew: int, seed: int, what: list[str]) -> int:
     """Receive and kill in this database, then look; 1 when something is wrong."""
     from liemchinh.prepare import prepare
 
@@ -93,11 +99,15 @@ def run(kills: int, crew: int, seed: int) -> int:
     from tests.cast import found_cast
 
     found_cast()
-    _receive(0, None)  # what every process needs at first is read before they are forked
+    subjects = {name: SUBJECTS[name]() for name in what}
+    told: dict[str, list[str]] = {name: [] for name in what}
+    for subject in subjects.values():
+        subject.prepare()
+        subject.one(0)  # what every process needs at first is read before they are forked
     began, load = time.perf_counter(), os.getloadavg()[0]
     chance = random.Random(seed)
-    told: list[str] = []
-    hands = [_hire(number) for number in range(crew)]
+    does = [what[number % len(what)] for number in range(crew)]
+    hands = [_hire(subjects[does[number]], number) for number in range(crew)]
     idle = 0
     for number in range(kills):
         place = chance.randrange(crew)
@@ -106,28 +116,30 @@ def run(kills: int, crew: int, seed: int) -> int:
         os.kill(hands[place].pid, signal.SIGKILL)
         heard = _end(hands[place])
         idle += not heard
-        told += heard
-        hands[place] = _hire(crew + number)
+        told[does[place]] += heard
+        hands[place] = _hire(subjects[does[place]], crew + number)
         if number % 50 == 0:  # a pipe that is full would hold its writer up
-            for hand in hands:
-                told += _heard(hand)
-    for hand in hands:
+            for other, hand in enumerate(hands):
+                told[does[other]] += _heard(hand)
+    for place, hand in enumerate(hands):
         time.sleep(0.2)
         os.kill(hand.pid, signal.SIGKILL)
-        told += _end(hand)
+        told[does[place]] += _end(hand)
     took = time.perf_counter() - began
-    wrong = look(told)
+    wrong = [sentence for name, subject in subjects.items() for sentence in subject.look(told[name])]
+    wrong += _audited()
     for sentence in wrong[:20]:
         print(f"    {sentence}", flush=True)
+    acknowledged = ", ".join(f"{len(codes)} {name}" for name, codes in told.items())
     print(
         f"{connection.vendor}: {kills} processes killed in {took:.0f} s, {idle} before their first receipt; "
-        f"{len(told)} dossiers acknowledged, wrong: {len(wrong)}; load {load:.1f}",
+        f"{acknowledged} acknowledged, wrong: {len(wrong)}; load {load:.1f}",
         flush=True,
     )
-    return 1 if wrong or not told else 0
+    return 1 if wrong or not all(told.values()) else 0
 
 
-def _hire(number: int) -> Hand:
+def _hire(subject: Any, number: int) -> Hand:
     from django.db import connections
 
     connections.close_all()
@@ -138,26 +150,17 @@ def _hire(number: int) -> Hand:
         return Hand(pid, reading)
     os.close(reading)
     try:
-        _receive(number, writing)
+        while True:
+            os.write(writing, f"{subject.one(number)}\n".encode())  # short: written whole or not at all
     finally:
         os._exit(3)
 
 
-def _receive(number: int, pipe: int | None) -> None:
-    """Receive for ever, at one of two authorities by turns; without a pipe once."""
-    from django.utils import timezone
+def _audited() -> list[str]:
+    """What the whole audit has to say."""
+    from liemchinh.jobs.audit import look
 
-    from liemchinh.dossiers import services
-    from tests import builders
-    from tests.cast import Cast
-
-    cast = Cast()
-    by = (cast.receiver, cast.stranger)[number % 2].actor
-    while True:
-        code = services.receive(filing=builders.filing(), by=by, at=timezone.now(), token=uuid.uuid4()).code
-        if pipe is None:
-            return
-        os.write(pipe, f"{code}\n".encode())  # short: written whole or not at all
+    return [finding.sentence for finding in look(files=False, signer=False)]
 
 
 def _heard(hand: Hand) -> list[str]:
@@ -175,30 +178,6 @@ def _end(hand: Hand) -> list[str]:
     said = _heard(hand)
     os.close(hand.pipe)
     return said
-
-
-def look(told: list[str]) -> list[str]:
-    """Everything that is wrong with the database, in a sentence each."""
-    from collections import Counter as Times
-
-    from liemchinh.dossiers.models import Counter, Dossier, Event
-    from liemchinh.jobs.audit import look as audit
-
-    rows = list(Dossier.objects.values_list("code", "authority__code", "year", "number"))
-    there = {code for code, *_ in rows}
-    wrong = [f"{code} was acknowledged and is gone" for code in told if code not in there]
-    wrong += [f"{code} was acknowledged {times} times" for code, times in Times(told).items() if times > 1]
-    given: dict[str, list[int]] = {}
-    for _, authority, year, number in rows:
-        given.setdefault(f"{authority}/{year}", []).append(number)
-    for series, numbers in given.items():
-        if sorted(numbers) != list(range(1, len(numbers) + 1)):
-            wrong.append(f"{series}: numbers are not 1 to {len(numbers)}")
-        if Counter.objects.get(series=series).last != len(numbers):
-            wrong.append(f"{series}: the counter says another number")
-    if Event.objects.count() != len(rows):
-        wrong.append(f"{Event.objects.count()} events of {len(rows)} dossiers")
-    return wrong + [finding.sentence for finding in audit(files=False, signer=False)]
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from liemchinh.face.health import PATH
-from liemchinh.face.quiet import is_quiet
+from liemchinh.face.quiet import is_unwritten
 from liemchinh.logs import REQUEST
 
 log = logging.getLogger("liemchinh.access")
@@ -44,7 +44,7 @@ class AccessLog:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if is_quiet(request.path_info) or request.path_info.startswith(settings.STATIC_URL):
+        if is_unwritten(request.path_info) or request.path_info.startswith(settings.STATIC_URL):
             return self.get_response(request)
         began = time.monotonic()
         number = number_of(request)

@@ -20,6 +20,7 @@ from liemchinh.kernel.days import VIETNAM, local, short_day, weekday
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import as_written, gettext_noop, nfc
 from liemchinh.papers.between import Consultation
+from liemchinh.papers.codes import CodeSlip
 from liemchinh.papers.dialogue import DialogueMinutes
 from liemchinh.papers.fees import CashSlip
 from liemchinh.papers.forms import Paper as Form
@@ -51,6 +52,7 @@ Paper = (
     | Register
     | Stamp
     | Visits
+    | CodeSlip
 )
 
 TEMPLATES = Path(__file__).with_name("templates")

@@ -35,6 +35,7 @@ def test_a_text_that_holds_its_own_code_is_refused_however_it_is_spaced(code: st
 def test_the_two_derivations_differ_and_repeat() -> None:
     code = rules.new_code()
     one, other = rules.derive(code), rules.derive(rules.new_code())
+    assert codes._COST["n"] * codes._COST["r"] * 128 == 32 * 2**20, "guessing costs 32 MiB a time"
     assert one == rules.derive(code) and one.lookup != other.lookup and one.public != other.public
     assert code not in repr(one) and one.secret.startswith("AGE-SECRET-KEY-1")
     assert str(pyrage.x25519.Identity.from_str(one.secret).to_public()) == one.public

@@ -1,5 +1,9 @@
 """Whoever the chart, nobody accused, near to them or between ever receives a report; the two halves never meet."""
 
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -83,3 +87,63 @@ def test_not_knowing_about_whom_goes_to_the_highest_body() -> None:
     assert About() == About(unit="", seat="")
     with refused("sealed.nobody"):
         rules.route(Accused(unknown=True), levels=[], holders=[])
+
+
+@pytest.mark.parametrize(
+    ("kind", "heard", "identity", "signed", "code"),
+    [
+        ("named", "phone", {"name": "A", "address": "B"}, True, "sealed.by_phone"),
+        ("named", "here", {"name": "A", "address": " "}, True, "sealed.nameless"),
+        ("named", "here", {"name": "A", "address": "B"}, False, "sealed.unsigned"),
+        ("named", "here", {"name": "A", "address": "B"}, True, ""),
+        ("lead", "phone", {}, False, ""),
+    ],
+)
+def test_what_is_told_is_a_denunciation_only_in_person_with_a_name_and_a_signature(
+    kind: str, heard: str, identity: dict[str, str], signed: bool, code: str
+) -> None:
+    def check() -> None:
+        rules.check_told(rules.Report(kind), rules.Heard(heard), identity=identity, signed=signed)
+
+    if code:
+        with refused(code):
+            check()
+    else:
+        check()
+
+
+def test_nobody_writes_down_what_is_about_their_unit_their_kin_themselves_or_their_head() -> None:
+    def writer(**known: Any) -> rules.Holder:
+        at = {"unit": "H99.12.01", "seat": "H99.12-tiepdan", "authority": "H99.12", "persons": frozenset({"tiepdan"})}
+        return rules.Holder(key=0, public="", purpose=rules.Purpose.READER, **(at | known))
+
+    levels = ["H99.12", "H99"]
+    for accused in (
+        rules.Accused(units=frozenset({"H99.12.01"})),
+        rules.Accused(seats=frozenset({"H99.12-tiepdan"})),
+        rules.Accused(persons=frozenset({"tiepdan"})),
+        rules.Accused(persons=frozenset({"chutich"}), climbs=True),
+    ):
+        with refused("sealed.too_near"):
+            rules.check_writer([writer()], accused, levels=levels)
+    with refused("sealed.too_near"):
+        rules.check_writer(
+            [writer(kin=frozenset({"diachinh"}))], rules.Accused(persons=frozenset({"diachinh"})), levels=levels
+        )
+    other = rules.Accused(units=frozenset({"H99.12.03"}), persons=frozenset({"diachinh"}))
+    rules.check_writer([writer()], other, levels=levels)
+    rules.check_writer([writer()], rules.Accused(climbs=True), levels=["H99"])
+    rules.check_writer([writer()], rules.Accused(unknown=True), levels=levels)
+
+
+def test_a_mark_of_an_hour_is_one_for_the_hour_and_nobody_reads_it_without_the_key() -> None:
+    at = datetime(2026, 8, 3, 9, 59, 59, tzinfo=UTC)
+    mark = rules.hour_mark("7K3M", "tinkin", at, key=b"k")
+    assert mark == rules.hour_mark("7K3M", "tinkin", at - timedelta(minutes=59), key=b"k")
+    others = [
+        rules.hour_mark("7K3M", "tinkin", at + timedelta(seconds=1), key=b"k"),
+        rules.hour_mark("7K3M", "xacminh", at, key=b"k"),
+        rules.hour_mark("7K3N", "tinkin", at, key=b"k"),
+        rules.hour_mark("7K3M", "tinkin", at, key=b"another"),
+    ]
+    assert len({mark, *others}) == 5

@@ -19,7 +19,8 @@ from liemchinh.kernel.actors import Role
 from liemchinh.kernel.days import short_day
 from liemchinh.kernel.words import gettext_noop, shown
 from liemchinh.org import queries as org
-from liemchinh.sealed import queries, rules
+from liemchinh.org.services import note_reading
+from liemchinh.sealed import queries, rules, services
 
 SORT_NAMES = {
     rules.Sort.REPORT: gettext_noop("Tin"),
@@ -69,7 +70,10 @@ def case(request: HttpRequest, name: str) -> HttpResponse:
         "kind": shown(rules.REPORT_NAMES[found.line.kind]),
         "state": shown(rules.STATE_NAMES[found.line.state]),
         "pieces": [(piece, shown(SORT_NAMES[piece.sort]), names.get(piece.by, piece.by)) for piece in found.pieces],
-        "acts": [(act, shown(act.label), names.get(act.by, act.by)) for act in reversed(found.acts)],
+        "acts": [
+            (act, shown(act.label), names.get(act.by, act.by)) for act in reversed(found.acts) if act.verb != "take"
+        ],
+        "takes": [(act.on, names.get(act.by, act.by)) for act in reversed(found.acts) if act.verb == "take"],
         "doors": [door for door in doors if door[0] in FIRST],
         "others": [door for door in doors if door[0] not in FIRST],
         "protections": [(one, protection_words(one), measures_of(one)) for one in found.protections],
@@ -84,15 +88,17 @@ def case(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 @close(*READERS)
 def piece(request: HttpRequest, name: str, number: UUID) -> HttpResponse:
-    """Một phần niêm phong, nguyên tệp .age."""
-    blob = queries.piece(actor_of(request), name=name, piece=number, at=timezone.now())
+    """Một phần niêm phong, nguyên tệp .age. Mỗi giờ lấy một tin là một việc được ghi, trước khi tệp rời máy chủ."""
+    actor, at = actor_of(request), timezone.now()
+    blob = queries.piece(actor, name=name, piece=number, at=at)
+    services.take(case=name, by=actor, at=at)
     return _file(bytes(blob), f"{number}.age", "application/octet-stream")
 
 
 @require_safe
 @close(*READERS)
 def whole(request: HttpRequest, name: str) -> HttpResponse:
-    """Cả tin thành một thư mục .zip gồm các tệp .age, mở được bằng chương trình age, không cần trang này."""
+    """Cả tin thành một thư mục .zip gồm các tệp .age, mở được bằng chương trình age, cũng là một việc được ghi."""
     actor, at = actor_of(request), timezone.now()
     found = queries.case_for(actor, name=name, at=at)
     pieces = [
@@ -102,7 +108,20 @@ def whole(request: HttpRequest, name: str) -> HttpResponse:
         )
         for number, piece in enumerate(found.pieces, 1)
     ]
+    services.take(case=name, by=actor, at=at)
     return _file(folder(found.wrap, pieces, _how_to()), "tin.zip", "application/zip")
+
+
+@require_safe
+@close(Role.AUDITOR)
+def takes(request: HttpRequest) -> HttpResponse:
+    """Ai đã mở, tải tin niêm phong: theo ngày và số của tin, cho người kiểm tra; xem trang này cũng có một dòng."""
+    actor, at = actor_of(request), timezone.now()
+    lines = queries.takes(actor, at=at)
+    note_reading(actor=actor, kind="log", subject="sealed", found=len(lines), at=at)
+    names = org.people({line.by for line in lines})
+    context = {"lines": [(line, names.get(line.by, line.by)) for line in lines]}
+    return render(request, "desk/sealed/takes.html", context)
 
 
 def _file(content: bytes, name: str, kind: str) -> HttpResponse:

@@ -3,9 +3,9 @@
 import secrets
 from datetime import datetime, timedelta
 
+from liemchinh.face import locked
 from liemchinh.face.limits import Limit, Limited, count
 from liemchinh.kernel.words import gettext_noop
-from liemchinh.portal.sealed import ticket
 
 QUARTER = timedelta(minutes=15)
 BUSY = Limit("sealed-busy", 60, QUARTER)
@@ -27,7 +27,7 @@ def is_let_through(*, sum_ticket: str, answer: str, at: datetime) -> bool:
     try:
         count(BUSY, EVERYONE, at=at)
     except Limited:
-        right = ticket.unlock("sum", sum_ticket, seconds=SUM_SECONDS).get("sum")
+        right = locked.unlock("sum", sum_ticket, seconds=SUM_SECONDS).get("sum")
         return right is not None and answer.strip() == right
     return True
 
@@ -36,4 +36,4 @@ def new_sum() -> tuple[str, str]:
     """A question in words, and its locked answer."""
     one, other, third = (1 + secrets.randbelow(9) for _ in range(3))
     question = gettext_noop("{a} cộng {b} cộng {c} bằng mấy? Ghi bằng chữ số.")
-    return question.format(a=ONES[one], b=ONES[other], c=ONES[third]), ticket.lock("sum", sum=str(one + other + third))
+    return question.format(a=ONES[one], b=ONES[other], c=ONES[third]), locked.lock("sum", sum=str(one + other + third))

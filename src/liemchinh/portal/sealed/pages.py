@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from liemchinh.face import locked
 from liemchinh.face.limits import Limited
 from liemchinh.face.shapes import Contact
 from liemchinh.kernel.days import local_day
@@ -24,11 +25,13 @@ from liemchinh.kernel.words import gettext_noop
 from liemchinh.org.rules import ContactKind
 from liemchinh.portal.authority import authority_on
 from liemchinh.portal.forms.sealed import CodeForm, MoreForm, ReportForm, SumForm
-from liemchinh.portal.sealed import flood, ticket
+from liemchinh.portal.sealed import flood
 from liemchinh.portal.sealed.quiet import quietly
 from liemchinh.sealed import queries, rules, services
 
 BROWSER_PARCEL = "goi"
+WRITING_SECONDS = 12 * 3600
+READING_SECONDS = 30 * 60
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,7 +63,7 @@ def _write(request: HttpRequest, at: datetime) -> HttpResponse:
 
 def _seal(request: HttpRequest, at: datetime) -> HttpResponse:
     """Seal what was written, in memory, and take it in."""
-    held = ticket.unlock("write", request.POST.get("phieu", ""), seconds=ticket.WRITING_SECONDS)
+    held = locked.unlock("write", request.POST.get("phieu", ""), seconds=WRITING_SECONDS)
     code = held.get("code", "")
     if not code:
         return _write(request, at)
@@ -82,11 +85,7 @@ def _seal(request: HttpRequest, at: datetime) -> HttpResponse:
             parcel=parcel, kind=kind, about=about, home=home, code=code, by=rules.REPORTER, at=at
         )
     except (Refused, NotFound) as refused:
-        said = (
-            gettext(refused.sentence).format(**refused.facts)
-            if isinstance(refused, Refused)
-            else gettext("Chọn lại nơi nói đến.")
-        )
+        said = str(refused) if isinstance(refused, Refused) else gettext("Chọn lại nơi nói đến.")
         form.add_error(None, said)
         return _form(request, at, form, code, status=422)
     return _show(request, "done", {"done": done, "phieu": _read_ticket(code), "phone": _phone(at)})
@@ -113,7 +112,7 @@ def _plan(request: HttpRequest, at: datetime) -> HttpResponse:
 
 def _open(request: HttpRequest, at: datetime) -> HttpResponse:
     """The status and the answers, for whoever has the code, or comes straight from the page that took the report in."""
-    held = ticket.unlock("read", request.POST.get("phieu", ""), seconds=ticket.READING_SECONDS)
+    held = locked.unlock("read", request.POST.get("phieu", ""), seconds=READING_SECONDS)
     if held:
         return _status(request, at, held["code"])
     form = CodeForm(request.POST)
@@ -130,7 +129,7 @@ def _open(request: HttpRequest, at: datetime) -> HttpResponse:
 
 def _send(request: HttpRequest, at: datetime) -> HttpResponse:
     """More from the reporter, sealed in memory."""
-    held = ticket.unlock("read", request.POST.get("phieu", ""), seconds=ticket.READING_SECONDS)
+    held = locked.unlock("read", request.POST.get("phieu", ""), seconds=READING_SECONDS)
     code = held.get("code", "")
     if not code:
         return _door(request, at)
@@ -148,14 +147,14 @@ def _send(request: HttpRequest, at: datetime) -> HttpResponse:
             measures=form.cleaned_data["bao_ve"] or None,
         )
     except Refused as refused:
-        form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+        form.add_error(None, str(refused))
         return _status(request, at, code, form, status=422)
     return _status(request, at, code, sent=True)
 
 
 def _proof(request: HttpRequest, at: datetime) -> HttpResponse:
     """The proof that the report is in the public log, to keep."""
-    held = ticket.unlock("read", request.POST.get("phieu", ""), seconds=ticket.READING_SECONDS)
+    held = locked.unlock("read", request.POST.get("phieu", ""), seconds=READING_SECONDS)
     if not held:
         return _door(request, at)
     case = queries.by_lookup(services.derive(held["code"]).lookup)
@@ -224,7 +223,7 @@ def _form(
     context = {
         "form": form,
         "code": rules.grouped(code),
-        "phieu": ticket.lock("write", code=code),
+        "phieu": locked.lock("write", code=code),
         **_sum(busy),
     }
     return _show(request, "write", context, status)
@@ -232,7 +231,7 @@ def _form(
 
 def _read_ticket(code: str) -> str:
     """For the next step of whoever has just shown that they have the code: it stands on no page again."""
-    return ticket.lock("read", code=code, token=str(uuid.uuid4()))
+    return locked.lock("read", code=code, token=str(uuid.uuid4()))
 
 
 def _sum(busy: bool) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from liemchinh.kernel.actors import Actor
+from liemchinh.kernel.actors import Actor, Role
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound
 from liemchinh.org import queries as org
@@ -54,6 +54,15 @@ class ActLine:
     on: date
     after: rules.State
     facts: dict[str, object]
+
+
+@dataclass(frozen=True)
+class TakeLine:
+    """On this day somebody (person code) took what is sealed in a case, to open it or to keep it."""
+
+    on: date
+    by: str
+    case: str
 
 
 @dataclass(frozen=True)
@@ -211,6 +220,27 @@ def tombstones(actor: Actor, *, at: datetime) -> list[tuple[str, date]]:
     held = [acting(actor, at, seat=seat.code) for seat in actor.seats]
     free = (row for row in rows if not any(is_shut_out(row, one) for one in held))
     return [(row.name, row.destroyed_on) for row in free if row.destroyed_on]
+
+
+def takes(auditor: Actor, *, at: datetime, most: int = 200) -> list[TakeLine]:
+    """Who took what is sealed in cases of the auditor's authorities and of those below, the newest day first.
+
+    By day and number alone, at most so many. Never of a case that the chart shuts the auditor out from.
+    """
+    on = local_day(at)
+    units = {unit.id for code in auditor.offices_as(Role.AUDITOR) for unit in org.subtree(code, on)}
+    held = [acting(auditor, at, seat=seat.code) for seat in auditor.seats]
+    rows = CaseAct.objects.filter(verb="take", case__body_id__in=units).select_related("case")
+    hidden: dict[UUID, bool] = {}
+    found = []
+    for row in rows.order_by("-on", "by", "case__name").iterator(chunk_size=200):
+        if row.case_id not in hidden:
+            hidden[row.case_id] = any(is_shut_out(row.case, one) for one in held)
+        if not hidden[row.case_id]:
+            found.append(TakeLine(row.on, row.by, row.case.name))
+        if len(found) == most:
+            break
+    return found
 
 
 def troubles(*, at: datetime) -> list[tuple[date, str, int]]:

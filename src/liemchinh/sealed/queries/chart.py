@@ -67,6 +67,12 @@ def plan(about: rules.About, *, home: str, at: datetime) -> Plan:
     )
 
 
+def check_writer(by: Actor, *, about: rules.About, home: str, at: datetime) -> None:
+    """Whether the chart lets this official write down a report about that unit or seat. Raises as the rule does."""
+    accused, levels = charted(about, home=home, on=local_day(at))
+    rules.check_writer([acting(by, at, seat=seat.code) for seat in by.seats], accused, levels=levels)
+
+
 def charted(about: rules.About, *, home: str, on: date) -> tuple[rules.Accused, list[str]]:
     """Whom the chart shuts out, and the authorities that may deal with it, nearest first. Raises NotFound."""
     if about.seat:

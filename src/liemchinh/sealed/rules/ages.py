@@ -24,8 +24,8 @@ SECRET_SIZE = 74
 """Characters of a written age secret: what is inside a wrapped key."""
 IDENTITY_SIZE = 2_048
 """Bytes of the envelope of identity, whatever is in it."""
-REASON_SIZE = 4_096
-"""Bytes that a reason may have, sealed."""
+REASON_SIZE = 2_048
+"""Bytes of a reason before it is sealed, however short: the browser fills it up."""
 
 
 def _checksum(values: Iterable[int]) -> int:

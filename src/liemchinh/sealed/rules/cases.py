@@ -119,6 +119,7 @@ MOVES = _table(
         f"khoản 1 Điều 24 {_LAW}",
     ),
     Move("answer", gettext_noop("Trả lời người gửi"), OPEN | ENDED, None, READERS, f"khoản 1 Điều 24 {_LAW}"),
+    Move("take", gettext_noop("Mở hoặc tải bản niêm phong"), OPEN | ENDED, None, READERS, f"Điều 56 {_LAW}"),
     Move("note", gettext_noop("Ghi chú nội bộ"), OPEN | ENDED, None, READERS, f"Điều 39 {_LAW}"),
     Move("send_more", gettext_noop("Người gửi gửi thêm"), OPEN | ENDED, None, frozenset(), f"Điều 9 {_LAW}"),
     Move(

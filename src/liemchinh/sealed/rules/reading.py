@@ -29,10 +29,10 @@ WITNESSES = READERS | {Role.CUSTODIAN}
 
 LEAVE_REASONS = {
     "moved": gettext_noop("Chuyển công tác, thôi giữ vị trí"),
-    "done": gettext_noop("Đã xong phần việc được giao"),
-    "conflict": gettext_noop("Có quan hệ với người bị phản ánh"),
+    "done": gettext_noop("Không còn phần việc với tin này"),
     "key": gettext_noop("Khóa bị mất hoặc bị lộ"),
 }
+"""Why somebody reads no longer. It stands in the open, so none says that they are close to whom the report is about."""
 
 COUNTED_FROM = 5
 """A smaller number is not shown: it could point to somebody."""

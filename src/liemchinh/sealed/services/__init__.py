@@ -1,6 +1,6 @@
 """Changes: reports come in sealed, those who can open them act, keys and halves change hands."""
 
-from liemchinh.sealed.services.acts import act, destroy, forward
+from liemchinh.sealed.services.acts import act, destroy, forward, take
 from liemchinh.sealed.services.batching import close_batch, note_trouble
 from liemchinh.sealed.services.deriving import derive
 from liemchinh.sealed.services.filing import Filed, Said, file_report, read_answers, send_more
@@ -24,6 +24,7 @@ from liemchinh.sealed.services.protecting import (
 )
 from liemchinh.sealed.services.recipients import add_recipient, hand_over_share, remove_recipient
 from liemchinh.sealed.services.sealing import Parcel, joined, opened_with, seal, sealed_to
+from liemchinh.sealed.services.telling import file_told
 
 __all__ = [
     "Filed",
@@ -46,6 +47,7 @@ __all__ = [
     "end_protection",
     "end_recovery",
     "file_report",
+    "file_told",
     "forward",
     "hand_over_share",
     "joined",
@@ -61,5 +63,6 @@ __all__ = [
     "seal",
     "sealed_to",
     "send_more",
+    "take",
     "tell_harm",
 ]

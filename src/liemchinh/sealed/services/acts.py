@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from liemchinh.kernel.actors import Actor
@@ -12,7 +13,7 @@ from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.law.book import provision
-from liemchinh.sealed import rules
+from liemchinh.sealed import queries, rules
 from liemchinh.sealed.models import CaseAct
 from liemchinh.sealed.services.ground import add_piece, begin, done_before, start_clock, write
 
@@ -59,6 +60,24 @@ def act(
     else:
         start_clock(row, verb, at=at)
     return write(row, verb=verb, by=by, at=at, seat=seat, facts=told, pieces=pieces, token=token)
+
+
+def take(*, case: str, by: Actor, at: datetime) -> CaseAct:
+    """Note that a reader takes what is sealed in a case, to open it or to keep it; called before it is handed out.
+
+    The server cannot tell the two apart. Once in an hour of the clock, however many parts there are. Raises NotFound
+    for who cannot open the case.
+    """
+    row, _ = queries.fetch(by, name=case, at=at)
+    mark = rules.hour_mark(row.name, by.code, at, key=settings.SECRET_KEY.encode())
+    return done_before(mark, case) or _take(case, mark, by, at)
+
+
+@transaction.atomic
+def _take(case: str, mark: UUID, by: Actor, at: datetime) -> CaseAct:
+    row, seat = begin("take", case=case, by=by, at=at)
+    # again under the lock: a browser asks for all the parts at once
+    return done_before(mark, case) or write(row, verb="take", by=by, at=at, seat=seat, token=mark)
 
 
 @transaction.atomic

@@ -24,6 +24,8 @@ def close_batch(*, at: datetime) -> int:
     unit = queries.top_unit(at)
     if unit is None or Batch.objects.filter(at__gte=tick).exists():
         return 0
+    # which hour a reader took something in is forgotten with the batch after the one that tells it
+    CaseAct.objects.filter(verb="take", batch__isnull=False, token__isnull=False).update(token=None)
     waiting = list(CaseAct.objects.select_for_update().filter(batch__isnull=True))
     leaves = rules.filled_up([bytes(act.leaf) for act in waiting])
     number = (Batch.objects.aggregate(last=Max("number"))["last"] or 0) + 1

@@ -24,6 +24,9 @@ MOVING = [
 ]
 """Columns of a case that acts move; the others are what it was at filing."""
 
+MOST_ASKED = 32
+"""Custodians of one case, and the one who asks: nobody has as many."""
+
 
 def begin(verb: str, *, case: str, by: Actor, at: datetime) -> tuple[Case, str]:
     """The case, locked, for a reader whose seat may do this now, and that seat. Raises NotFound, Refused."""
@@ -114,14 +117,14 @@ def add_piece(case: Case, *, sort: rules.Sort, sealed: bytes, stanzas: int, by: 
     return piece
 
 
-def sealed_small(blob: bytes, *, largest: int = rules.REASON_SIZE) -> bytes:
-    """A short sealed text (a reason, a half, a wrap): one or a few recipients. Raises Refused("sealed.not_age")."""
-    for stanzas in range(1, 9):
+def sealed_reason(blob: bytes) -> bytes:
+    """A sealed reason, filled up to its one size, for one or several people. Raises Refused("sealed.not_age")."""
+    for stanzas in range(1, MOST_ASKED + 1):
         try:
             size = rules.opened_size(blob, stanzas=stanzas)
         except Refused:
             continue
-        if size <= largest:
+        if size == rules.REASON_SIZE:
             return blob
     raise Refused("sealed.not_age", gettext_noop("Phần gửi lên chưa được niêm phong đúng dạng."))
 

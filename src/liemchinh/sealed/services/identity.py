@@ -13,7 +13,7 @@ from liemchinh.law.book import provision
 from liemchinh.sealed import queries, rules
 from liemchinh.sealed.models import Case, IdentityAnswer, IdentityRequest
 from liemchinh.sealed.queries.chart import acting, is_shut_out
-from liemchinh.sealed.services.ground import begin, done_before, exactly, sealed_small, write
+from liemchinh.sealed.services.ground import begin, done_before, exactly, sealed_reason, write
 
 
 @transaction.atomic
@@ -29,7 +29,7 @@ def ask_identity(*, case: str, reason: bytes, by: Actor, at: datetime, token: UU
     if IdentityRequest.objects.filter(case=row, asked_by=by.code, ended_at__isnull=True).exists():
         raise Refused("sealed.asked_already", gettext_noop("Anh/chị đã có một yêu cầu đang chờ trả lời."))
     request = IdentityRequest(
-        case=row, asked_by=by.code, key=wrap.key, reason=sealed_small(reason), asked_on=local_day(at)
+        case=row, asked_by=by.code, key=wrap.key, reason=sealed_reason(reason), asked_on=local_day(at)
     )
     request.save(force_insert=True)
     write(row, verb="ask_identity", by=by, at=at, seat=seat, facts={"request": str(request.pk)}, token=token)
@@ -64,7 +64,7 @@ def answer_identity(
         side=share.side,
         by=by.code,
         approved=approved,
-        reason=sealed_small(reason),
+        reason=sealed_reason(reason),
         half=exactly(half, size=rules.IDENTITY_SIZE) if approved and half is not None else None,
         on=local_day(at),
     )

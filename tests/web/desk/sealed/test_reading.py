@@ -62,6 +62,10 @@ def test_a_reader_sees_the_case_sealed_and_takes_it_away_for_the_age_program(sit
     blob = browser.get(f"{address(done.name)}phan/{piece.id}/")
     assert blob.content == folder.read(report)
     assert "sandbox" in blob["Content-Security-Policy"]
+    assert "Đã mở hoặc tải 1 lượt" in text_of(browser.get(address(done.name))), "the zip and its part in one hour"
+    assert browser.get(f"{HOME}luot-mo/").status_code == 404, "not even for the one whose lines they are"
+    log = sit(cast.auditor).get(f"{HOME}luot-mo/")
+    assert done.name in text_of(log) and "Xem trang này cũng được ghi" in text_of(log)
 
 
 def test_for_everybody_else_there_is_no_such_case_and_mostly_no_such_page(sit: Any, cast: Cast, keys: Keys) -> None:
@@ -82,6 +86,8 @@ def test_for_everybody_else_there_is_no_such_case_and_mostly_no_such_page(sit: A
     others = [*(HOME + page for page in keys_pages), f"{HOME}phuc-hoi/", f"{HOME}phuc-hoi/1/", f"{HOME}danh-tinh/"]
     for who in NOBODY:
         browser = sit(getattr(cast, who))
+        if who != "auditor":
+            assert browser.get(f"{HOME}luot-mo/").status_code == 404, who
         answers = {path: browser.get(path).status_code for path in [HOME, *of_case, *others]}
         assert set(answers.values()) == {404}, who
         assert "Tin niêm phong" not in text_of(browser.get("/quan-ly/"))

@@ -1,0 +1,34 @@
+"""SQLite numbers rows in the order in which they come, also those whose key is random: here each new one is moved.
+
+A row's hidden number is drawn at random, and with it the place of the row in the file. So a copy of the database does
+not say which report, act or wrap came first. PostgreSQL has no such number (its own bookkeeping: docs/sealed.md).
+"""
+
+from django.db import migrations
+
+TABLES = ("case", "wrap", "share", "piece", "caseact", "identityrequest", "identityanswer", "protection")
+
+
+def scatter(apps, schema_editor):
+    """Move what is there, and from now on every new row."""
+    if schema_editor.connection.vendor != "sqlite":
+        return
+    for name in TABLES:
+        table = f"sealed_{name}"
+        schema_editor.execute(f"UPDATE {table} SET rowid = abs(random())")
+        schema_editor.execute(
+            f"""CREATE TRIGGER {table}_in_no_order AFTER INSERT ON {table}
+                BEGIN UPDATE {table} SET rowid = abs(random()) WHERE rowid = NEW.rowid; END"""
+        )
+
+
+def leave(apps, schema_editor):
+    """No new row is moved any more."""
+    if schema_editor.connection.vendor == "sqlite":
+        for name in TABLES:
+            schema_editor.execute(f"DROP TRIGGER sealed_{name}_in_no_order")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("sealed", "0002_what_is_sealed_stays")]
+    operations = [migrations.RunPython(scatter, leave)]

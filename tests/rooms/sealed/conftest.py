@@ -1,0 +1,5 @@
+"""Furniture of this folder."""
+
+from tests.quick_codes import quick_codes
+
+__all__ = ["quick_codes"]
