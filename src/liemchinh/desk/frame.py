@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from liemchinh.desk.actors import actor_of
 from liemchinh.dossiers import rules
+from liemchinh.face.acts import numbered
 from liemchinh.face.shapes import Account, Frame, Masthead, NavLink
 from liemchinh.kernel.actors import ROLE_NAMES, Actor, Role
 from liemchinh.kernel.days import local_day
@@ -58,6 +59,11 @@ def _roles(actor: Actor) -> list[str]:
     return [shown(name) for role, name in ROLE_NAMES.items() if role in held]
 
 
+def _way(name: str) -> str:
+    url = reverse(name)
+    return numbered(url) if name == "desk:receive" else url
+
+
 def _links(actor: Actor, path: str) -> list[NavLink]:
     """Only the ways that this person may go."""
     ways = (
@@ -73,7 +79,7 @@ def _links(actor: Actor, path: str) -> list[NavLink]:
         (gettext("Quản lý"), "desk:manage", ()),
     )
     return [
-        NavLink(word=word, url=reverse(name), current=path == reverse(name))
+        NavLink(word=word, url=_way(name), current=path == reverse(name))
         for word, name, roles in ways
         if not roles or actor.has(*roles)
     ]

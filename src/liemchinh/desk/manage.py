@@ -70,6 +70,13 @@ WAYS: tuple[Way, ...] = (
         (Role.SEALED, Role.INSPECTOR, Role.CHAIR, Role.CUSTODIAN),
     ),
     Way(
+        "petitions",
+        gettext_noop("Ghi lời kể vào kênh niêm phong"),
+        gettext_noop("Người đến kể hoặc gọi điện mà không viết được: niêm phong ngay, in phiếu mã cho họ."),
+        "desk:sealed_told",
+        (Role.RECEPTION, Role.SEALED),
+    ),
+    Way(
         "follow",
         gettext_noop("Cần xem khi đọc tỷ lệ đúng hạn"),
         gettext_noop("Rút rồi nộp lại, bổ sung cuối hạn, mở lại, vào sổ hàng loạt: từng hồ sơ, không kết luận về ai."),
@@ -127,6 +134,13 @@ WAYS: tuple[Way, ...] = (
     ),
     Way(
         "petitions",
+        gettext_noop("Nơi nhận chưa báo kết quả"),
+        gettext_noop("Vụ việc đã chuyển sau tiếp công dân mà chưa ai báo đã giải quyết thế nào."),
+        "desk:reception_forwarded",
+        (Role.RECEPTION, Role.CHAIR, Role.AUDITOR),
+    ),
+    Way(
+        "petitions",
         gettext_noop("Lịch tiếp công dân"),
         gettext_noop("Lập, niêm yết, lùi, hủy buổi tiếp; còn thiếu ngày nào theo luật; lịch hẹn của người dân."),
         "desk:reception_calendar",
@@ -137,6 +151,13 @@ WAYS: tuple[Way, ...] = (
         gettext_noop("Khoản phải nộp"),
         gettext_noop("Khoản chưa nộp, chờ xác định số tiền, chờ quyết định hoàn; thu tiền mặt, miễn giảm."),
         "desk:fees",
+        (Role.CASHIER, Role.LEADER, Role.AUDITOR, Role.OVERSEER),
+    ),
+    Way(
+        "fees",
+        gettext_noop("Phiếu thu chờ xác nhận hủy"),
+        gettext_noop("Phiếu tiền mặt ghi nhầm: một người đề nghị, lãnh đạo hoặc thủ quỹ khác xác nhận."),
+        "desk:reversals",
         (Role.CASHIER, Role.LEADER, Role.AUDITOR, Role.OVERSEER),
     ),
     Way(
@@ -256,6 +277,13 @@ WAYS: tuple[Way, ...] = (
         gettext_noop("Nhật ký lượt xem"),
         gettext_noop("Ai đã mở, tìm, xuất dữ liệu của hồ sơ nào, ngày nào."),
         "desk:readings",
+        (Role.AUDITOR,),
+    ),
+    Way(
+        "audit",
+        gettext_noop("Ai đã mở tin niêm phong"),
+        gettext_noop("Người đọc nào đã mở, tải tin nào, ngày nào; không có nội dung."),
+        "desk:sealed_takes",
         (Role.AUDITOR,),
     ),
 )

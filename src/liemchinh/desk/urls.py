@@ -12,7 +12,7 @@ from liemchinh.desk.leaders import prints as leader_prints
 from liemchinh.desk.notices import outbox
 from liemchinh.desk.org import acts as unit_acts
 from liemchinh.desk.org import calendar, handing, kin, people, rehoming, seats, units
-from liemchinh.desk.payments import accounts, bank, charges, sheets
+from liemchinh.desk.payments import accounts, bank, charges, reversals, sheets
 from liemchinh.desk.petitions import acts as petition_acts
 from liemchinh.desk.petitions import duplicates as petition_duplicates
 from liemchinh.desk.petitions import mail as petition_mail
@@ -23,9 +23,11 @@ from liemchinh.desk.petitions import receive as petition_receive
 from liemchinh.desk.petitions import register as petition_register
 from liemchinh.desk.procedures import editing, procedure, publishing, transfers
 from liemchinh.desk.procedures import lists as catalogue
+from liemchinh.desk.reception import book as reception_book
 from liemchinh.desk.reception import bookings as reception_bookings
 from liemchinh.desk.reception import calendar as reception_calendar
 from liemchinh.desk.reception import conclusions as reception_conclusions
+from liemchinh.desk.reception import forwarded as reception_forwarded
 from liemchinh.desk.reception import register as reception_register
 from liemchinh.desk.reception import visits as reception_visits
 from liemchinh.desk.risk import gaming
@@ -35,6 +37,7 @@ from liemchinh.desk.sealed import halves as sealed_halves
 from liemchinh.desk.sealed import identities as sealed_identities
 from liemchinh.desk.sealed import keys as sealed_keys
 from liemchinh.desk.sealed import recovery as sealed_recovery
+from liemchinh.desk.sealed import told as sealed_told
 
 
 class CodeInAddress(StringConverter):
@@ -81,10 +84,12 @@ urlpatterns = [
     path("tiep-dan/ket-luan/moi/", reception_conclusions.conclude, name="reception_conclude"),
     path("tiep-dan/ket-luan/<int:number>/", reception_conclusions.conclusion, name="conclusion"),
     path("tiep-dan/ket-luan/<int:number>/giay/", reception_conclusions.conclusion_paper, name="conclusion_paper"),
+    path("tiep-dan/cho-ket-qua/", reception_forwarded.forwarded, name="reception_forwarded"),
     path("tiep-dan/viec/", reception_conclusions.tasks, name="reception_tasks"),
     path("tiep-dan/viec/<int:number>/", reception_conclusions.task, name="reception_task"),
     path("tiep-dan/lich/", reception_calendar.calendar, name="reception_calendar"),
     path("tiep-dan/lich/moi/", reception_calendar.plan, name="reception_plan"),
+    path("tiep-dan/lich/so-giay/", reception_book.book, name="reception_book"),
     path("tiep-dan/lich/thuong-xuyen/", reception_calendar.regular, name="reception_desk"),
     path("tiep-dan/lich/<int:number>/", reception_calendar.session, name="reception_session"),
     path("tiep-dan/lich/<int:number>/<slug:slug>/", reception_calendar.session_act, name="reception_session_act"),
@@ -130,7 +135,9 @@ urlpatterns = [
     path("quan-ly/phi/khoan/<slug:reference>/<slug:slug>/", charges.fee_act, name="fee_act"),
     path("quan-ly/phi/them/<ma:code>/", charges.fee_add, name="fee_add"),
     path("quan-ly/phi/lan-thu/<int:number>/phieu/", charges.payment_slip, name="payment_slip"),
-    path("quan-ly/phi/lan-thu/<int:number>/huy/", charges.payment_reverse, name="payment_reverse"),
+    path("quan-ly/phi/lan-thu/<int:number>/huy/", reversals.payment_reverse, name="payment_reverse"),
+    path("quan-ly/phi/cho-huy/", reversals.reversals, name="reversals"),
+    path("quan-ly/phi/cho-huy/<int:number>/<slug:slug>/", reversals.reversal_act, name="reversal_act"),
     path("quan-ly/phi/sao-ke/", bank.statements, name="statements"),
     path("quan-ly/phi/sao-ke/<int:number>/", bank.line, name="line"),
     path("quan-ly/phi/quyet-toan/", sheets.settlement, name="settlement"),
@@ -142,6 +149,8 @@ urlpatterns = [
     path("bang-dieu-hanh/mot-trang.pdf", leader_prints.paper, name="leader_paper"),
     path("bang-dieu-hanh/<slug:name>.csv", leader_prints.table, name="leader_csv"),
     path("kin/", sealed_cases.cases, name="sealed"),
+    path("kin/loi-ke/", sealed_told.told, name="sealed_told"),
+    path("kin/luot-mo/", sealed_cases.takes, name="sealed_takes"),
     path("kin/khoa/", sealed_keys.keys, name="sealed_keys"),
     path("kin/khoa/moi/<slug:slug>/", sealed_keys.make, name="sealed_key_make"),
     path("kin/khoa/<int:number>/xac-nhan/", sealed_keys.confirm, name="sealed_key_confirm"),

@@ -235,6 +235,43 @@ class Payment(models.Model):
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["authority", "at"], name="payment_by_day")]
 
 
+class Reversal(models.Model):
+    """Đề nghị hủy phiếu thu: one person asks to take a cash slip back, another one agrees or declines; never deleted.
+
+    What was asked never changes; only how it ended is filled in, once. `answer` says why it was declined.
+    """
+
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="reversals")
+    authority = models.ForeignKey("org.Unit", models.PROTECT, related_name="+", db_index=False)
+    reason = models.CharField(max_length=500)
+    asked_by = models.CharField(max_length=40)
+    asked_at = models.DateTimeField()
+    token = models.UUIDField(unique=True, null=True)
+    confirmed = models.BooleanField(default=False)
+    answer = models.CharField(max_length=500, blank=True)
+    ended_by = models.CharField(max_length=40, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="reversal_one_waiting", fields=["payment"], condition=Q(ended_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="reversal_two_people", condition=Q(confirmed=False) | ~Q(ended_by=F("asked_by"))
+            ),
+            models.CheckConstraint(
+                name="reversal_ended_whole",
+                condition=Q(ended_by="", ended_at__isnull=True, confirmed=False, answer="")
+                | ~Q(ended_by="") & Q(ended_at__isnull=False),
+            ),
+            models.CheckConstraint(name="reversal_says_why", condition=~Q(reason="")),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["authority", "asked_at", "id"], name="reversal_by_day")
+        ]
+
+
 class Refund(models.Model):
     """Lần hoàn: money given back, by a document and for a reason; append-only."""
 

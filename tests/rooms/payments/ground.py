@@ -63,3 +63,11 @@ def cash(cast: Cast, charge: Any, amount: int = FEE, when: datetime = LATER, **m
     return services.take_cash(
         reference=charge.reference, amount=amount, payer="Nguyễn Thị Thí Dụ", by=cast.cashier.actor, at=when, **more
     )
+
+
+def taken_back(cast: Cast, slip: Any, reason: str = "Thu nhầm", when: datetime = LATER) -> Any:
+    """A cash slip taken back as it must be: the cashier asks, the leader agrees."""
+    from liemchinh.payments import services
+
+    asked = services.ask_reversal(payment=slip.pk, reason=reason, by=cast.cashier.actor, at=when)
+    return services.confirm_reversal(reversal=asked.pk, by=cast.leader.actor, at=when)

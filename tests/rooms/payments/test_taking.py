@@ -8,14 +8,14 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import DatabaseError
 
-from liemchinh.kernel.errors import Refused
+from liemchinh.kernel.errors import NotFound, Refused
 from liemchinh.ledger import queries as ledger
 from liemchinh.payments import queries, services
-from liemchinh.payments.models import Charge, Payment, Refund
+from liemchinh.payments.models import Charge, Payment, Refund, Reversal
 from liemchinh.payments.rules import Method, Standing
 from tests.builders import MORNING, at
 from tests.cast import COMMUNE, Cast
-from tests.rooms.payments.ground import FEE, LATER, bank_file, cash, charged, take, with_account
+from tests.rooms.payments.ground import FEE, LATER, bank_file, cash, charged, take, taken_back, with_account
 
 
 def again(charge: Any) -> Charge:
@@ -55,15 +55,59 @@ def test_part_of_a_charge_may_be_paid_and_never_more_than_the_rest(cast: Cast) -
 def test_a_mistaken_slip_is_taken_back_by_a_counter_entry_and_keeps_its_number(cast: Cast) -> None:
     charge = charged(cast)
     slip = cash(cast, charge)
-    back = services.reverse(payment=slip.pk, reason="Thu nhầm hồ sơ", by=cast.cashier.actor, at=LATER)
+    back = taken_back(cast, slip, "Thu nhầm hồ sơ")
     assert (back.amount, back.reverses_id, back.number) == (-FEE, slip.pk, None)
     assert (again(charge).paid, again(charge).settled_at) == (0, None)
-    refused(
-        "payments.reversed",
-        lambda: services.reverse(payment=slip.pk, reason="x", by=cast.cashier.actor, at=LATER),
-    )
+    refused("payments.reversed", lambda: taken_back(cast, slip))
     assert cash(cast, charge).number == 2
     assert Payment.objects.get(pk=slip.pk).number == 1
+
+
+def test_a_cash_slip_is_taken_back_by_two_people_and_never_by_one(cast: Cast) -> None:
+    charge, other = charged(cast), charged(cast, MORNING + timedelta(minutes=1))
+    slip, kept = cash(cast, charge), cash(cast, other)
+    own, leader = cast.cashier.actor, cast.leader.actor
+    refused("payments.two_people", lambda: services.reverse(payment=slip.pk, reason="Nhầm", by=own, at=LATER))
+    token = uuid.uuid4()
+
+    def ask(payment: Payment, by: Any = own, **more: Any) -> Reversal:
+        return services.ask_reversal(payment=payment.pk, reason="Nhầm", by=by, at=LATER, **more)
+
+    asked = ask(slip, token=token)
+    assert ask(slip, token=token).pk == asked.pk and again(charge).sum.standing == Standing.PAID
+    refused("payments.token", lambda: ask(kept, token=token))
+    refused("payments.reversal_waiting", lambda: ask(slip))
+    refused("payments.same_person", lambda: services.confirm_reversal(reversal=asked.pk, by=own, at=LATER))
+    for nobody in (cast.stranger_leader, cast.stranger_cashier, cast.receiver, cast.auditor, cast.administrator):
+        with pytest.raises(NotFound):
+            services.confirm_reversal(reversal=asked.pk, by=nobody.actor, at=LATER)
+        with pytest.raises(NotFound):
+            services.drop_reversal(reversal=asked.pk, answer="x", by=nobody.actor, at=LATER)
+        with pytest.raises(NotFound):
+            ask(kept, by=nobody.actor)
+    with pytest.raises(NotFound):
+        ask(kept, by=leader)  # who may agree does not ask: the two are never one person's two hats
+    back = services.confirm_reversal(reversal=asked.pk, by=leader, at=LATER)
+    assert services.confirm_reversal(reversal=asked.pk, by=leader, at=LATER).pk == back.pk
+    assert (back.by, again(charge).paid) == (leader.code, 0)
+    refused("payments.reversal_ended", lambda: services.drop_reversal(reversal=asked.pk, by=own, at=LATER))
+    declined = ask(kept)
+    refused("payments.words", lambda: services.drop_reversal(reversal=declined.pk, by=leader, at=LATER))
+    services.drop_reversal(reversal=declined.pk, answer="Tiền vẫn trong quỹ", by=leader, at=LATER)
+    refused("payments.reversal_ended", lambda: services.confirm_reversal(reversal=declined.pk, by=leader, at=LATER))
+    assert services.drop_reversal(reversal=ask(kept).pk, by=own, at=LATER).ended_by == own.code
+    assert again(other).paid == FEE
+    for change in (
+        {"reason": "khác"},
+        {"asked_by": "x"},
+        {"confirmed": True},
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Reversal.objects.filter(pk=declined.pk).update(**change)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Reversal.objects.filter(pk=ask(kept).pk).update(confirmed=True, ended_by=own.code, ended_at=LATER)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Reversal.objects.filter(pk=asked.pk).delete()
 
 
 def test_never_more_is_given_back_than_was_paid(cast: Cast) -> None:
@@ -87,10 +131,7 @@ def test_never_more_is_given_back_than_was_paid(cast: Cast) -> None:
     first = back(FEE - 1, token=token)
     assert back(FEE - 1, token=token).pk == first.pk
     refused("payments.refund", lambda: back(2))
-    refused(
-        "payments.reversal",
-        lambda: services.reverse(payment=slip.pk, reason="x", by=cast.cashier.actor, at=LATER),
-    )
+    refused("payments.reversal", lambda: taken_back(cast, slip))
     back(1)
     assert (again(charge).refunded, again(charge).sum.kept) == (FEE, 0)
 
@@ -165,9 +206,11 @@ def test_the_log_says_that_money_moved_and_not_how_much_nor_whose(cast: Cast) ->
 
     charge = charged(cast)
     slip = cash(cast, charge)
-    services.reverse(payment=slip.pk, reason="Thu nhầm của bà Thí Dụ", by=cast.cashier.actor, at=LATER)
+    taken_back(cast, slip, "Thu nhầm của bà Thí Dụ")
     entries = Entry.objects.filter(kind__startswith="payments.").order_by("id")
-    assert [row.kind for row in entries] == ["payments.charged", "payments.cash_taken", "payments.reversed"]
+    assert [row.kind for row in entries] == [
+        *("payments.charged", "payments.cash_taken", "payments.reversal_asked", "payments.reversed")
+    ]
     for row in entries:
         public = bytes(row.entry).decode()
         for secret in (str(FEE), charge.subject, charge.reference, "Thí Dụ", slip.payer):
@@ -183,7 +226,7 @@ def test_an_honest_history_is_not_accused_and_a_changed_sum_is(cast: Cast) -> No
     charge = charged(cast)
     with_account(cast)
     slip = cash(cast, charge)
-    services.reverse(payment=slip.pk, reason="Nhầm", by=cast.cashier.actor, at=LATER)
+    taken_back(cast, slip)
     other = charged(cast, MORNING + timedelta(minutes=1))
     take(cast, bank_file(("R1", FEE, other.reference), ("R2", 7, "khác")))
     (left,) = queries.unmatched(cast.cashier.actor, on=LATER.date())
@@ -201,7 +244,7 @@ def test_an_honest_history_is_not_accused_and_a_changed_sum_is(cast: Cast) -> No
 def test_the_sheet_of_a_day_adds_up_by_way_of_paying_and_shows_every_slip(cast: Cast) -> None:
     one, two = charged(cast), charged(cast, MORNING + timedelta(minutes=1))
     slip = cash(cast, one)
-    services.reverse(payment=slip.pk, reason="Nhầm", by=cast.cashier.actor, at=LATER)
+    taken_back(cast, slip)
     cash(cast, one)
     take(cast, bank_file(("R1", FEE, two.reference), ("R2", 7, "khác")))
     day = LATER.date()

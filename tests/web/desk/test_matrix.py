@@ -49,6 +49,7 @@ OPEN_TO = {
     "manage": frozenset(EVERYBODY),
     "fees": WATCHERS | {"leader", "stranger_leader"},
     "statements": frozenset(),
+    "reversals": WATCHERS | {"leader", "stranger_leader"},
     "settlement": WATCHERS | {"leader", "stranger_leader"},
     "fee_account": frozenset({"leader", "administrator", "stranger_leader"}),
     "outbox": frozenset({"administrator", "auditor"}),
@@ -90,7 +91,8 @@ ABOUT_OTHER_THINGS: dict[str, str] = {
         "tests/web/desk/sealed/test_reading.py",
     ),
     **dict.fromkeys(
-        ("fee", "fee_code", "fee_act", "fee_add", "payment_slip", "payment_reverse", "line", "fee_account_act"),
+        ("fee", "fee_code", "fee_act", "fee_add", "payment_slip", "payment_reverse", "line", "fee_account_act")
+        + ("reversal_act",),
         "tests/web/desk/payments/test_fees.py",
     ),
     "unit": "tests/web/desk/org/test_units.py",
@@ -154,7 +156,8 @@ def test_every_page_has_its_line_in_the_matrix() -> None:
 @pytest.mark.parametrize("who", WALKING)
 def test_a_page_opens_for_those_it_is_for_and_for_nobody_else(sit: Any, cast: Cast, who: str) -> None:
     browser = sit(getattr(cast, who))
-    answered = {name: browser.get(f"/{pages()[name]}").status_code for name in OPEN_TO}
+    # who has to do with no dossier is led from the queue to the petitions
+    answered = {name: browser.get(f"/{pages()[name]}", follow=name == "queue").status_code for name in OPEN_TO}
     assert answered == {name: 200 if who in roles else 403 for name, roles in OPEN_TO.items()}
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,6 +23,7 @@ from liemchinh.desk.dossiers.dossier import PAPER_NAMES
 from liemchinh.desk.forms.dossiers.papers import Asked
 from liemchinh.desk.forms.dossiers.receiving import ReceiveForm, said
 from liemchinh.dossiers import queries, rules, services
+from liemchinh.face.acts import number_of
 from liemchinh.face.templatetags.face import full_day
 from liemchinh.kernel.actors import Actor, Role
 from liemchinh.kernel.codes import grouped
@@ -80,7 +82,13 @@ class Counter:
 @seated(Role.RECEIVER)
 def receive(request: HttpRequest) -> HttpResponse:
     """Tiếp nhận hồ sơ tại quầy: người nộp, thủ tục, giấy tờ, ngày hẹn, rồi tiếp nhận, yêu cầu bổ sung hoặc từ chối."""
-    desk = _open(request)
+    number = number_of(request)
+    if number is not None and request.method != "POST":
+        became = queries.opened_with(actor_of(request), token=number, at=timezone.now())
+        if became:  # come back to after the receipt: there is nothing to be sent a second time
+            messages.info(request, gettext("Biểu mẫu ấy đã thành hồ sơ này. Hồ sơ khác thì bấm Tiếp nhận hồ sơ khác."))
+            return redirect("desk:done", became)
+    desk = _open(request, number)
     verb = said(request.POST, "lam")
     if verb in ANSWERS and desk.version is not None:
         return _answer(request, desk, verb)
@@ -119,7 +127,7 @@ def done(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "desk/dossiers/done.html", context)
 
 
-def _open(request: HttpRequest) -> Counter:
+def _open(request: HttpRequest, number: uuid.UUID | None) -> Counter:
     """The page as it was posted, or an empty one. The procedure may come with the address (`?thu_tuc=`)."""
     actor, at = actor_of(request), timezone.now()
     on = local_day(at)
@@ -130,7 +138,7 @@ def _open(request: HttpRequest) -> Counter:
     if wanted not in codes:
         raise NotFound(wanted)
     values.setdefault("authority", wanted)
-    values.setdefault("token", str(uuid.uuid4()))
+    values.setdefault("token", str(number or uuid.uuid4()))
     desk = Counter(
         actor=actor,
         at=at,

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext, gettext_lazy
 
+from liemchinh.face.acts import TokenForm
 from liemchinh.face.fields import WordsField
 from liemchinh.kernel.errors import Refused
 from liemchinh.payments import rules
@@ -59,18 +60,7 @@ class ChargeFilter(forms.Form):
     trang = forms.IntegerField(required=False, min_value=1, max_value=10_000, widget=forms.HiddenInput)
 
 
-class ActForm(forms.Form):
-    """An act on one charge; `token` makes a second press harmless."""
-
-    token = forms.UUIDField(widget=forms.HiddenInput, label=gettext_lazy("Mã của biểu mẫu"))
-    tokened = False
-
-    def given(self) -> dict[str, Any]:
-        """The verb's own arguments, from a valid form."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "token" or self.tokened}
-
-
-class CashForm(ActForm):
+class CashForm(TokenForm):
     """Cash at the counter."""
 
     tokened = True
@@ -78,14 +68,14 @@ class CashForm(ActForm):
     payer = _words(gettext_lazy("Họ tên người nộp tiền"), longest=200)
 
 
-class FixForm(ActForm):
+class FixForm(TokenForm):
     """How much, and by which document."""
 
     amount = MoneyField(label=gettext_lazy("Số tiền phải nộp (đồng)"))
     basis = _words(gettext_lazy("Căn cứ"), gettext_lazy("Số văn bản, điều khoản; in cho người nộp xem."))
 
 
-class ReduceForm(ActForm):
+class ReduceForm(TokenForm):
     """How much less, who is entitled, and by which document."""
 
     reduced = MoneyField(label=gettext_lazy("Số tiền được miễn, giảm (đồng)"))
@@ -93,7 +83,7 @@ class ReduceForm(ActForm):
     basis = _words(gettext_lazy("Căn cứ"), gettext_lazy("Số văn bản, điều khoản."))
 
 
-class RefundForm(ActForm):
+class RefundForm(TokenForm):
     """What is given back, how, by which document and why."""
 
     tokened = True
@@ -113,19 +103,28 @@ class RefundForm(ActForm):
         return rules.Method(self.cleaned_data["method"])
 
 
-class ReasonForm(ActForm):
+class ReasonForm(TokenForm):
     """Why."""
 
     reason = _words(gettext_lazy("Lý do, căn cứ"), lines=True)
 
 
-class ReverseForm(ReasonForm):
-    """Why a payment is taken back."""
+class ReverseForm(TokenForm):
+    """Why a payment is taken back, in one line; the page offers what it mostly is."""
 
     tokened = True
+    reason = WordsField(
+        label=gettext_lazy("Lý do, căn cứ"), max_length=LONGEST, widget=forms.TextInput({"list": "ly-do-hay-gap"})
+    )
 
 
-class AddForm(ActForm):
+class AnswerForm(forms.Form):
+    """Why a second person does not agree."""
+
+    answer = forms.CharField(label=gettext_lazy("Vì sao"), required=False, max_length=LONGEST)
+
+
+class AddForm(TokenForm):
     """A charge that the published version does not state: its head, its name, how much, by which document."""
 
     kind = forms.ChoiceField(
@@ -155,7 +154,7 @@ class StatementForm(forms.Form):
     )
 
 
-class MatchForm(ActForm):
+class MatchForm(TokenForm):
     """To which charge a line belongs, and why."""
 
     reference = forms.CharField(
@@ -174,7 +173,7 @@ class MatchForm(ActForm):
         return rules.squeezed(str(self.cleaned_data["reference"]))
 
 
-class AccountForm(ActForm):
+class AccountForm(TokenForm):
     """Where money shall go."""
 
     bank = _words(gettext_lazy("Tên ngân hàng hoặc kho bạc"), longest=100)
@@ -191,7 +190,7 @@ class AccountForm(ActForm):
     )
 
 
-class ConfirmForm(ActForm):
+class ConfirmForm(TokenForm):
     """The second person copies the number from the document."""
 
     number = forms.CharField(

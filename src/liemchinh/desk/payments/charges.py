@@ -18,7 +18,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from liemchinh.desk.actors import actor_of, seated
 from liemchinh.desk.forms import payments as forms
 from liemchinh.dossiers import queries as dossiers
+from liemchinh.face.acts import TokenForm
 from liemchinh.face.shapes import Chip, ChipKind, Fact
+from liemchinh.face.sheets import pdf_answer
 from liemchinh.face.templatetags.face import money
 from liemchinh.kernel.actors import Actor, Role
 from liemchinh.kernel.codes import look_up_path
@@ -46,7 +48,6 @@ LOOKS = {
     Standing.TO_REFUND: ChipKind.SOON,
     Standing.REFUNDED: ChipKind.PLAIN,
 }
-PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Act:
 
     word: str
     about: str
-    form: type[forms.ActForm]
+    form: type[TokenForm]
     verb: Callable[..., Any]
     open_to: Callable[[rules.Sum], bool]
 
@@ -111,6 +112,7 @@ class Line:
     reason: str
     slip: str = ""
     undo: str = ""
+    waits: bool = False
 
 
 def chip_of(charge: "Charge") -> Chip:
@@ -136,6 +138,7 @@ def fees(request: HttpRequest) -> HttpResponse:
     context = {
         "filter": forms.ChargeFilter({**request.GET.dict(), "xem": view}),
         "figures": queries.figures(actor, on=on),
+        "reversals": len(queries.reversals_waiting(actor, on=on)),
         "rows": [(row, chip_of(row)) for row in page.object_list],
         "page": page,
         "at": timezone.now(),
@@ -198,7 +201,7 @@ def fee_act(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     try:
         act.verb(reference=reference, by=actor, at=at, **form.given())
     except Refused as refused:
-        form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+        form.add_error(None, str(refused))
         return _page(request, charge, act, form, at, status=409)
     messages.success(request, gettext("Đã ghi: {word}.").format(word=said_of(act.word)))
     return redirect("desk:fee", reference)
@@ -227,29 +230,6 @@ def fee_add(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("desk:dossier", dossier.code)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@seated(Role.CASHIER)
-def payment_reverse(request: HttpRequest, number: int) -> HttpResponse:
-    """Hủy một lần thu ghi nhầm bằng bút toán, có lý do; số phiếu giữ nguyên."""
-    actor, at = actor_of(request), timezone.now()
-    payment = queries.payment_for(actor, key=number, at=at)
-    rules.check_collects(actor, payment.authority.code)
-    start = {"token": uuid.uuid4()}
-    form = forms.ReverseForm(request.POST if request.method == "POST" else None, initial=start)
-    context = {"form": form, "payment": payment, "charge": payment.charge, "trace": queries.trace_of(payment)}
-    if request.method != "POST":
-        return render(request, "desk/payments/reverse.html", context)
-    if not form.is_valid():
-        return render(request, "desk/payments/reverse.html", context, status=422)
-    try:
-        services.reverse(payment=number, by=actor, at=at, **form.given())
-    except Refused as refused:
-        form.add_error(None, gettext(refused.sentence).format(**refused.facts))
-        return render(request, "desk/payments/reverse.html", context, status=409)
-    messages.success(request, gettext("Đã hủy lần thu."))
-    return redirect("desk:fee", payment.charge.reference)
-
-
 @require_safe
 @seated(*READERS)
 def payment_slip(request: HttpRequest, number: int) -> HttpResponse:
@@ -259,10 +239,7 @@ def payment_slip(request: HttpRequest, number: int) -> HttpResponse:
     dossier = _dossier(actor, payment.charge.subject, at)
     look_up = settings.PUBLIC_URL + look_up_path(dossier.code, dossier.key) if dossier is not None else ""
     slip = queries.slip_of(payment, look_up=look_up)
-    response = HttpResponse(press(slip, "A5"), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{slip.slip}.pdf"'
-    response["Content-Security-Policy"] = PDF_POLICY
-    return response
+    return pdf_answer(press(slip, "A5"), name=slip.slip)
 
 
 def _told(said: dict[str, Any]) -> tuple[Any, ...]:
@@ -292,7 +269,7 @@ def _start(slug: str, charge: "Charge", actor: Actor, at: datetime) -> dict[str,
 
 
 def _page(
-    request: HttpRequest, charge: "Charge", act: Act, form: forms.ActForm, at: datetime, *, status: int = 200
+    request: HttpRequest, charge: "Charge", act: Act, form: TokenForm, at: datetime, *, status: int = 200
 ) -> HttpResponse:
     said = {"word": said_of(act.word), "about": said_of(act.about)}
     context: dict[str, Any] = {"form": form, "charge": charge, "act": said, "status": chip_of(charge)}
@@ -329,13 +306,21 @@ def _facts(charge: "Charge", actor: Actor, at: datetime) -> list[Fact]:
     return facts
 
 
+def _note(*, back: bool, waits: bool) -> str:
+    if back:
+        return gettext("Đã hủy.")
+    return gettext("Chờ người thứ hai xác nhận hủy.") if waits else ""
+
+
 def _lines(charge: "Charge", *, mine: bool) -> list[Line]:
     """Payments, counter-entries and refunds, first to last, with the slip to print and the way to take one back."""
     payments, refunds = queries.movements(charge)
+    asked = queries.asked_about(row.pk for row in payments)
     names = org.people({row.by for row in payments} | {row.by for row in refunds})
     lines = []
     for row in payments:
         back = hasattr(row, "reversal")
+        waits = row.pk in asked and not back
         word = gettext("Hủy lần thu") if row.amount < 0 else said_of(rules.METHOD_NAMES[rules.Method(row.method)])
         lines.append(
             Line(
@@ -344,9 +329,12 @@ def _lines(charge: "Charge", *, mine: bool) -> list[Line]:
                 amount=row.amount,
                 trace=queries.trace_of(row),
                 by=names.get(row.by, row.by),
-                reason=row.reason or (gettext("Đã hủy.") if back else ""),
+                reason=row.reason or _note(back=back, waits=waits),
                 slip=reverse("desk:payment_slip", args=[row.pk]) if row.number is not None else "",
-                undo=reverse("desk:payment_reverse", args=[row.pk]) if mine and row.amount > 0 and not back else "",
+                undo=reverse("desk:payment_reverse", args=[row.pk])
+                if mine and row.amount > 0 and not (back or waits)
+                else "",
+                waits=waits,
             )
         )
     for given in refunds:

@@ -13,6 +13,7 @@ from liemchinh.desk.actors import actor_of, seated
 from liemchinh.desk.forms.dossiers.lists import PeriodFilter
 from liemchinh.desk.payments.charges import READERS, said_of
 from liemchinh.dossiers.queries import Period
+from liemchinh.face.sheets import XLSX
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound
@@ -22,7 +23,6 @@ from liemchinh.org.services import note_reading
 from liemchinh.papers.fees import settlement_xlsx
 from liemchinh.payments import queries, rules
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ON_PAGE = 500
 """Movements shown on the page; the workbook has them all."""
 

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods
 
 from liemchinh.desk.actors import actor_of, seated
 from liemchinh.desk.forms.petitions.intake import ReceiveForm
+from liemchinh.face.acts import number_of
 from liemchinh.kernel.actors import Role
 from liemchinh.kernel.codes import is_visit_code, tidy_code
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import Refused
 from liemchinh.org import queries as org
-from liemchinh.petitions import services
+from liemchinh.petitions import queries, services
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,8 +28,13 @@ def enter(request: HttpRequest) -> HttpResponse:
     offices = org.unit_names(actor.offices_as(Role.RECEPTION), local_day(at))
     authorities = sorted(offices.items())
     if request.method != "POST":
+        number = number_of(request)
+        became = queries.entered_with(actor, token=number, at=at) if number is not None else ""
+        if became:  # come back to after it was entered: there is nothing to be sent a second time
+            messages.info(request, gettext("Biểu mẫu ấy đã thành đơn này. Đơn khác thì bấm Vào sổ một đơn."))
+            return redirect("desk:petition", became)
         visit = request.GET.get("luot", "")
-        start = {"token": uuid.uuid4(), "visit": tidy_code(visit) if is_visit_code(visit) else ""}
+        start = {"token": number or uuid.uuid4(), "visit": tidy_code(visit) if is_visit_code(visit) else ""}
         if start["visit"]:
             start["source"] = "reception"
         form = ReceiveForm(initial=start, authorities=authorities, now=at)

@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from liemchinh.desk.forms.reception import following as forms
 from liemchinh.desk.forms.reception.visits import AmendForm, start_of
+from liemchinh.face.acts import TokenForm
 from liemchinh.kernel.actors import Actor, Role
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.words import gettext_noop
@@ -40,8 +41,8 @@ class Act:
     template: str = "desk/reception/act.html"
 
 
-def _plain(form: type[forms.ActForm], **start: Any) -> Maker:
-    def make(data: Data, visit: "Visit", actor: Actor, at: datetime) -> forms.ActForm:
+def _plain(form: type[TokenForm], **start: Any) -> Maker:
+    def make(data: Data, visit: "Visit", actor: Actor, at: datetime) -> TokenForm:
         return form(data, initial={"token": uuid.uuid4(), **start})
 
     return make
@@ -56,12 +57,12 @@ def _does(verb: Callable[..., object]) -> Doer:
 
 def _amending(data: Data, visit: "Visit", actor: Actor, at: datetime) -> AmendForm:
     start = start_of(visit, queries.visitors_of(visit))
-    return AmendForm(data, initial={"token": uuid.uuid4(), **start})
+    return AmendForm(data, initial={"token": uuid.uuid4(), "seen": visit.amended, **start})
 
 
 def _amend(form: Any, visit: "Visit", actor: Actor, at: datetime) -> object:
-    reason = form.cleaned_data["reason"]
-    return services.amend_visit(code=visit.code, said=form.said(), reason=reason, by=actor, at=at)
+    reason, seen = form.cleaned_data["reason"], form.cleaned_data["seen"]
+    return services.amend_visit(code=visit.code, said=form.said(), reason=reason, seen=seen, by=actor, at=at)
 
 
 def _refusing(data: Data, visit: "Visit", actor: Actor, at: datetime) -> forms.RefuseForm:

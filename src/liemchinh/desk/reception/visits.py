@@ -12,15 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from liemchinh.desk.actors import actor_of, seated
+from liemchinh.desk.actors import actor_of, chosen_office, seated
 from liemchinh.desk.cards import read_person
-from liemchinh.desk.dossiers.dossier import PDF_POLICY
 from liemchinh.desk.forms.reception.visits import RecordForm, now_of, said_of
 from liemchinh.desk.reception.acts import ACTS, Act
+from liemchinh.face.acts import number_of
 from liemchinh.face.shapes import Chip, ChipKind, Fact
+from liemchinh.face.sheets import pdf_answer
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.days import local_day, short_day
-from liemchinh.kernel.errors import NotFound, Refused
+from liemchinh.kernel.errors import Refused
 from liemchinh.org import queries as org
 from liemchinh.org.services import note_reading
 from liemchinh.papers import render as press
@@ -29,7 +30,7 @@ from liemchinh.reception.queries import booking as bookings
 from liemchinh.reception.queries import calendar, tasks
 from liemchinh.reception.queries import visit_papers as papers
 from liemchinh.reception.queries import visits as queries
-from liemchinh.reception.rules import register
+from liemchinh.reception.rules import erasing, register
 from liemchinh.reception.rules import visits as rules
 
 if TYPE_CHECKING:
@@ -43,13 +44,7 @@ def office_of(actor: Actor, asked: str, *, at: datetime, writing: bool = False) 
     offices = queries.offices(actor, local_day(at))
     if writing:
         offices = {code: name for code, name in offices.items() if code in actor.offices_as(*rules.WRITERS)}
-    if asked and asked not in offices:
-        raise NotFound(asked)
-    own = [seat.authority for seat in actor.seats if seat.authority in offices]
-    chosen = asked or (own[0] if own else next(iter(offices), ""))
-    if not chosen:
-        raise NotFound(asked)
-    return chosen, offices
+    return chosen_office(actor, asked, offices), offices
 
 
 def due_chip(due_at: datetime | None, at: datetime) -> Chip:
@@ -101,12 +96,18 @@ def _sessions(actor: Actor, authority: str, at: datetime) -> "list[Session]":
 def record(request: HttpRequest) -> HttpResponse:
     """Ghi một lượt tiếp vào sổ: ai đến, việc gì, đã hướng dẫn hay tiếp nhận; hỏi có phải vụ việc đã tiếp không."""
     actor, at = actor_of(request), timezone.now()
+    number = number_of(request)
+    if number is not None and request.method != "POST":
+        became = queries.written_with(actor, token=number, at=at)
+        if became:  # come back to after it was written: there is nothing to be sent a second time
+            messages.info(request, gettext("Biểu mẫu ấy đã thành lượt tiếp này. Lượt khác thì ghi từ trang Hôm nay."))
+            return redirect("desk:visit", became)
     asked = str(request.POST.get("authority") or request.GET.get("don_vi") or "")
     authority, offices = office_of(actor, asked, at=at, writing=True)
     held = _sessions(actor, authority, at)
     sessions = [(str(row.pk), f"{row.opens:%H:%M}–{row.closes:%H:%M}, {row.place}") for row in held]
     if request.method != "POST":
-        form = RecordForm(initial=_start(request, actor, authority, at), sessions=sessions)
+        form = RecordForm(initial=_start(request, actor, authority, at, number), sessions=sessions)
         return _record_page(request, form, offices[authority], at)
     if request.POST.get("lam") == "quet":
         return _record_page(request, _scanned(request, sessions), offices[authority], at)
@@ -114,7 +115,8 @@ def record(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _record_page(request, form, offices[authority], at, status=422)
     chosen = request.POST.get("vu_viec", "")
-    known = _known(form, actor, authority)
+    sent = queries.by_token(form.cleaned_data["token"])  # the same form again is asked nothing: the verb knows it
+    known = _known(form, actor, authority) if sent is None else []
     if known and chosen not in {"new", *(str(one.key) for one in known)}:
         return _record_page(request, form, offices[authority], at, known=known)
     session = form.cleaned_data["session"]
@@ -148,9 +150,11 @@ def _known(form: RecordForm, actor: Actor, authority: str) -> list[rules.Known]:
     )
 
 
-def _start(request: HttpRequest, actor: Actor, authority: str, at: datetime) -> dict[str, Any]:
+def _start(
+    request: HttpRequest, actor: Actor, authority: str, at: datetime, number: uuid.UUID | None
+) -> dict[str, Any]:
     start: dict[str, Any] = {
-        "token": uuid.uuid4(),
+        "token": number or uuid.uuid4(),
         "authority": authority,
         "kind": "regular",
         "form": "direct",
@@ -216,9 +220,11 @@ def visit(request: HttpRequest, code: str) -> HttpResponse:
         "facts": _facts(found, names),
         "chips": _chips(found),
         "duties": [_duty(row, at) for row in queries.duties_of(found)],
-        "refusal": found.refusal if found.refused else None,
+        "refusal": found.refusal if found.refused and found.erased_at is None else None,
         "refusal_ground": found.refusal.basis if found.refused else "",
-        "receipts": [(row, f"bien-nhan-so-{row.number}") for row in queries.receipts_of(found)],
+        "receipts": [
+            (row, f"bien-nhan-so-{row.number}") for row in queries.receipts_of(found) if found.erased_at is None
+        ],
         "copies": {str(kind): said_of(name) for kind, name in rules.COPY_NAMES.items()},
         "others": queries.of_matter(actor, found),
         "changes": [(change, names.get(change.by, change.by), _told(change.facts)) for change in changes],
@@ -238,7 +244,7 @@ def _duty(row: "VisitDuty", at: datetime) -> tuple["VisitDuty", str, Chip]:
 
 def _doors(found: "Visit", actor: Actor) -> list[tuple[str, str]]:
     """The acts that are open now, the most pressing first."""
-    if not rules.writes(actor, found.authority.code):
+    if not rules.writes(actor, found.authority.code) or found.erased_at is not None:
         return []
     return [
         (reverse("desk:visit_act", args=[found.code, slug]), said_of(act.word))
@@ -311,6 +317,7 @@ def paper(request: HttpRequest, code: str, name: str) -> HttpResponse:
     """Giấy của lượt tiếp: thông báo từ chối (mẫu 01), giấy biên nhận tài liệu (mẫu 02)."""
     actor, at = actor_of(request), timezone.now()
     found = queries.visit_for(actor, code=code, at=at)
+    erasing.check_not_erased(found.erased_at is not None)
     kind, _, number = name.partition("-so-")
     if kind == "tu-choi":
         content = press(papers.refusal_notice(found, today=local_day(at)))
@@ -319,10 +326,7 @@ def paper(request: HttpRequest, code: str, name: str) -> HttpResponse:
     else:
         raise Http404
     note_reading(actor=actor, kind="paper", subject=found.code, authority=found.authority.code, at=at)
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    response["Content-Security-Policy"] = PDF_POLICY
-    return response
+    return pdf_answer(content, name=name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -346,6 +350,10 @@ def act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     try:
         known.do(form, found, actor, at)
     except Refused as refused:
+        data = request.POST.copy()
+        data["seen"] = str(found.amended)  # everything typed, on a page that knows what was not seen
+        form = known.make(data, found, actor, at)
+        form.is_valid()
         form.add_error(None, str(refused))
         return _act_page(request, found, known, form, status=409)
     messages.success(request, gettext("Đã ghi: {word}.").format(word=said_of(known.word)))

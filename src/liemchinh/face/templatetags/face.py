@@ -9,10 +9,12 @@ from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
+from liemchinh.face.acts import numbered
 from liemchinh.face.bound import css_class, focus_id, kind_of, options_of, sentences
 from liemchinh.face.shapes import Chip, Fact, Knot, NavLink, Task
 from liemchinh.kernel import days
@@ -189,6 +191,12 @@ def code(text: str) -> SafeString:
         '<span class="code" translate="no">{}</span>',
         format_html_join(mark_safe("<wbr>"), "<span>{}</span>", ((piece,) for piece in pieces)),
     )
+
+
+@register.simple_tag
+def fresh(name: str) -> str:
+    """The address of a page that opens something, with a number of its own for the form."""
+    return numbered(reverse(name))
 
 
 # Lists and links --------------------------------------------------------------------------------------------

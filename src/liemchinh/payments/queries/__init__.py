@@ -31,6 +31,7 @@ from liemchinh.payments.queries.charges import (
     scope,
 )
 from liemchinh.payments.queries.papers import settlement_of, slip_of
+from liemchinh.payments.queries.reversals import asked_about, reversal_for, reversals_decided, reversals_waiting
 from liemchinh.payments.queries.sheets import Row, Sheet, Total, month_of, sheet, trace_of
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Waiting",
     "account_of",
     "accounts",
+    "asked_about",
     "authorities",
     "candidates",
     "charge_for",
@@ -59,6 +61,9 @@ __all__ = [
     "outstanding",
     "paid_from_afar",
     "payment_for",
+    "reversal_for",
+    "reversals_decided",
+    "reversals_waiting",
     "scope",
     "set_aside_lately",
     "settlement_of",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from liemchinh.kernel.days import local_day
+from liemchinh.kernel.days import local, local_day
 from liemchinh.kernel.errors import NotFound
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.org import queries as org
@@ -11,10 +11,11 @@ from liemchinh.org.rules import ContactKind
 from liemchinh.papers.fees import CashSlip, Settlement, SettlementLine, SettlementTotal, in_words
 from liemchinh.papers.forms import Contacts, Letterhead, LookUp
 from liemchinh.payments import rules
-from liemchinh.payments.models import Payment
+from liemchinh.payments.models import Payment, Reversal
 from liemchinh.payments.queries.sheets import Sheet
 
 CANCELLED = gettext_noop("Hủy lúc {at}. Lý do: {reason}")
+CANCELLED_BY = gettext_noop("Hủy lúc {at}. Người đề nghị: {asked}. Người xác nhận: {confirmed}. Lý do: {reason}")
 GAP = gettext_noop("Phiếu thu năm {year}: từ số {first} đến số {last}, {count} phiếu.")
 UNMATCHED = gettext_noop("Còn {count} dòng sao kê chưa rõ thuộc khoản nào, cộng {amount} đồng.")
 
@@ -27,6 +28,8 @@ def slip_of(payment: Payment, *, look_up: str) -> CashSlip:
     authority = org.unit(payment.authority.code, on)
     ways = {way.kind: way.value for way in reversed(org.contacts(authority, on))}
     back = Payment.objects.filter(reverses=payment).first()
+    asked = Reversal.objects.filter(payment=payment, confirmed=True).first()
+    names = org.people({payment.by, *((asked.asked_by, asked.ended_by) if asked else ())})
     charge = payment.charge
     return CashSlip(
         letterhead=Letterhead(superior="", issuer=authority.agency_name, day=on),
@@ -38,14 +41,23 @@ def slip_of(payment: Payment, *, look_up: str) -> CashSlip:
         amount=f"{rules.grouped(payment.amount)} đồng",
         words=in_words(payment.amount),
         paid_at=payment.at,
-        cashier=org.people([payment.by]).get(payment.by, payment.by),
-        cancelled=CANCELLED.format(at=f"{back.at:%d/%m/%Y}", reason=back.reason) if back else "",
+        cashier=names.get(payment.by, payment.by),
+        cancelled=_cancelled(back, asked, names) if back else "",
         look_up=LookUp(url=look_up),
         contacts=Contacts(
             hotline=ways.get(ContactKind.HOTLINE, ""),
             phone=ways.get(ContactKind.PHONE, ""),
         ),
     )
+
+
+def _cancelled(back: Payment, asked: Reversal | None, names: Mapping[str, str]) -> str:
+    """When, by whom and why a slip was taken back; slips of before two people were asked for name nobody."""
+    at = f"{local(back.at):%H:%M %d/%m/%Y}"
+    if asked is None:
+        return CANCELLED.format(at=at, reason=back.reason)
+    two = (names.get(code, code) for code in (asked.asked_by, asked.ended_by))
+    return CANCELLED_BY.format(at=at, reason=back.reason, **dict(zip(("asked", "confirmed"), two, strict=True)))
 
 
 def settlement_of(sheet: Sheet, *, office: str, names: Mapping[str, str], at: datetime) -> Settlement:

@@ -7,6 +7,7 @@ from liemchinh.payments.models import (
     Counter,
     Payment,
     Refund,
+    Reversal,
     SetAside,
     Statement,
     StatementLine,
@@ -15,6 +16,7 @@ from liemchinh.payments.models import (
 ACCOUNT = Table(Account, numbers=frozenset({"number"}))
 CHARGE = Table(Charge, numbers=frozenset({"subject", "ordinal", "reference"}))
 PAYMENT = Table(Payment, numbers=frozenset({"year", "number"}))
+REVERSAL = Table(Reversal)
 REFUND = Table(Refund)
 STATEMENT = Table(Statement)
 LINE = Table(StatementLine, numbers=frozenset({"ordinal"}))
@@ -22,6 +24,6 @@ SET_ASIDE = Table(SetAside)
 
 TESTIMONY = Testimony(
     "payments",
-    tables=(ACCOUNT, CHARGE, PAYMENT, REFUND, STATEMENT, LINE, SET_ASIDE),
+    tables=(ACCOUNT, CHARGE, PAYMENT, REVERSAL, REFUND, STATEMENT, LINE, SET_ASIDE),
     left_out={Counter: "only gives out numbers: the numbers that were given are told with their payments"},
 )

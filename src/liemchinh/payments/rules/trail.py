@@ -13,6 +13,10 @@ REDUCED = Kind("payments.reduced", gettext_noop("Miễn hoặc giảm một kho�
 PAID = Kind("payments.paid", gettext_noop("Ghi nhận một khoản chuyển đến."), _HIDDEN)
 CASH_TAKEN = Kind("payments.cash_taken", gettext_noop("Thu tiền mặt, cấp phiếu thu."), _NUMBER)
 REVERSED = Kind("payments.reversed", gettext_noop("Hủy một lần thu ghi nhầm; số phiếu giữ nguyên."), _NUMBER)
+REVERSAL_ASKED = Kind(
+    "payments.reversal_asked", gettext_noop("Đề nghị hủy một phiếu thu ghi nhầm, chờ người thứ hai."), _NUMBER
+)
+REVERSAL_DROPPED = Kind("payments.reversal_dropped", gettext_noop("Bỏ một đề nghị hủy phiếu thu."), _NUMBER)
 REFUNDED = Kind("payments.refunded", gettext_noop("Hoàn tiền cho người nộp."), _HIDDEN)
 CLOSED = Kind("payments.closed", gettext_noop("Thôi thu một khoản vì hồ sơ đã kết thúc."), _HIDDEN)
 REOPENED = Kind("payments.reopened", gettext_noop("Thu lại một khoản vì hồ sơ được mở lại."), _HIDDEN)

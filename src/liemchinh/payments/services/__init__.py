@@ -10,16 +10,20 @@ from liemchinh.payments.services.charging import (
     reduce,
     reopen_charges,
 )
+from liemchinh.payments.services.reversing import ask_reversal, confirm_reversal, drop_reversal
 from liemchinh.payments.services.taking import decline_refund, note_portal, refund, reverse, take_cash
 
 __all__ = [
     "Taken",
     "add_charge",
+    "ask_reversal",
     "charge",
     "close_charges",
     "confirm_account",
+    "confirm_reversal",
     "decline_refund",
     "drop_account",
+    "drop_reversal",
     "fix_amount",
     "match_line",
     "match_waiting",

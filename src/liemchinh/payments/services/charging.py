@@ -17,7 +17,7 @@ from liemchinh.payments.services.ground import locked, note, settle
 LONGEST_NAME = 300
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def charge(
     *,
     subject: str,

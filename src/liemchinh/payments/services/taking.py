@@ -1,6 +1,7 @@
 """Verbs on money that comes in and goes out. Nothing is paid without its trace; nothing taken is ever deleted."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -9,6 +10,7 @@ from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound, Refused
 from liemchinh.kernel.words import gettext_noop, nfc
+from liemchinh.ledger.rules.writing import Row
 from liemchinh.payments import queries, rules
 from liemchinh.payments.models import Charge, Counter, Payment, Refund, StatementLine
 from liemchinh.payments.queries import testimony
@@ -53,16 +55,18 @@ def note_portal(*, reference: str, amount: int, transaction_code: str, by: Actor
 
 @transaction.atomic
 def reverse(*, payment: int, reason: str, by: Actor, at: datetime, token: uuid.UUID | None = None) -> Payment:
-    """Take back a payment entered by mistake: a counter-entry; a slip's number stays and is not given again."""
+    """Take back a payment of a bank's line or of the portal that was put to the wrong charge: a counter-entry.
+
+    Raises Refused("payments.two_people") for cash: that takes a second person (`reversing.ask_reversal`).
+    """
     found = queries.payment_for(by, key=payment, at=at)
     row = locked(found.charge.reference, by, at)
     before = _posted_before(token, row)
     if before is not None:
         return before
-    if found.reverses_id is not None:
-        raise Refused("payments.reversal_itself", gettext_noop("Bút toán hủy không hủy được nữa."))
-    taken_back = Payment.objects.filter(reverses=found).exists()
-    rules.check_reversal(row.sum, found.amount, reversed_already=taken_back)
+    check_reversible(row, found)
+    if found.number is not None:
+        raise Refused("payments.two_people", gettext_noop("Hủy phiếu thu tiền mặt phải có người thứ hai xác nhận."))
     why = rules.check_words(reason)
     entry = Payment(
         method=found.method,
@@ -133,8 +137,19 @@ def match(row: Charge, line: StatementLine, amount: int, *, by: Actor, at: datet
     return add(payment, row, amount, by=by, at=at)
 
 
-def add(payment: Payment, row: Charge, amount: int, *, by: Actor, at: datetime) -> Payment:
-    """Keep a payment with its charge's sum and its entry; `amount` is negative for a counter-entry."""
+def check_reversible(row: Charge, found: Payment) -> None:
+    """Whether a payment of this charge can be taken back now. Raises Refused("payments.revers…")."""
+    if found.reverses_id is not None:
+        raise Refused("payments.reversal_itself", gettext_noop("Bút toán hủy không hủy được nữa."))
+    taken_back = Payment.objects.filter(reverses=found).exists()
+    rules.check_reversal(row.sum, found.amount, reversed_already=taken_back)
+
+
+def add(payment: Payment, row: Charge, amount: int, *, by: Actor, at: datetime, beside: Iterable[Row] = ()) -> Payment:
+    """Keep a payment with its charge's sum and its entry; `amount` is negative for a counter-entry.
+
+    `beside`: other rows that the entry has to tell.
+    """
     payment.charge, payment.authority_id, payment.amount = row, row.authority_id, amount
     payment.at, payment.by = at, by.code
     payment.save(force_insert=True)
@@ -146,7 +161,7 @@ def add(payment: Payment, row: Charge, amount: int, *, by: Actor, at: datetime) 
         public["no"] = slip.number
     kind = rules.REVERSED if amount < 0 else rules.CASH_TAKEN if payment.number is not None else rules.PAID
     facts = {"amount": amount, "method": str(payment.method), "reason": payment.reason}
-    note(row, kind=kind, facts=facts, by=by, at=at, public=public, rows=[testimony.PAYMENT.told(payment)])
+    note(row, kind=kind, facts=facts, by=by, at=at, public=public, rows=[testimony.PAYMENT.told(payment), *beside])
     return payment
 
 

@@ -2,7 +2,9 @@
 
 from liemchinh.petitions.queries import denunciations as denunciations
 from liemchinh.petitions.queries import published as published
+from liemchinh.petitions.queries.erasing import erased_files as erased_files
 from liemchinh.petitions.queries.fetch import conflicted as conflicted
+from liemchinh.petitions.queries.fetch import entered_with as entered_with
 from liemchinh.petitions.queries.fetch import handled_by as handled_by
 from liemchinh.petitions.queries.fetch import happened as happened
 from liemchinh.petitions.queries.fetch import last_event as last_event

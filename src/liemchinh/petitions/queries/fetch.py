@@ -1,6 +1,7 @@
 """Shows one petition to whom it exists for, locked when it is to be changed; whose they are; by which time they run."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -52,7 +53,7 @@ def scope(actor: Actor, on: date) -> Q:
         below = org.subtree(code, on)
         if len(below) > 1:
             whole |= {unit.id for unit in below if unit.kind not in (UnitKind.DIVISION, UnitKind.CENTRE)}
-    seats = sorted(seat.code for seat in actor.seats)
+    seats = numbers.of_seats(seat.code for seat in actor.seats)
     open_to = Q(authority__in=sorted(whole)) if whole else Q(pk__in=[])
     if divisions:
         open_to |= Q(division__in=divisions)
@@ -64,7 +65,7 @@ def scope(actor: Actor, on: date) -> Q:
         unread = Q(content=rules.Content.UNSORTED, entered_by__in=sorted(rules.FROM_AFAR))
         reach |= Q(restricted=True, authority__in=received) & unread
     if seats:
-        reach |= Q(seat__code__in=seats)
+        reach |= Q(seat__in=seats)
     about_them = Petition.objects.filter(reach, recusal.about_them(actor, on)).values("pk")
     return reach & ~Q(pk__in=about_them)
 
@@ -88,6 +89,15 @@ def handled_by(actor: Actor, *, code: str, at: datetime, lock: bool = False) -> 
     if overseen and Petition.objects.filter(scope(actor, on), pk=petition.pk).exists():
         return petition
     raise NotFound(code)
+
+
+def entered_with(actor: Actor, *, token: UUID, at: datetime) -> str:
+    """The code of the petition that the form of this number has become, if it exists for `actor`; else empty."""
+    code = Petition.objects.filter(token=token).values_list("code", flat=True).first()
+    try:
+        return handled_by(actor, code=code, at=at).code if code else ""
+    except NotFound:
+        return ""
 
 
 def of_citizen(actor: Actor, *, code: str, at: datetime, lock: bool = False) -> Petition:

@@ -98,6 +98,15 @@ def by_token(token: UUID | None) -> Visit | None:
     return Visit.objects.filter(token=token).first() if token is not None else None
 
 
+def written_with(actor: Actor, *, token: UUID, at: datetime) -> str:
+    """The code of the visit that the form of this number has become, if it exists for `actor`; else empty."""
+    visit = by_token(token)
+    try:
+        return visit_for(actor, code=visit.code, at=at).code if visit is not None else ""
+    except NotFound:
+        return ""
+
+
 def visitors_of(visit: Visit) -> list[Visitor]:
     """Who came, in the order they were written."""
     return list(visit.visitors.order_by("number"))

@@ -94,8 +94,12 @@ def record_visit(
 
 
 @transaction.atomic
-def amend_visit(*, code: str, said: rules.Said, reason: str, by: Actor, at: datetime) -> Visit:
-    """Change what a line says, with a reason; what it said before is kept. Unchanged: nothing is written."""
+def amend_visit(*, code: str, said: rules.Said, reason: str, by: Actor, at: datetime, seen: int | None = None) -> Visit:
+    """Change what a line says, with a reason; what it said before is kept. Unchanged: nothing is written.
+
+    `seen` is after how many changes the person read it: what somebody else has changed since is not undone unseen
+    (Refused "reception.stale").
+    """
     visit = locked(code, by, at)
     on = local_day(visit.at)
     rules.check_said(said, on=on)
@@ -113,6 +117,9 @@ def amend_visit(*, code: str, said: rules.Said, reason: str, by: Actor, at: date
         changed["subject"] = [visit.matter.subject, subject]
     if not changed:
         return visit
+    if seen is not None and seen != visit.amended:
+        sentence = gettext_noop("Lượt tiếp vừa có người khác sửa. Hãy xem lại điều đã ghi trước khi sửa tiếp.")
+        raise Refused("reception.stale", sentence)
     for name, value in values.items():
         setattr(visit, name, value)
     visit.group = rules.is_group(said.people, on=on)

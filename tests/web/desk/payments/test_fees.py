@@ -10,8 +10,8 @@ from openpyxl import load_workbook
 from PIL import Image
 from pypdf import PdfReader
 
-from liemchinh.payments import queries
-from liemchinh.payments.models import Account, Charge, Payment, Refund, StatementLine
+from liemchinh.payments import queries, services
+from liemchinh.payments.models import Account, Charge, Payment, Refund, Reversal, StatementLine
 from liemchinh.payments.rules import Standing, Transfer, decode
 from tests import builders
 from tests.builders import at
@@ -55,6 +55,27 @@ def test_a_cashier_takes_cash_prints_the_slip_takes_it_back_and_gives_a_refund(s
     for said in ("PT-2026-000001", "20.000 đồng", "Hai mươi nghìn đồng", "Nguyễn Thị Thí Dụ", "Nghị định 123/2020"):
         assert said in words
     assert press(browser, f"{FEES}lan-thu/{slip.pk}/huy/", reason="Thu nhầm").status_code == 302
+    asked = Reversal.objects.get()
+    waiting, confirm = f"{FEES}cho-huy/", f"{FEES}cho-huy/{asked.pk}/xac-nhan/"
+    assert "Chờ người thứ hai xác nhận hủy" in text_of(browser.get(one))
+    assert "1 phiếu thu chờ xác nhận hủy" in text_of(browser.get(FEES))
+    page = text_of(browser.get(waiting))
+    assert "Rút đề nghị" in page and "Đồng ý hủy" not in page
+    own = browser.post(confirm)
+    assert (own.status_code, "Người đề nghị không tự xác nhận" in text_of(own)) == (409, True)
+    leading = sit(cast.leader)
+    assert "Đồng ý hủy" in text_of(leading.get(waiting))
+    why = leading.post(f"{FEES}cho-huy/{asked.pk}/bo/", {"answer": " "})
+    assert (why.status_code, again(charge).paid) == (409, FEE)
+    for _ in range(2):  # a double press
+        answer = leading.post(confirm)
+        assert (answer.status_code, answer["Location"]) == (302, waiting)
+    assert "Đã hủy phiếu PT-2026-000001" in text_of(leading.get(waiting))
+    words = " ".join(
+        PdfReader(io.BytesIO(leading.get(f"{FEES}lan-thu/{slip.pk}/phieu/").content)).pages[0].extract_text().split()
+    )
+    assert f"Người đề nghị: {cast.cashier.actor.name}. Người xác nhận: {cast.leader.actor.name}" in words
+    browser = sit(cast.cashier)
     words = browser.get(f"{FEES}lan-thu/{slip.pk}/phieu/").content
     assert "PHIẾU ĐÃ HỦY" in PdfReader(io.BytesIO(words)).pages[0].extract_text()
     assert again(charge).sum.standing == Standing.OWED
@@ -183,6 +204,7 @@ def test_pages_about_one_charge_exist_only_for_those_they_are_for(sit: Any, cast
     from tests.rooms.payments.ground import cash, take
 
     slip = cash(cast, charge, 5_000)
+    services.ask_reversal(payment=slip.pk, reason="Nhầm", by=cast.cashier.actor, at=at("2026-09-07 15:00"))
     take(cast, bank_file(("R1", 7, "khác")))
     line = StatementLine.objects.get()
     row = Account.objects.get()
@@ -195,11 +217,14 @@ def test_pages_about_one_charge_exist_only_for_those_they_are_for(sit: Any, cast
         f"{FEES}lan-thu/{slip.pk}/huy/",
         f"{FEES}sao-ke/{line.pk}/",
     ]
+    deciding = f"{FEES}cho-huy/{Reversal.objects.get().pk}/xac-nhan/"
     reads = {"leader": 200, "auditor": 200, "receiver": 403, "administrator": 403}.get(who, 404)
     assert {browser.get(path).status_code for path in reading} == {reads}
     acts = 404 if who == "stranger_cashier" else 403
     assert {browser.get(path).status_code for path in acting} == {acts}
     assert {browser.post(path, {}).status_code for path in acting} == {acts}
+    if who != "leader":
+        assert browser.post(deciding).status_code == (404 if who.startswith("stranger") else 403)
     confirm = browser.post(f"{FEES}noi-nhan-tien/{row.pk}/bo/", {}).status_code
     assert confirm == (403 if who in ("receiver", "auditor") else 404)  # in force already, or not theirs
     assert (Payment.objects.count(), again(charge).paid) == (1, 5_000)

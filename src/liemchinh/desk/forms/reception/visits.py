@@ -210,8 +210,9 @@ class RecordForm(SaidForm):
 
 
 class AmendForm(SaidForm):
-    """The line as it should read, and why."""
+    """The line as it should read, and why. `seen`: after how many changes it read as it was shown."""
 
+    seen = forms.IntegerField(widget=forms.HiddenInput, label=gettext_lazy("Lần sửa đã xem"))
     reason = words(gettext_lazy("Lý do sửa"), gettext_lazy("Điều đã ghi trước vẫn được giữ."), longest=500, needed=True)
 
 
