@@ -1,6 +1,6 @@
 """Who asks: the signed-in official with the seats they hold today, found once per request."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -8,12 +8,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
-from liemchinh.kernel.actors import Role
+from liemchinh.kernel.actors import Actor, Role
 from liemchinh.kernel.errors import NotFound
 from liemchinh.ledger.queries import one_moment
 from liemchinh.org.signin import actor_of
 
-__all__ = ["actor_of", "seated"]
+__all__ = ["actor_of", "chosen_office", "seated"]
 
 View = Callable[..., HttpResponseBase]
 
@@ -43,3 +43,14 @@ def seated(*roles: Role) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def chosen_office(actor: Actor, asked: str, offices: Mapping[str, str]) -> str:
+    """The authority asked for, else the actor's own, else the first of those they may choose. Raises NotFound."""
+    if asked and asked not in offices:
+        raise NotFound(asked)
+    own = [seat.authority for seat in actor.seats if seat.authority in offices]
+    chosen = asked or (own[0] if own else next(iter(offices), ""))
+    if not chosen:
+        raise NotFound(asked)
+    return chosen

@@ -1,10 +1,34 @@
-"""Tables as files: CSV in UTF-8 that a spreadsheet opens with its letters right and takes no cell for a formula."""
+"""What pages hand out as files: papers, workbooks, and CSV of which a spreadsheet takes no cell for a formula."""
 
 import csv
 import io
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Callable, Iterable
+from typing import IO
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
+
+PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+"""What a browser's own viewer of PDF needs, and nothing else."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+IN_MEMORY = 2 * 1024 * 1024
+"""Bytes of a file that are kept in memory; a larger one waits in a file without a name."""
+
+
+def pdf_answer(content: bytes, *, name: str) -> HttpResponse:
+    """A paper to read and print in the browser; `name` has no ending."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    response["Content-Security-Policy"] = PDF_POLICY
+    return response
+
+
+def written_answer(write: Callable[[IO[bytes]], None], *, name: str, media_type: str) -> FileResponse:
+    """A file to keep that is written first and then sent piece by piece, however large; `name` with its ending."""
+    scratch = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the answer closes it
+    write(scratch)
+    scratch.seek(0)
+    return FileResponse(scratch, as_attachment=True, filename=name, content_type=media_type)
 
 
 def plain(text: object) -> object:

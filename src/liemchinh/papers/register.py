@@ -5,18 +5,14 @@ kept electronically need not be printed (note under the form).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import IO, ClassVar
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-
-from liemchinh.kernel.days import local, short_day
+from liemchinh.kernel.days import short_day
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.papers.forms import Letterhead, LookUp
+from liemchinh.papers.workbook import write_register
 
 HEADS = (
     ("STT", 6),
@@ -33,9 +29,6 @@ HEADS = (
     ("Ghi chú", 26),
 )
 """The form's columns with their width in a spreadsheet; the last one is ours: the state, where there is no result."""
-
-A4 = 9  # as the format numbers paper sizes
-NO_CLOCK = datetime(2025, 7, 1)  # noqa: DTZ001 - a spreadsheet's own stamp, the same for every file
 
 
 @dataclass(frozen=True)
@@ -87,47 +80,11 @@ def register_xlsx(
     last: date,
     made_at: datetime,
 ) -> None:
-    """Write the register as a workbook to `to`, a line at a time: memory does not grow with the number of lines.
+    """Write the register as a workbook to `to`, a line at a time."""
+    period = f"Từ {short_day(first)} đến hết {short_day(last)}. Lĩnh vực: {sector or 'tất cả'}"
+    over = (office, "Sổ theo dõi hồ sơ (mẫu số 07)", period)
+    write_register(map(_values, lines), to=to, heads=HEADS, over=over, made_at=made_at)
 
-    Text is text: nothing in it becomes a formula.
-    """
-    book = Workbook(write_only=True)
-    book.properties.created = book.properties.modified = NO_CLOCK
-    page = book.create_sheet("Sổ theo dõi hồ sơ")
-    for column, (_, width) in enumerate(HEADS, start=1):
-        page.column_dimensions[get_column_letter(column)].width = width
-    page.page_setup.orientation = "landscape"
-    page.page_setup.paperSize = A4
-    page.page_setup.fitToHeight = 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
-    page.freeze_panes = "A6"
 
-    plain, moment, heavy = (WriteOnlyCell(page) for _ in range(3))  # a style is worked out once, not for every cell
-    plain.alignment = moment.alignment = Alignment(vertical="top", wrap_text=True)
-    moment.number_format = "DD/MM/YYYY HH:MM"
-    heavy.font = Font(bold=True)
-
-    def cell(value: object, *, bold: bool = False) -> WriteOnlyCell:
-        made = WriteOnlyCell(page)
-        made._style = (heavy if bold else moment if isinstance(value, datetime) else plain)._style
-        if isinstance(value, str):
-            made.value = "".join(sign for sign in value if sign.isprintable())[:32_000]
-            made.data_type = "s"
-        elif isinstance(value, datetime):
-            made.value = local(value).replace(tzinfo=None, second=0, microsecond=0)
-            made._style = moment._style  # openpyxl gives a moment a format of its own
-        else:
-            made.value = value
-        return made
-
-    made = local(made_at)
-    page.append([cell(office, bold=True)])
-    page.append([cell("Sổ theo dõi hồ sơ (mẫu số 07)", bold=True)])
-    page.append([cell(f"Từ {short_day(first)} đến hết {short_day(last)}. Lĩnh vực: {sector or 'tất cả'}")])
-    page.append([cell(f"Lập lúc {made:%H:%M} ngày {short_day(made.date())}")])
-    page.append([cell(head, bold=True) for head, _ in HEADS])
-    for line in lines:
-        facts = (line.number, line.code, line.procedure, line.applicant, line.reach, line.lead, line.received_at)
-        rest = (line.due_at, line.returned_at, line.method, line.receipt, line.note)
-        page.append([cell(value) for value in (*facts, *rest)])
-    book.save(to)
+def _values(line: RegisterLine) -> tuple[object, ...]:
+    return tuple(getattr(line, one.name) for one in fields(line))  # the columns of the form, in their order

@@ -9,14 +9,10 @@ from dataclasses import astuple, dataclass, field
 from datetime import date, datetime
 from typing import IO, ClassVar, TextIO
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-
-from liemchinh.kernel.days import local, short_day
+from liemchinh.kernel.days import short_day
 from liemchinh.kernel.words import as_written, gettext_noop, shown
 from liemchinh.papers.forms import Letterhead, LookUp, Signatory
+from liemchinh.papers.workbook import write_register
 
 HEADS = (
     ("STT", 6),
@@ -33,9 +29,6 @@ HEADS = (
     ("Theo dõi quá trình, kết quả", 36),
 )
 """The form's columns with their width in a spreadsheet."""
-
-A4 = 9  # as the format numbers paper sizes
-NO_CLOCK = datetime(2025, 7, 1)  # noqa: DTZ001 - a spreadsheet's own stamp, the same for every file
 
 
 @dataclass(frozen=True)
@@ -183,53 +176,9 @@ class ConclusionNotice:
 def register_xlsx(
     lines: Iterable[RegisterLine], *, to: IO[bytes], office: str, basis: str, first: date, last: date, made_at: datetime
 ) -> None:
-    """Write the register as a workbook to `to`, a line at a time: memory does not grow with the number of lines.
-
-    Text is text: nothing in it becomes a formula.
-    """
-    book = Workbook(write_only=True)
-    book.properties.created = book.properties.modified = NO_CLOCK
-    page = book.create_sheet("Sổ tiếp công dân")
-    for column, (_, width) in enumerate(HEADS, start=1):
-        page.column_dimensions[get_column_letter(column)].width = width
-    page.page_setup.orientation = "landscape"
-    page.page_setup.paperSize = A4
-    page.page_setup.fitToHeight = 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
-    page.freeze_panes = "A7"
-
-    plain, day, heavy = (WriteOnlyCell(page) for _ in range(3))  # a style is worked out once, not for every cell
-    plain.alignment = day.alignment = Alignment(vertical="top", wrap_text=True)
-    day.number_format = "DD/MM/YYYY"
-    heavy.font = Font(bold=True)
-    heavy.alignment = Alignment(vertical="top", wrap_text=True)
-
-    def cell(value: object, *, bold: bool = False) -> WriteOnlyCell:
-        made = WriteOnlyCell(page)
-        if isinstance(value, str):
-            text = str.__str__(value)
-            made.value = "".join(sign for sign in text if sign.isprintable() or sign == "\n")[:32_000]
-            made.data_type = "s"
-        else:
-            made.value = value
-        made._style = (heavy if bold else day if isinstance(value, date) else plain)._style
-        return made
-
-    made = local(made_at)
-    for words in (
-        office,
-        "Sổ tiếp công dân",
-        basis,
-        f"Từ {short_day(first)} đến hết {short_day(last)}",
-        f"Lập lúc {made:%H:%M} ngày {short_day(made.date())}",
-    ):
-        line = WriteOnlyCell(page, words)
-        line.font = Font(bold=True)
-        page.append([line])
-    page.append([cell(head, bold=True) for head, _ in HEADS])
-    for line in lines:
-        page.append([cell(value) for value in _values(line)])
-    book.save(to)
+    """Write the register as a workbook to `to`, a line at a time."""
+    over = (office, "Sổ tiếp công dân", basis, f"Từ {short_day(first)} đến hết {short_day(last)}")
+    write_register(map(_values, lines), to=to, heads=HEADS, over=over, made_at=made_at)
 
 
 def register_csv(lines: Iterable[RegisterLine], *, to: TextIO) -> None:

@@ -1,9 +1,9 @@
 """One page per move of the table: what it needs, the article it rests on, what it does to the date, and the button."""
 
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -20,8 +20,9 @@ from liemchinh.desk.dossiers.rows import chip_of
 from liemchinh.desk.forms.dossiers import acts as forms
 from liemchinh.desk.forms.dossiers import returning, together
 from liemchinh.dossiers import queries, rules, services
+from liemchinh.face.acts import answer
 from liemchinh.kernel.days import local_day
-from liemchinh.kernel.errors import NotFound, Refused
+from liemchinh.kernel.errors import NotFound
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.law.clocks import Happening, Reading
 from liemchinh.org.services import note_reading
@@ -142,51 +143,35 @@ def act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         raise Http404
     actor, at = actor_of(request), timezone.now()
     dossier = queries.handled_by(actor, code=code, at=at)
-    page, move = ACTS[verb], rules.MOVE[verb]
-    on = local_day(at)
-    place = queries.place_of(dossier)
+    page, move, place = ACTS[verb], rules.MOVE[verb], queries.place_of(dossier)
     try:
         rules.check_may(actor, move, place)
     except NotFound as watching:  # fetched all the same: a province sees it and only reads
         raise PermissionDenied from watching
-    if request.method != "POST":
-        rules.check_move(move, place)  # raises: a page for a move that is not open would promise too much
-        note_reading(actor=actor, kind="read", subject=dossier.code, authority=dossier.authority.code, at=at)
-        start = {"token": uuid.uuid4(), "seen_step": dossier.step}
-        return _page(request, dossier, verb, page.form(initial=start, dossier=dossier, on=on), at)
-    form = page.form(request.POST, request.FILES, dossier=dossier, on=on)
-    if not form.is_valid():
+
+    def check() -> None:
         rules.check_move(move, place)
-        return _page(request, dossier, verb, form, at, status=422)
-    said = form.cleaned_data
-    try:
-        page.verb(code=code, by=actor, at=at, token=said["token"], seen_step=said["seen_step"], **form.given())
-    except Refused as refused:
-        return _refused(request, dossier, verb, refused, at)
+        if request.method != "POST":
+            note_reading(actor=actor, kind="read", subject=dossier.code, authority=dossier.authority.code, at=at)
+
+    shown = answer(
+        request,
+        form=partial(page.form, dossier=dossier, on=local_day(at)),
+        step=dossier.step,
+        check=check,
+        do=lambda form: page.verb(code=code, by=actor, at=at, **form.once(), **form.given()),
+        page=partial(_page, request, dossier, verb, at),
+    )
+    if shown is not None:
+        return shown
     messages.success(request, f"{gettext(move.kind.sentence)}.")
     if verb == "reply":  # whoever has answered no longer sees the dossier
         return redirect("desk:together")
     return redirect("desk:done" if verb == "receive" else "desk:dossier", dossier.code)
 
 
-def _refused(request: HttpRequest, dossier: "Dossier", verb: str, refused: Refused, at: datetime) -> HttpResponse:
-    """The same page with the sentence on top and everything typed; it now knows the step that was not seen."""
-    data = request.POST.copy()
-    data["seen_step"] = str(dossier.step)
-    form = ACTS[verb].form(data, request.FILES, dossier=dossier, on=local_day(at))
-    form.is_valid()
-    form.add_error(None, gettext(refused.sentence).format(**refused.facts))
-    return _page(request, dossier, verb, form, at, status=409)
-
-
 def _page(
-    request: HttpRequest,
-    dossier: "Dossier",
-    verb: str,
-    form: forms.ActForm,
-    at: datetime,
-    *,
-    status: int = 200,
+    request: HttpRequest, dossier: "Dossier", verb: str, at: datetime, form: forms.ActForm, *, status: int = 200
 ) -> HttpResponse:
     move = rules.MOVE[verb]
     is_open = move in rules.moves_open_to(actor_of(request), queries.place_of(dossier))

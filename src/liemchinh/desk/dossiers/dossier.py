@@ -23,6 +23,7 @@ from liemchinh.desk.payments.panel import fees_of
 from liemchinh.dossiers import queries, rules, services
 from liemchinh.dossiers.queries.papers import KINDS as PAPER_KINDS
 from liemchinh.face.shapes import ChipKind, Fact, Knot
+from liemchinh.face.sheets import pdf_answer
 from liemchinh.kernel.actors import APPLICANT, SYSTEM
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.words import gettext_noop
@@ -51,7 +52,6 @@ PAPER_NAMES = {
 }
 _MOMENT = timedelta(seconds=1)  # the term for an answer ends at midnight: people say the day before
 SIZES: tuple[Size, ...] = ("A4", "A5", "80mm")
-PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 """A browser's own PDF viewer is a plug-in with a style; it may be that, and nothing else."""
 
 
@@ -141,10 +141,7 @@ def paper(request: HttpRequest, code: str, name: str) -> HttpResponse:
     found = queries.handled_by(actor, code=code, at=at)
     note_reading(actor=actor, kind="paper", subject=found.code, authority=found.authority.code, at=at)
     filled = queries.paper_of(found, name, site=settings.PUBLIC_URL, step=int(step) if step else None)
-    response = HttpResponse(press(filled, size), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{found.code}-{name}.pdf"'
-    response["Content-Security-Policy"] = PDF_POLICY
-    return response
+    return pdf_answer(press(filled, size), name=f"{found.code}-{name}")
 
 
 @require_safe

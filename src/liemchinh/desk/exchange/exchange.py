@@ -1,26 +1,24 @@
 """The exchange with the national portal: what was sent, what is stuck and why, what came, what was set aside."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from liemchinh import env
 from liemchinh.desk.actors import actor_of, seated
-from liemchinh.desk.forms.exchange import ExchangeFilter, LeaveOutForm
+from liemchinh.desk.forms.queues import LeaveOutForm
+from liemchinh.desk.queues import all_again, looked, mend
 from liemchinh.exchange import queries, rules, services
 from liemchinh.exchange.drivers import connected
 from liemchinh.exchange.rules import Driver, ParcelState
 from liemchinh.kernel.days import local_day
-from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop
-from liemchinh.org import queries as org
 
 HERE = "desk:exchange"
 WAYS = {
@@ -37,40 +35,29 @@ def exchange(request: HttpRequest) -> HttpResponse:
     """Cổng quốc gia: gói đã gửi, gói vướng và vì sao, số theo ngày, hồ sơ nhận về, tệp để riêng; gửi lại tất cả."""
     actor, at = actor_of(request), timezone.now()
     if request.method == "POST":
-        unit = str(request.POST.get("don_vi", ""))
-        try:
-            count = services.retry_all(unit=unit, by=actor, at=at)
-        except Refused as refused:
-            messages.warning(request, str(refused))
-        else:
-            messages.success(request, gettext("Sẽ gửi lại {count} gói.").format(count=count))
-        return redirect(reverse(HERE, query={"don_vi": unit}))
-    offices = queries.offices_of(actor, local_day(at))
-    names = org.unit_names(offices, local_day(at))
-    form = ExchangeFilter(request.GET, offices=[(code, names.get(code, code)) for code in offices])
-    form.is_valid()
-    unit = form.cleaned_data.get("don_vi") or offices[0]
-    state = ParcelState(form.cleaned_data.get("trang_thai") or ParcelState.REFUSED)
-    number = form.cleaned_data.get("trang") or 1
-    lines, more = queries.parcels_of(unit, state=state, page=number)
+        said = gettext("Sẽ gửi lại {count} gói.")
+        return all_again(request, here=HERE, retry=partial(services.retry_all, by=actor, at=at), said=said)
+    seen = looked(
+        request,
+        queries.offices_of(actor, local_day(at)),
+        at=at,
+        states=rules.STATE_NAMES,
+        first=rules.STUCK,
+        usual=ParcelState.REFUSED,
+    )
+    unit, state = seen.unit, ParcelState(seen.state)
+    lines, more = queries.parcels_of(unit, state=state, page=seen.number)
     totals = queries.totals(unit)
-    context = {
-        "filter": form,
-        "unit": unit,
-        "office": names.get(unit, unit),
+    context = seen.context(more=more) | {
         "keeps": queries.keeps(actor, unit),
         "way": _way(),
         "state_name": rules.STATE_NAMES[state],
-        "totals": [
-            (rules.STATE_NAMES[key], count, f"?don_vi={unit}&trang_thai={key}") for key, count in totals.items()
-        ],
+        "totals": seen.totals(totals, rules.STATE_NAMES),
         "stuck": sum(totals[key] for key in rules.STUCK),
         "days": queries.by_day(unit, at=at),
         "arrivals": queries.arrivals_of(unit, at=at),
         "held": [(row, _said(row)) for row in queries.set_aside(unit)],
         "lines": lines,
-        "earlier": f"?don_vi={unit}&trang_thai={state}&trang={number + 1}" if more else "",
-        "later": f"?don_vi={unit}&trang_thai={state}&trang={number - 1}" if number > 1 else "",
     }
     return render(request, "desk/exchange/exchange.html", context)
 
@@ -90,8 +77,7 @@ def parcel(request: HttpRequest, number: int) -> HttpResponse:
         services.skip(number=number, reason=reason, by=actor, at=timezone.now())
         return gettext("Đã bỏ qua gói này.")
 
-    shown = {"line": line, "unit": unit}
-    return _mend(request, "desk/exchange/parcel.html", shown, unit, again, out)
+    return _mend(request, "desk/exchange/parcel.html", {"line": line, "unit": unit}, again, out)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -112,35 +98,22 @@ def held(request: HttpRequest, number: int) -> HttpResponse:
         return gettext("Đã loại tệp này.")
 
     shown = {"row": row, "reason": _said(row), "unit": row.unit}
-    return _mend(request, "desk/exchange/held.html", shown, row.unit, again, out)
+    return _mend(request, "desk/exchange/held.html", shown, again, out)
 
 
 def _mend(
-    request: HttpRequest,
-    template: str,
-    shown: dict[str, Any],
-    unit: str,
-    again: Callable[[], str],
-    out: Callable[[str], str],
+    request: HttpRequest, template: str, shown: dict[str, Any], again: Callable[[], str], out: Callable[[str], str]
 ) -> HttpResponse:
-    """Show the page, or do what was pressed on it."""
-    said = request.POST.get("lam", "")
-    form = LeaveOutForm(request.POST if said == "bo" else None)
-    if request.method != "POST":
-        return render(request, template, {**shown, "form": form})
-    if said not in ("lai", "bo"):
-        raise Http404
-    if said == "bo" and not form.is_valid():
-        return render(request, template, {**shown, "form": form}, status=422)
-    try:
-        done = again() if said == "lai" else out(form.cleaned_data["ly_do"])
-    except Refused as refused:
-        form = LeaveOutForm({"ly_do": request.POST.get("ly_do", "-")})
-        form.is_valid()
-        form.add_error(None, str(refused))
-        return render(request, template, {**shown, "form": form}, status=409)
-    messages.success(request, done)
-    return redirect(reverse(HERE, query={"don_vi": unit}))
+    return mend(
+        request,
+        template,
+        lambda: shown,
+        form=LeaveOutForm,
+        here=HERE,
+        unit=shown["unit"],
+        again=("lai", again),
+        out=out,
+    )
 
 
 def _way() -> str:

@@ -7,14 +7,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from liemchinh.desk.actors import seated
-from liemchinh.desk.dossiers.dossier import PDF_POLICY
 from liemchinh.desk.frame import WATCHERS
 from liemchinh.desk.leaders import charts
 from liemchinh.desk.leaders.page import cause_rows, head_lines
 from liemchinh.desk.leaders.situation import Situation, situation
 from liemchinh.dossiers import rules
 from liemchinh.face.charts import Chart
-from liemchinh.face.sheets import csv_answer
+from liemchinh.face.sheets import csv_answer, pdf_answer
 from liemchinh.face.templatetags.face import number, percent, short_day
 from liemchinh.kernel.errors import NotFound
 from liemchinh.org import queries as org
@@ -53,10 +52,7 @@ def paper(request: HttpRequest) -> HttpResponse:
     """Tình hình giải quyết hồ sơ trên một trang A4 (PDF), cùng số liệu với trang."""
     seen = situation(request)
     note_reading(actor=seen.actor, kind="export", subject="bang-dieu-hanh/mot-trang", found=1, at=seen.at)
-    response = HttpResponse(render(summary_of(seen)), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="tinh-hinh-{seen.view.period.first}.pdf"'
-    response["Content-Security-Policy"] = PDF_POLICY
-    return response
+    return pdf_answer(render(summary_of(seen)), name=f"tinh-hinh-{seen.view.period.first}")
 
 
 def summary_of(seen: Situation) -> Summary:

@@ -13,12 +13,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from liemchinh.desk.actors import actor_of, seated
-from liemchinh.desk.dossiers.dossier import PDF_POLICY
 from liemchinh.desk.forms.handing import HandingForm, RemarkForm
 from liemchinh.desk.frame import HANDLERS
 from liemchinh.dossiers import queries, rules, services
 from liemchinh.dossiers.rules import Handing, Stage
 from liemchinh.face.shapes import Chip, ChipKind
+from liemchinh.face.sheets import pdf_answer
 from liemchinh.kernel.actors import Actor, Role
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound, Refused
@@ -131,10 +131,7 @@ def handed(request: HttpRequest, code: str, step: int) -> HttpResponse:
 def minutes(request: HttpRequest, code: str, step: int) -> HttpResponse:
     """Biên bản bàn giao hồ sơ ở dạng PDF, khổ A4."""
     found = queries.handing(actor_of(request), code, step)
-    response = HttpResponse(press(queries.minutes_of(found)), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="ban-giao-{code}-{step}.pdf"'
-    response["Content-Security-Policy"] = PDF_POLICY
-    return response
+    return pdf_answer(press(queries.minutes_of(found)), name=f"ban-giao-{code}-{step}")
 
 
 def _seats(actor: Actor, at: datetime) -> list[org.SeatShown]:

@@ -1,7 +1,7 @@
 """One page per move of the table of petitions: what it needs, its article, what it does to the date, and the button."""
 
-import uuid
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -13,7 +13,6 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from liemchinh.desk.actors import actor_of, seated
-from liemchinh.desk.forms.petitions.line import ActForm
 from liemchinh.desk.petitions import proposal
 from liemchinh.desk.petitions.act_tables.beside import OF_BESIDE
 from liemchinh.desk.petitions.act_tables.complaint import OF_COMPLAINTS
@@ -22,8 +21,9 @@ from liemchinh.desk.petitions.act_tables.every_class import COMMON
 from liemchinh.desk.petitions.act_tables.line import Act
 from liemchinh.desk.petitions.act_tables.recommendation import OF_RECOMMENDATIONS
 from liemchinh.desk.petitions.rows import chip_of
+from liemchinh.face.acts import ActForm, answer
 from liemchinh.kernel.days import local_day
-from liemchinh.kernel.errors import NotFound, Refused
+from liemchinh.kernel.errors import NotFound
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.law.clocks import Happening
 from liemchinh.org.services import note_reading
@@ -76,21 +76,26 @@ def act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         rules.check_may(actor, move, place)
     except NotFound as watching:  # fetched all the same: a province sees it and only reads
         raise PermissionDenied from watching
-    if request.method != "POST":
-        rules.check_move(move, place, on=on)  # raises: a page for a move that is not open would promise too much
-        note_reading(actor=actor, kind="read", subject=petition.code, authority=petition.authority.code, at=at)
-        start = {"token": uuid.uuid4(), "seen_step": petition.step}
-        return _page(request, petition, verb, page.form(initial=start, petition=petition, actor=actor, on=on), at)
-    form = page.form(request.POST, request.FILES, petition=petition, actor=actor, on=on)
-    if not form.is_valid():
+
+    def check() -> None:
         rules.check_move(move, place, on=on)
-        return _page(request, petition, verb, form, at, status=422)
-    said = form.cleaned_data
-    try:
+        if request.method != "POST":
+            note_reading(actor=actor, kind="read", subject=petition.code, authority=petition.authority.code, at=at)
+
+    def do(form: ActForm) -> None:
         given = form.given() | ({"proposed": proposal.proposed(petition)} if verb == "sort" else {})
-        page.verb(code=code, by=actor, at=at, token=said["token"], seen_step=said["seen_step"], **given)
-    except Refused as refused:
-        return _refused(request, petition, verb, refused, at)
+        page.verb(code=code, by=actor, at=at, **form.once(), **given)
+
+    shown = answer(
+        request,
+        form=partial(page.form, petition=petition, actor=actor, on=on),
+        step=petition.step,
+        check=check,
+        do=do,
+        page=partial(_page, request, petition, verb, at),
+    )
+    if shown is not None:
+        return shown
     messages.success(request, f"{gettext(move.kind.sentence)}.")
     try:
         queries.handled_by(actor, code=code, at=at)
@@ -99,19 +104,8 @@ def act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     return redirect("desk:petition", petition.code)
 
 
-def _refused(request: HttpRequest, petition: "Petition", verb: str, refused: Refused, at: datetime) -> HttpResponse:
-    """The same page with the sentence on top and everything typed; it now knows the step that was not seen."""
-    data = request.POST.copy()
-    data["seen_step"] = str(petition.step)
-    actor = actor_of(request)
-    form = ACTS[verb].form(data, request.FILES, petition=petition, actor=actor, on=local_day(at))
-    form.is_valid()
-    form.add_error(None, gettext(refused.sentence).format(**refused.facts))
-    return _page(request, petition, verb, form, at, status=409)
-
-
 def _page(
-    request: HttpRequest, petition: "Petition", verb: str, form: ActForm, at: datetime, *, status: int = 200
+    request: HttpRequest, petition: "Petition", verb: str, at: datetime, form: ActForm, *, status: int = 200
 ) -> HttpResponse:
     move = rules.MOVE[verb]
     context = {

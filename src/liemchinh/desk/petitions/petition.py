@@ -12,11 +12,11 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from liemchinh.desk.actors import actor_of, seated
-from liemchinh.desk.dossiers.dossier import PDF_POLICY
 from liemchinh.desk.petitions.acts import ACTS, effect_of
 from liemchinh.desk.petitions.panels import panels_of
 from liemchinh.desk.petitions.rows import chip_of
 from liemchinh.face.shapes import Fact
+from liemchinh.face.sheets import pdf_answer
 from liemchinh.kernel.actors import APPLICANT, SYSTEM, Actor
 from liemchinh.kernel.days import local_day, short_day
 from liemchinh.kernel.words import joined, shown
@@ -206,7 +206,4 @@ def paper(request: HttpRequest, code: str, name: str) -> HttpResponse:
         raise Http404
     note_reading(actor=actor, kind="paper", subject=found.code, authority=found.authority.code, at=at)
     pdf = queries.paper_of(found, name)
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{found.code}-{name}.pdf"'
-    response["Content-Security-Policy"] = PDF_POLICY
-    return response
+    return pdf_answer(pdf, name=f"{found.code}-{name}")

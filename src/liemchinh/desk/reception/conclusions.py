@@ -14,12 +14,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from liemchinh.desk.actors import actor_of, seated
-from liemchinh.desk.dossiers.dossier import PDF_POLICY
 from liemchinh.desk.forms.reception import conclusions as forms
-from liemchinh.desk.forms.reception.following import ActForm, today_of
+from liemchinh.desk.forms.reception.following import today_of
 from liemchinh.desk.forms.reception.visits import said_of
 from liemchinh.desk.reception.visits import READERS, due_chip, office_of
+from liemchinh.face.acts import TokenForm
 from liemchinh.face.shapes import Chip, ChipKind
+from liemchinh.face.sheets import pdf_answer
 from liemchinh.kernel.actors import Actor, Role
 from liemchinh.kernel.days import local_day, short_day
 from liemchinh.kernel.errors import NotFound, Refused
@@ -47,7 +48,7 @@ class TaskAct:
     """An act on one task: its word, its form, its verb, whether it is only for who keeps the register."""
 
     word: str
-    form: type[ActForm]
+    form: type[TokenForm]
     verb: Callable[..., object]
     ours: bool
     done: bool = False
@@ -108,7 +109,7 @@ def conclude(request: HttpRequest) -> HttpResponse:
             try:
                 made = services.conclude(authority=authority, by=actor, at=at, **form.given())
             except Refused as refused:
-                form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+                form.add_error(None, str(refused))
                 status = 409
             else:
                 messages.success(request, gettext("Đã lập thông báo {number}.").format(number=made.document))
@@ -180,10 +181,7 @@ def conclusion_paper(request: HttpRequest, number: int) -> HttpResponse:
     found = queries.conclusion_for(actor, key=number, at=at)
     subject = f"reception.conclusion:{number}"
     note_reading(actor=actor, kind="paper", subject=subject, authority=found.authority.code, at=at)
-    response = HttpResponse(press(conclusion_notice(found)), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="ket-luan-{number}.pdf"'
-    response["Content-Security-Policy"] = PDF_POLICY
-    return response
+    return pdf_answer(press(conclusion_notice(found)), name=f"ket-luan-{number}")
 
 
 @require_safe
@@ -225,7 +223,7 @@ def task(request: HttpRequest, number: int) -> HttpResponse:
         if slug not in ACTS:
             raise Http404
         return redirect("desk:reception_task", number)
-    form: ActForm | None = None
+    form: TokenForm | None = None
     status = 200
     if slug:
         act = ACTS[slug]
@@ -236,7 +234,7 @@ def task(request: HttpRequest, number: int) -> HttpResponse:
                 try:
                     act.verb(task=number, by=actor, at=at, **form.given())
                 except Refused as refused:
-                    form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+                    form.add_error(None, str(refused))
                     status = 409
                 else:
                     messages.success(request, gettext("Đã ghi: {word}.").format(word=said_of(act.word)))

@@ -1,20 +1,19 @@
 """The register of visits (form 03/TCD) on the page, as printed volumes, a workbook and CSV; every export is noted."""
 
 import io
-import tempfile
 from datetime import timedelta
-from typing import Any
+from typing import IO, Any
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from liemchinh.desk.actors import actor_of, seated
-from liemchinh.desk.dossiers.dossier import PDF_POLICY
 from liemchinh.desk.forms.reception.register import VisitFilter
 from liemchinh.desk.reception.visits import READERS, office_of
+from liemchinh.face.sheets import XLSX, pdf_answer, written_answer
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound
 from liemchinh.org.services import note_reading
@@ -24,10 +23,6 @@ from liemchinh.reception.queries import figures, visits
 from liemchinh.reception.queries import register as queries
 from liemchinh.reception.queries.visit_papers import letterhead_of
 from liemchinh.reception.rules import register as rules
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-IN_MEMORY = 2 * 1024 * 1024
-"""Bytes of a file that are kept in memory; a larger one waits in a file without a name."""
 
 
 @require_safe
@@ -66,10 +61,7 @@ def register(request: HttpRequest) -> HttpResponseBase:
             volume=int(volume),
             volumes=found.volumes,
         )
-        response = HttpResponse(press(paper), content_type="application/pdf")
-        response["Content-Disposition"] = f'inline; filename="{name}-q{volume}.pdf"'
-        response["Content-Security-Policy"] = PDF_POLICY
-        return response
+        return pdf_answer(press(paper), name=f"{name}-q{volume}")
     view = queries.register_page(actor, page=form.page(), **asked)
     how = {"kind": "search", "words": wanted.text} if wanted.text else {"kind": "list"}
     note_reading(actor=actor, subject="reception.register", found=view.total, authority=authority, at=at, **how)
@@ -91,13 +83,14 @@ def register(request: HttpRequest) -> HttpResponseBase:
 
 def _table(kind: str, lines: Any, name: str, office: str, basis: str, first: Any, last: Any, at: Any) -> FileResponse:
     """The whole register as a file that is sent while it is read."""
-    scratch = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    if kind == "xlsx":
-        register_xlsx(lines, to=scratch, office=office, basis=basis, first=first, last=last, made_at=at)
-    else:
-        text = io.TextIOWrapper(scratch, encoding="utf-8-sig", newline="", write_through=True)
+
+    def write(to: IO[bytes]) -> None:
+        if kind == "xlsx":
+            register_xlsx(lines, to=to, office=office, basis=basis, first=first, last=last, made_at=at)
+            return
+        text = io.TextIOWrapper(to, encoding="utf-8-sig", newline="", write_through=True)
         register_csv(lines, to=text)
         text.detach()
-    scratch.seek(0)
-    mime = XLSX if kind == "xlsx" else "text/csv; charset=utf-8"
-    return FileResponse(scratch, as_attachment=True, filename=f"{name}.{kind}", content_type=mime)
+
+    media_type = XLSX if kind == "xlsx" else "text/csv; charset=utf-8"
+    return written_answer(write, name=f"{name}.{kind}", media_type=media_type)

@@ -18,13 +18,14 @@ from django.views.decorators.http import require_http_methods
 
 from liemchinh.dossiers import queries, rules, services
 from liemchinh.dossiers.queries import Fact
+from liemchinh.face.acts import ActForm
 from liemchinh.face.guards import FILING
 from liemchinh.face.limits import limited
 from liemchinh.kernel.actors import APPLICANT
 from liemchinh.kernel.errors import Refused
 from liemchinh.portal.dossiers import proofs, ticket
 from liemchinh.portal.filing.draft import private
-from liemchinh.portal.forms.filing import MendForm, OnceForm, SendForm, WithdrawForm
+from liemchinh.portal.forms.filing import MendForm, SendForm, WithdrawForm
 
 Page = Callable[..., HttpResponse]
 
@@ -139,7 +140,7 @@ def _once(dossier: Any, **more: Any) -> dict[str, Any]:
 def _answer(
     request: HttpRequest,
     dossier: Any,
-    form: OnceForm,
+    form: ActForm,
     carry_out: Callable[[], str],
     page: str,
     more: dict[str, Any],
@@ -152,7 +153,7 @@ def _answer(
             try:
                 messages.success(request, carry_out())
             except Refused as refused:
-                form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+                form.add_error(None, str(refused))
                 status = 409
             else:
                 waits = dossier.awaits == rules.Awaits.CITIZEN and queries.asked_for(dossier).left

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext, gettext_lazy
 
 from liemchinh.dossiers import rules, services
+from liemchinh.face.acts import ActForm
 from liemchinh.face.fields import WordsField
 from liemchinh.kernel.codes import tidy_phone
 from liemchinh.papers import scans
@@ -298,18 +299,7 @@ class LinkForm(forms.Form):
     )
 
 
-class OnceForm(forms.Form):
-    """An act on a filed dossier: `token` makes a second press harmless, `seen_step` says what was seen."""
-
-    token = forms.UUIDField(widget=forms.HiddenInput, label=gettext_lazy("Mã của biểu mẫu"))
-    seen_step = forms.IntegerField(widget=forms.HiddenInput, label=gettext_lazy("Bước đã xem"))
-
-    def once(self) -> dict[str, Any]:
-        """What makes the act one act."""
-        return {name: self.cleaned_data[name] for name in ("token", "seen_step")}
-
-
-class SendForm(OnceForm):
+class SendForm(ActForm):
     """One paper sent after filing; its name is typed where none was asked for."""
 
     ten = WordsField(label=gettext_lazy("Tên giấy tờ"), max_length=300)
@@ -336,7 +326,7 @@ class SendForm(OnceForm):
         return given
 
 
-class MendForm(OnceForm):
+class MendForm(ActForm):
     """What an applicant may change from afar."""
 
     phone = forms.CharField(label=gettext_lazy("Số điện thoại"), max_length=20, required=False)
@@ -358,7 +348,7 @@ class MendForm(OnceForm):
         return {**named, "request_text": said["request_text"]}
 
 
-class WithdrawForm(OnceForm):
+class WithdrawForm(ActForm):
     """Why a dossier is withdrawn."""
 
     reason = WordsField(

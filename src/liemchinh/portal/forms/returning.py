@@ -6,14 +6,14 @@ from django import forms
 from django.utils.translation import gettext, gettext_lazy
 
 from liemchinh.dossiers import rules
+from liemchinh.face.acts import ActForm
 from liemchinh.face.fields import WordsField
-from liemchinh.portal.forms.filing import OnceForm
 
 CHECK_BYTES = 10 * 1024 * 1024
 """Of a file to be checked: a result is a few pages, and reading a large one costs everybody else's time."""
 
 
-class ChooseReturnForm(OnceForm):
+class ChooseReturnForm(ActForm):
     """The way, and the address that a parcel needs."""
 
     method = forms.ChoiceField(

@@ -1,15 +1,16 @@
 """One form per move: what the table says that it needs, and nothing more. Validation only."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext, gettext_lazy
 
 from liemchinh.desk.forms.dossiers.papers import Asked, FilesField, PapersForm
-from liemchinh.desk.forms.dossiers.receiving import LINES, LONGEST_REASON, lines
+from liemchinh.desk.forms.dossiers.receiving import lines
 from liemchinh.dossiers import queries, rules, services
 from liemchinh.dossiers.queries.drafts import wanted
+from liemchinh.face import acts
+from liemchinh.face.acts import CHOOSE, LINES, LONGEST_REASON, reason_field
 from liemchinh.face.fields import DayField, WordsField
 from liemchinh.kernel.actors import Role
 from liemchinh.org import queries as org
@@ -22,18 +23,10 @@ if TYPE_CHECKING:
 LONGEST = {"applicant_identity": 30, "applicant_phone": 20, "applicant_address": 300}
 LONGEST_FACT = 200
 """Signs that the table of dossiers keeps of a fact about the applicant, and of every other one."""
-CHOOSE = ("", gettext_lazy("Chọn trong danh sách"))
 
 
-def _reason(label: Any, hint: Any = "") -> WordsField:
-    return WordsField(label=label, max_length=LONGEST_REASON, widget=forms.Textarea(LINES), help_text=hint)
-
-
-class ActForm(forms.Form):
-    """A move that needs nothing but the will. `token` makes a second press harmless, `seen_step` says what was seen."""
-
-    token = forms.UUIDField(widget=forms.HiddenInput, label=gettext_lazy("Mã của biểu mẫu"))
-    seen_step = forms.IntegerField(widget=forms.HiddenInput, label=gettext_lazy("Bước đã xem"))
+class ActForm(acts.ActForm):
+    """A move on a dossier that needs nothing but the will."""
 
     def __init__(self, *args: Any, dossier: "Dossier", on: "date", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,42 +36,32 @@ class ActForm(forms.Form):
     def prepare(self) -> None:
         """Fill in the choices that depend on the dossier."""
 
-    def given(self) -> dict[str, Any]:
-        """The verb's own arguments, from a valid form."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in ActForm.base_fields}
-
-    def choose(self, name: str, options: Sequence[tuple[str, str]]) -> None:
-        """Give a list field its options; an only one is chosen already."""
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = options if len(options) == 1 else [CHOOSE, *options]
-
 
 class ReasonForm(ActForm):
     """A move that needs its reason in words."""
 
-    reason = _reason(gettext_lazy("Lý do"))
+    reason = reason_field()
 
 
 class RefuseForm(ActForm):
     """A refusal: its kind and its words."""
 
     reason_code = forms.ChoiceField(label=gettext_lazy("Loại lý do"), choices=[CHOOSE, *rules.REFUSAL_REASONS.items()])
-    reason = _reason(gettext_lazy("Lý do"), gettext_lazy("Câu này in trên phiếu gửi người nộp."))
+    reason = reason_field(gettext_lazy("Lý do"), gettext_lazy("Câu này in trên phiếu gửi người nộp."))
 
 
 class StopForm(ActForm):
     """An end without a result: its kind and its words."""
 
     reason_code = forms.ChoiceField(label=gettext_lazy("Loại lý do"), choices=[CHOOSE, *rules.STOP_REASONS.items()])
-    reason = _reason(gettext_lazy("Lý do"), gettext_lazy("Câu này in trên thông báo gửi người nộp."))
+    reason = reason_field(gettext_lazy("Lý do"), gettext_lazy("Câu này in trên thông báo gửi người nộp."))
 
 
 class ApologyForm(ActForm):
     """An apology: why, in kind and words, and the new day."""
 
     reason_code = forms.ChoiceField(label=gettext_lazy("Loại lý do"), choices=[CHOOSE, *rules.LATE_REASONS.items()])
-    reason = _reason(gettext_lazy("Lý do"), gettext_lazy("Câu này in trên thư xin lỗi gửi người nộp."))
+    reason = reason_field(gettext_lazy("Lý do"), gettext_lazy("Câu này in trên thư xin lỗi gửi người nộp."))
     new_day = DayField(label=gettext_lazy("Ngày hẹn mới"), help_text=gettext_lazy("Ví dụ 29 9 2026."))
 
 
@@ -134,7 +117,7 @@ class ProposeForm(ActForm):
         widget=forms.Textarea(LINES),
         help_text=gettext_lazy("Mỗi dòng một giấy."),
     )
-    reason = _reason(gettext_lazy("Lý do"), gettext_lazy("Câu này in trên phiếu gửi người nộp."))
+    reason = reason_field(gettext_lazy("Lý do"), gettext_lazy("Câu này in trên phiếu gửi người nộp."))
     excuse = WordsField(
         label=gettext_lazy("Căn cứ để yêu cầu thêm hoặc yêu cầu muộn"),
         required=False,
@@ -176,7 +159,7 @@ class AskForm(ActForm):
         widget=forms.Textarea(LINES),
         help_text=gettext_lazy("Mỗi dòng một giấy. Pháp luật chỉ cho yêu cầu một lần: hãy ghi đủ ngay."),
     )
-    reason = _reason(gettext_lazy("Lý do"), gettext_lazy("Câu này in trên phiếu gửi người nộp."))
+    reason = reason_field(gettext_lazy("Lý do"), gettext_lazy("Câu này in trên phiếu gửi người nộp."))
 
     def prepare(self) -> None:
         """The papers of the version, or those of the list that was given before."""
@@ -296,7 +279,7 @@ class AttachForm(ActForm):
 class CorrectForm(ActForm):
     """Facts about the applicant as they should read, and why."""
 
-    reason = _reason(gettext_lazy("Lý do sửa"), gettext_lazy("Nội dung cũ vẫn được giữ trong lịch sử."))
+    reason = reason_field(gettext_lazy("Lý do sửa"), gettext_lazy("Nội dung cũ vẫn được giữ trong lịch sử."))
 
     def prepare(self) -> None:
         """A box for each correctable fact, holding what is written now."""

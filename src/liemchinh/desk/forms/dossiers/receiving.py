@@ -10,12 +10,10 @@ from django.utils.translation import gettext, gettext_lazy
 
 from liemchinh.desk.forms.dossiers.papers import FilesField, PapersForm
 from liemchinh.dossiers import rules, services
+from liemchinh.face.acts import LINES, LONGEST_REASON
 from liemchinh.face.fields import WordsField
 from liemchinh.kernel.codes import tidy_phone
 from liemchinh.notices.rules import Channel, is_mobile
-
-LONGEST_REASON = 2000
-LINES = {"rows": 3}
 
 
 class ReceiveForm(PapersForm):

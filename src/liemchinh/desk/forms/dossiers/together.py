@@ -7,8 +7,9 @@ from django.utils.translation import gettext, gettext_lazy
 
 from liemchinh.desk.forms.dossiers.acts import CHOOSE, ActForm
 from liemchinh.desk.forms.dossiers.papers import FilesField
-from liemchinh.desk.forms.dossiers.receiving import LONGEST_REASON, lines
+from liemchinh.desk.forms.dossiers.receiving import lines
 from liemchinh.dossiers import queries, rules
+from liemchinh.face.acts import LONGEST_REASON
 from liemchinh.face.fields import WordsField
 from liemchinh.kernel.errors import NotFound, Refused
 from liemchinh.law.clocks import Budget
@@ -77,7 +78,7 @@ class ConsultForm(ActForm):
         try:
             return Budget.parse(self.cleaned_data["term"])
         except Refused as refused:
-            raise forms.ValidationError(gettext(refused.sentence).format(**refused.facts)) from refused
+            raise forms.ValidationError(str(refused)) from refused
 
     def clean_others(self) -> list[str]:
         """Codes of units that exist today."""

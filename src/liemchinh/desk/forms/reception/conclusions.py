@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext, gettext_lazy
 
 from liemchinh.desk.forms.dossiers.lists import DayBox
-from liemchinh.desk.forms.reception.following import ActForm
 from liemchinh.desk.forms.reception.visits import words as line
+from liemchinh.face.acts import TokenForm
 from liemchinh.reception.rules.conclusions import TaskSaid
 
 TASKS = 6
@@ -83,7 +83,7 @@ class ConcludeForm(forms.Form):
         return {name: said[name] for name in names} | {"tasks": tasks}
 
 
-class SendForm(ActForm):
+class SendForm(TokenForm):
     """To which bodies the notice went, a line each; whether the people have it."""
 
     to = forms.CharField(
@@ -100,14 +100,14 @@ class SendForm(ActForm):
         return {"to": self.cleaned_data["to"].splitlines(), "citizens": self.cleaned_data["citizens"]}
 
 
-class FinishForm(ActForm):
+class FinishForm(TokenForm):
     """By which document the work is done."""
 
     document = line(gettext_lazy("Số, ngày văn bản kết quả"), needed=True)
     result = line(gettext_lazy("Kết quả"), longest=1000, lines=True)
 
 
-class MoveForm(ActForm):
+class MoveForm(TokenForm):
     """Another day, and why."""
 
     due_on = DayBox(label=gettext_lazy("Hạn mới"))
@@ -118,11 +118,11 @@ class MoveForm(ActForm):
         self.fields["due_on"].required = True
 
 
-class RemindForm(ActForm):
+class RemindForm(TokenForm):
     """How the unit was urged."""
 
     document = line(gettext_lazy("Văn bản hoặc cuộc gọi đôn đốc"), needed=True)
 
 
-class ToldForm(ActForm):
+class ToldForm(TokenForm):
     """Only a press."""

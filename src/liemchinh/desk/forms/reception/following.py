@@ -9,6 +9,7 @@ from django.utils.translation import gettext, gettext_lazy
 from liemchinh.desk.forms.dossiers.lists import DayBox
 from liemchinh.desk.forms.reception.visits import choices_of, said_of
 from liemchinh.desk.forms.reception.visits import words as line
+from liemchinh.face.acts import TokenForm
 from liemchinh.kernel.days import local_day
 from liemchinh.reception.rules import refusal, visits
 from liemchinh.reception.services import ItemSaid
@@ -22,18 +23,7 @@ PAPERS = 8
 """Lines of one receipt; more papers get a second receipt."""
 
 
-class ActForm(forms.Form):
-    """An act on one visit; `token` makes a second press harmless."""
-
-    token = forms.UUIDField(widget=forms.HiddenInput, label=gettext_lazy("Mã của biểu mẫu"))
-    tokened = False
-
-    def given(self) -> dict[str, Any]:
-        """The verb's own arguments, from a valid form."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "token" or self.tokened}
-
-
-class ReplyForm(ActForm):
+class ReplyForm(TokenForm):
     """What the visitor was told, and how."""
 
     outcome = forms.ChoiceField(
@@ -50,7 +40,7 @@ class ReplyForm(ActForm):
         return visits.Reply(self.cleaned_data["outcome"])
 
 
-class RefuseForm(ActForm):
+class RefuseForm(TokenForm):
     """By which ground, what happened, what was explained."""
 
     ground = forms.ChoiceField(label=gettext_lazy("Căn cứ từ chối"), widget=forms.RadioSelect)
@@ -74,7 +64,7 @@ class RefuseForm(ActForm):
         return refusal.Ground(self.cleaned_data["ground"])
 
 
-class NoticeForm(ActForm):
+class NoticeForm(TokenForm):
     """The notice as the head signed it."""
 
     number = line(gettext_lazy("Số thông báo"), longest=60, needed=True)
@@ -83,20 +73,20 @@ class NoticeForm(ActForm):
     concerned = line(gettext_lazy("Cơ quan, tổ chức, cá nhân có liên quan được gửi"))
 
 
-class ResultForm(ActForm):
+class ResultForm(TokenForm):
     """How the case that was sent away ended."""
 
     words = line(gettext_lazy("Kết quả giải quyết"), longest=1000, lines=True, needed=True)
     document = line(gettext_lazy("Số, ngày văn bản của cơ quan giải quyết"), needed=True)
 
 
-class TellForm(ActForm):
+class TellForm(TokenForm):
     """How who asked was told."""
 
     document = line(gettext_lazy("Đã báo bằng cách nào, ngày nào"), needed=True)
 
 
-class MatterForm(ActForm):
+class MatterForm(TokenForm):
     """To which matter a visit belongs."""
 
     matter = forms.ChoiceField(label=gettext_lazy("Vụ việc"), widget=forms.RadioSelect)
@@ -113,7 +103,7 @@ class MatterForm(ActForm):
         return None if value == "new" else int(value)
 
 
-class EvidenceForm(ActForm):
+class EvidenceForm(TokenForm):
     """Papers that somebody hands over, a line each."""
 
     tokened = True
@@ -164,7 +154,7 @@ class EvidenceForm(ActForm):
         return {name: said[name] for name in names} | {"items": items}
 
 
-class ReturnForm(ActForm):
+class ReturnForm(TokenForm):
     """Which papers go back, to whom."""
 
     lines = forms.MultipleChoiceField(label=gettext_lazy("Tài liệu trả lại"), widget=forms.CheckboxSelectMultiple)
