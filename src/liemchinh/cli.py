@@ -213,7 +213,7 @@ COMMANDS = (
     Command(
         "erase",
         "liemchinh.jobs.erase",
-        "Xóa dữ liệu cá nhân của hồ sơ đã kết thúc: một người đề nghị, lãnh đạo khác duyệt",
+        "Xóa dữ liệu cá nhân của hồ sơ, đơn, lượt tiếp đã xong: một người đề nghị, lãnh đạo khác duyệt",
         "liemchinh erase request H99.12-260907-0001 --decision 12/QĐ-UBND --by vanthu",
         "Sổ cái",
     ),

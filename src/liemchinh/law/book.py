@@ -27,6 +27,7 @@ UNITS = {
     "calendar_day": gettext_noop("ngày"),
     "working_day": gettext_noop("ngày làm việc"),
     "month": gettext_noop("tháng"),
+    "year": gettext_noop("năm"),
     "times": gettext_noop("lần"),
     "time_of_day": gettext_noop("giờ trong ngày"),
     "effect": gettext_noop("hệ quả"),

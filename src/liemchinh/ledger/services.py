@@ -5,15 +5,17 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.trail import Kind
 from liemchinh.ledger import queries, rules
 from liemchinh.ledger.models import Entry, Thread
-from liemchinh.ledger.rules.trail import ERASED
+from liemchinh.ledger.rules.trail import ERASED, TOLD_AGAIN
 from liemchinh.ledger.rules.writing import Block, Row, token
+
+_THREADS = Thread._meta.db_table
 
 
 def new_link() -> rules.Link:
@@ -106,17 +108,33 @@ def record_about(
     `subject` names the thing for ever, for example `org.unit:H99.12`; its thread row is locked while the entry is
     written, so two writers never fork the chain.
     """
-    thread, _ = Thread.objects.select_for_update().get_or_create(
-        subject=subject, defaults={"tag": secrets.token_hex(16)}
-    )
+    thread = _locked(subject) or _opened(subject)
     end = rules.Link(tag=thread.tag, step=thread.step, leaf=bytes(thread.leaf))
-    if not thread.step:
+    if not thread.step or kind is TOLD_AGAIN:
         rows = [(Thread._meta.db_table, str(thread.pk), {"subject": token(subject), "tag": thread.tag}), *rows]
     row, end = record(kind=kind, by=by, at=at, unit=unit, facts=facts, public=public, link=end, rows=rows)
-    thread.step, thread.leaf = end.step, end.leaf
-    thread.save(update_fields=["step", "leaf"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {_THREADS} SET step = %s, leaf = %s WHERE id = %s", [end.step, end.leaf, thread.pk])  # nosec B608
     move_head(kind, end.leaf)
     return row
+
+
+def _locked(subject: str) -> Thread | None:
+    return Thread.objects.select_for_update().filter(subject=subject).order_by().first()
+
+
+def _opened(subject: str) -> Thread:
+    """A thread for this subject, locked. Of two that open it at once the later waits and takes the other's."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {_THREADS} (subject, tag, step, leaf) VALUES (%s, %s, 0, %s) "  # nosec B608
+            "ON CONFLICT (subject) DO NOTHING RETURNING id",
+            [subject, tag := secrets.token_hex(16), b""],
+        )
+        made = cursor.fetchone()
+    if made is None:
+        return Thread.objects.select_for_update().get(subject=subject)
+    return Thread(pk=made[0], subject=subject, tag=tag, step=0, leaf=b"")
 
 
 def erase(
@@ -151,6 +169,46 @@ def erase(
     return row, end
 
 
+def erase_about(
+    subject: str,
+    *,
+    steps: Iterable[int],
+    by: Actor,
+    at: datetime,
+    unit: str,
+    facts: Mapping[str, Any],
+    public: Mapping[str, str | int],
+) -> Entry:
+    """Destroy salt and record of these steps of a thread that many things share; its next entry says which.
+
+    As `erase`, except that other things live on in the thread: what the destroyed records told of rows that are still
+    there, the caller has to tell again in the same transaction (`tell_again`), or the audit would find them untold.
+    """
+    numbers = sorted(steps)
+    tag = Thread.objects.select_for_update().values_list("tag", flat=True).get(subject=subject)
+    entries = Entry.objects.filter(tag=tag, step__in=numbers)
+    erased = [[bytes(leaf).hex(), place] for leaf, place in entries.order_by("step").values_list("leaf", "place")]
+    row = record_about(
+        subject,
+        kind=ERASED,
+        by=by,
+        at=at,
+        unit=unit,
+        facts={**facts, "erased": erased},
+        public={**public, "steps": ",".join(str(number) for number in numbers)},
+    )
+    entries.update(salt=None, record=None)
+    return row
+
+
+def tell_again(subject: str, *, by: Actor, at: datetime, unit: str, rows: Iterable[Row | Block]) -> Entry:
+    """Tell rows once more as they are now, and the thread's own row, because the records that told them are gone."""
+    told = list(rows)
+    return record_about(
+        subject, kind=TOLD_AGAIN, by=by, at=at, unit=unit, facts={}, public={"rows": len(told)}, rows=told
+    )
+
+
 def move_head(kind: Kind, leaf: bytes) -> None:
     """Let the entry with this leaf be the head of its room, so that nobody goes by what they remember from before.
 
@@ -159,6 +217,10 @@ def move_head(kind: Kind, leaf: bytes) -> None:
     """
     queries.forget_moment()
     room = rules.room_of(kind.code)
-    head, made = Thread.objects.get_or_create(subject=room, defaults={"tag": secrets.token_hex(16), "leaf": leaf})
-    if not made:
-        Thread.objects.filter(pk=head.pk).update(step=F("step") + 1, leaf=leaf)
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {_THREADS} SET step = step + 1, leaf = %s WHERE subject = %s", [leaf, room])  # nosec B608
+        moved = cursor.rowcount
+    if not moved:
+        head, made = Thread.objects.get_or_create(subject=room, defaults={"tag": secrets.token_hex(16), "leaf": leaf})
+        if not made:  # another's first entry came in between
+            Thread.objects.filter(pk=head.pk).update(step=F("step") + 1, leaf=leaf)

@@ -85,7 +85,7 @@ def petition(request: HttpRequest, code: str) -> HttpResponse:
         "aside": [door for door in doors if door.move.verb in ASIDE],
         "history": _history(tracked),
         "words": [event for event in tracked.events if event.verb == "add_words"],
-        "panels": panels_of(found, actor, at),
+        "panels": panels_of(found, actor, at) if found.erased_at is None else [],
         "related": _related(found, actor, at),
         "papers": [
             (name, reverse("desk:petition_paper", args=[found.code, key]))

@@ -68,6 +68,7 @@ class Heard:
     misfiled: dict[int, tuple[str, int]] = field(default_factory=dict)  # ids whose own bytes name another tag or step
     excused: list[tuple[int, int]] = field(default_factory=list)  # places that may lack a record: first to last
     erased: dict[str, int] = field(default_factory=dict)  # by tag: steps up to this one were erased by a decision
+    erased_steps: dict[str, set[int]] = field(default_factory=dict)  # by tag: single steps, in a thread of many things
     silent: list[tuple[int, int | None, str, int]] = field(default_factory=list)  # without record: id, place, thread
 
 
@@ -239,9 +240,12 @@ def _excuse(said: dict[str, Any], heard: Heard) -> None:
     try:
         if said["kind"] == RECOVERED.code:
             heard.excused.append((int(said["first"]), int(said["last"])))
+        elif "steps" in said:
+            steps = {int(step) for step in said["steps"].split(",")}
+            heard.erased_steps.setdefault(said["did"], set()).update(step for step in steps if step < said["n"])
         else:
             heard.erased[said["did"]] = max(int(said["gone"]), heard.erased.get(said["did"], 0))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return  # not as `services` writes it: it excuses nothing
 
 
@@ -282,7 +286,7 @@ def _judge(verdicts: list[Verdict], wrong: list[Wrong], heard: Heard, notebook: 
 def _check_silent(heard: Heard, notebook: Notebook) -> None:
     for key, place, tag, step in heard.silent:
         lost = place is not None and any(first <= place <= last for first, last in heard.excused)
-        if not lost and step > heard.erased.get(tag, 0):
+        if not lost and step > heard.erased.get(tag, 0) and step not in heard.erased_steps.get(tag, ()):
             notebook.write(Tampering.ERASED, TABLE, row_of(key, place), "record", entry=place)
 
 

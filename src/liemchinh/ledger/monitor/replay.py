@@ -32,6 +32,7 @@ OWN_WORDS = {
     "ledger.recovered": gettext_noop("Nạp lại các mục {first}–{last} sau khi phục hồi cơ sở dữ liệu."),
     "ledger.erased": gettext_noop("Xóa dữ liệu cá nhân theo quyết định; các mục công khai vẫn còn."),
     "ledger.erasure_asked": gettext_noop("Đề nghị xóa dữ liệu cá nhân, chờ người thứ hai duyệt."),
+    "ledger.told_again": gettext_noop("Ghi lại những dòng còn giữ sau khi xóa dữ liệu của một việc khác."),
     "ledger.draw_announced": gettext_noop("Công bố một cuộc bốc thăm."),
     "ledger.draw_revealed": gettext_noop("Một bên mở số bí mật cho cuộc bốc thăm."),
     "ledger.draw_result": gettext_noop("Kết quả một cuộc bốc thăm."),

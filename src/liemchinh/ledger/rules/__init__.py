@@ -27,6 +27,7 @@ PUBLIC_FACTS = frozenset(
         *("first", "last"),  # places in the book
         *("in", "out", "late"),  # what an authority's day came to
         "gone",  # how many steps before this one in the thread lost their record by a decision
+        "steps",  # the same for a thread of many things: the numbers of those steps
         "doc",  # SHA-256 of a document published beside the log
     }
 )

@@ -20,11 +20,16 @@ RECOVERED = Kind(
 )
 ERASURE_ASKED = Kind(
     "ledger.erasure_asked",
-    gettext_noop("Đề nghị xóa dữ liệu cá nhân của một hồ sơ đã kết thúc, chờ người thứ hai duyệt."),
-    gettext_noop("Chỉ có số thứ tự và trạng thái hồ sơ; số quyết định nằm sau cam kết có muối."),
+    gettext_noop("Đề nghị xóa dữ liệu cá nhân của một hồ sơ, đơn hoặc lượt tiếp đã xong, chờ người thứ hai duyệt."),
+    gettext_noop("Chỉ có số thứ tự và trạng thái; số quyết định nằm sau cam kết có muối."),
 )
 ERASED = Kind(
     "ledger.erased",
-    gettext_noop("Xóa dữ liệu cá nhân theo quyết định; các bước của hồ sơ vẫn còn trong sổ."),
-    gettext_noop("Chỉ có số thứ tự, trạng thái và số bước đã xóa; số quyết định nằm sau cam kết có muối."),
+    gettext_noop("Xóa dữ liệu cá nhân theo quyết định; các bước vẫn còn trong sổ."),
+    gettext_noop("Chỉ có số thứ tự, trạng thái và các bước đã xóa; số quyết định nằm sau cam kết có muối."),
+)
+TOLD_AGAIN = Kind(
+    "ledger.told_again",
+    gettext_noop("Ghi lại những dòng còn giữ mà các mục bị xóa bản ghi đã nói đến."),
+    gettext_noop("Chỉ có số dòng; nội dung nằm sau cam kết có muối."),
 )

@@ -128,6 +128,12 @@ def kept(petition: Petition) -> dict[str, Any]:
     return petition.__dict__.copy()
 
 
+def left_of(petition: Petition, events: Iterable[PetitionEvent], *, beside: Iterable[Beside]) -> list[Row]:
+    """Everything that an erasure leaves of a petition: its whole row, and what hangs on it without its words."""
+    told: list[Row] = [EVENT.told(event) for event in events]
+    return [whole(petition), *told, *(_table(row).told(row) for row in beside)]
+
+
 def rows_of(
     event: PetitionEvent,
     *,

@@ -39,6 +39,9 @@ OWN_DIVISION = (Role.HEAD, Role.SPECIALIST)
 FROM_AFAR = frozenset({SYSTEM.code, APPLICANT.code})
 """Who has entered a petition that no official has: the citizen on the page, the mailbox."""
 
+AFTER_ERASURE = frozenset({"withdraw_answer"})
+"""What everybody reads can be taken back even when the data of the letter behind it are gone."""
+
 CALLERS = {SYSTEM: Reach.SYSTEM, APPLICANT: Reach.CITIZEN}
 """Who acts without a seat: the clock, and the citizen whose key the page has checked."""
 
@@ -106,14 +109,20 @@ def check_may(actor: Actor, move: Move, place: Place) -> None:
     raise Refused("petitions.who", sentence, label=move.label, turn=AWAITS_NAMES[place.awaits])
 
 
+def check_not_erased(place: Place) -> None:
+    """Refuse whatever needs the data that are gone ("petitions.erased")."""
+    if place.erased:
+        raise Refused("petitions.erased", gettext_noop("Dữ liệu cá nhân của đơn này đã xóa theo quyết định."))
+
+
 def check_move(move: Move, place: Place, *, on: date) -> None:
     """Raise Refused when the table has no such move from here that day.
 
     Codes: "petitions.erased", "petitions.move" (state), "petitions.content" (class), "petitions.turn",
     "petitions.law" (the law did not know it yet, or does no more).
     """
-    if place.erased:
-        raise Refused("petitions.erased", gettext_noop("Dữ liệu cá nhân của đơn này đã xóa theo quyết định."))
+    if move.verb not in AFTER_ERASURE:
+        check_not_erased(place)
     opens = place.state is None
     if opens != (not move.origins) or (not opens and place.state not in move.origins):
         now = STATE_NAMES[place.state] if place.state is not None else gettext_noop("chưa có đơn")

@@ -1,5 +1,6 @@
 """Changes: one verb, one transaction, one event, one ledger entry. The verbs are those of the move table."""
 
+from liemchinh.petitions.services.erasing import ask_erasure, destroy, erase
 from liemchinh.petitions.services.files import Upload, attach, path_of
 from liemchinh.petitions.services.intake import Letter, Sender, file, register
 from liemchinh.petitions.services.keeping_up import (
@@ -47,13 +48,16 @@ __all__ = [
     "answer",
     "archive",
     "ask_due",
+    "ask_erasure",
     "ask_petitioner",
     "attach",
     "clear_findings",
     "climb",
     "close_unsolved",
     "correct",
+    "destroy",
     "draft_answer",
+    "erase",
     "file",
     "forward",
     "give_back",

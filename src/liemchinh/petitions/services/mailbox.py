@@ -283,9 +283,14 @@ def _settle(item: MailItem, unit: str, why: str, *, by: Actor, at: datetime) -> 
     _note(item, unit, reading.SETTLED, by=by, at=at)
 
 
+def thread_of(unit: str) -> str:
+    """The thread of the letters of an authority."""
+    return f"petitions.mail:{unit}"
+
+
 def _note(item: MailItem, unit: str, kind: Kind, *, by: Actor, at: datetime) -> None:
     ledger.record_about(
-        f"petitions.mail:{unit}",
+        thread_of(unit),
         kind=kind,
         by=by,
         at=at,

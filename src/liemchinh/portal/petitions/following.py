@@ -101,8 +101,8 @@ def petition(request: HttpRequest, code: str) -> HttpResponse:
         "form": WordsForm(initial={"token": uuid.uuid4()}) if row.state in rules.OPEN and fact is Fact.KEY else None,
         "contacts": [as_link(way) for way in org.contacts(authority, local_day(at))],
         "has_key": fact is Fact.KEY,
-        "recommendation": panel_of(row, at=at, has_key=fact is Fact.KEY),
-        "complaint": complaint_panel(row, has_key=fact is Fact.KEY),
+        "recommendation": panel_of(row, at=at, has_key=fact is Fact.KEY) if row.erased_at is None else None,
+        "complaint": complaint_panel(row, has_key=fact is Fact.KEY) if row.erased_at is None else None,
     }
     response = render(request, "portal/petitions/petition.html", context)
     response["X-Robots-Tag"] = "noindex"

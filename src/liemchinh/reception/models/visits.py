@@ -43,7 +43,8 @@ class Visit(models.Model):
 
     `at` is when people were received, `recorded_at` when it was written down. `occasion` is the how-manieth visit for
     this matter (1: first time), 0 for a visit that was refused. `restricted`: only who wrote it and the head read who
-    came and what about. Which duties it opened, its refusal and its evidence are rows of their own.
+    came and what about. Which duties it opened, its refusal and its evidence are rows of their own. After `erased_at`
+    nothing in it or them is about a person; `erasure` is the entry that says so, and what the triggers ask for.
     """
 
     code = models.CharField(max_length=60, unique=True)
@@ -81,6 +82,8 @@ class Visit(models.Model):
     petition = models.CharField(max_length=60, blank=True)
     conclusion = models.ForeignKey("reception.Conclusion", models.PROTECT, null=True, related_name="visits")
     amended = models.PositiveSmallIntegerField(default=0)
+    erased_at = models.DateTimeField(null=True)
+    erasure = models.ForeignKey("ledger.Entry", models.PROTECT, null=True, related_name="+", db_index=False)
     token = models.UUIDField(unique=True, null=True)
 
     class Meta:

@@ -24,6 +24,7 @@ from liemchinh.reception.services.conclusions import (
     send_conclusion,
     tell_task,
 )
+from liemchinh.reception.services.erasing import ask_erasure, erase
 from liemchinh.reception.services.evidence import ItemSaid, receive_evidence, return_evidence
 from liemchinh.reception.services.holding import Recording, close_session, open_session, prepare, record_held
 from liemchinh.reception.services.refusal import issue_refusal_notice, refuse_visit
@@ -46,6 +47,7 @@ __all__ = [
     "Wish",
     "accept_offer",
     "amend_visit",
+    "ask_erasure",
     "book",
     "cancel",
     "cancel_booking",
@@ -53,6 +55,7 @@ __all__ = [
     "conclude",
     "confirm",
     "decline",
+    "erase",
     "finish_task",
     "forget",
     "issue_refusal_notice",

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from liemchinh.kernel.acting import check_same_act
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.days import VIETNAM, local_day
 from liemchinh.kernel.errors import NotFound, Refused
@@ -20,7 +21,7 @@ from liemchinh.reception.queries import tasks as queries
 from liemchinh.reception.queries import testimony
 from liemchinh.reception.queries.visits import visit_for
 from liemchinh.reception.rules import conclusions as rules
-from liemchinh.reception.rules import visits
+from liemchinh.reception.rules import erasing, visits
 from liemchinh.reception.services.visits import tidy
 
 
@@ -47,8 +48,7 @@ def conclude(
     """
     visits.check_writes(by, authority)
     if token is not None and (before := Conclusion.objects.filter(token=token).first()) is not None:
-        if before.by != by.code:
-            raise Refused("reception.token", gettext_noop("Biểu mẫu này đã dùng cho một việc khác. Hãy mở lại trang."))
+        check_same_act(before.by == by.code, room="reception")
         return before
     received = {code: visit_for(by, code=code, at=at, lock=True) for code in sorted(set(codes))}
     kinds = {visits.VisitKind(visit.kind) for visit in received.values()}
@@ -57,6 +57,7 @@ def conclude(
         raise Refused("reception.conclusion", gettext_noop("Ngày ban hành không ở sau hôm nay."))
     rules.check_conclusion(tasks, kinds, content=content, issued_on=issued_on, held_on=held_on)
     for visit in received.values():
+        erasing.check_not_erased(visit.erased_at is not None)
         if visit.authority.code != authority or visit.refused or visit.conclusion_id is not None:
             sentence = gettext_noop("Lượt {visit} đã có kết luận, bị từ chối, hoặc thuộc cơ quan khác.")
             raise Refused("reception.conclusion", sentence, visit=visit.code)
@@ -210,6 +211,11 @@ def _told(row: ReceptionTask, kind: Kind, by: Actor, at: datetime, facts: dict[s
     return row
 
 
+def conclusions_of(authority: str) -> str:
+    """The thread of the conclusions of an authority."""
+    return f"reception.conclusions:{authority}"
+
+
 def _note(
     authority: str,
     made: Conclusion,
@@ -222,7 +228,7 @@ def _note(
     public: dict[str, str | int] | None = None,
 ) -> None:
     ledger.record_about(
-        f"reception.conclusions:{authority}",
+        conclusions_of(authority),
         kind=kind,
         by=by,
         at=at,

@@ -21,6 +21,7 @@ from liemchinh.reception.models import Visit, VisitCounter, VisitDuty
 from liemchinh.reception.queries import testimony
 from liemchinh.reception.queries.visits import visit_for
 from liemchinh.reception.rules import visits as rules
+from liemchinh.reception.rules.erasing import check_not_erased
 
 
 def thread_of(authority: str) -> str:
@@ -28,10 +29,15 @@ def thread_of(authority: str) -> str:
     return f"reception.register:{authority}"
 
 
-def locked(code: str, by: Actor, at: datetime) -> Visit:
-    """The visit, locked, for who keeps this register and may read it whole. Raises NotFound for everybody else."""
+def locked(code: str, by: Actor, at: datetime, *, erased: bool = False) -> Visit:
+    """The visit, locked, for who keeps this register and may read it whole. Raises NotFound for everybody else.
+
+    One whose people were erased is refused ("reception.erased") unless `erased`.
+    """
     visit = visit_for(by, code=code, at=at, lock=True)
     rules.check_writes(by, visit.authority.code)
+    if not erased:
+        check_not_erased(visit.erased_at is not None)
     return visit
 
 
