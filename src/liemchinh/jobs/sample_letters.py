@@ -28,7 +28,7 @@ LETTERS: tuple[tuple[int, Source, str, Content, str, str], ...] = (
         "Báo Mẫu",
         Content.RECOMMENDATION,
         "Đường vào thôn Tây Mẫu lún",
-        "Phóng viên chuyển ý kiến bạn đọc.",
+        "Phóng viên chuyển ý kiến của người đọc báo.",
     ),
     (27, Source.POST, "", Content.COMPLAINT, "Khiếu nại quyết định thu hồi đất số 15/QĐ-UBND", "Diện tích đo sai."),
     (25, Source.FRONT, "Mặt trận Tổ quốc xã", Content.RECOMMENDATION, "Xin hỗ trợ sửa cầu Mẫu", "Cầu gỗ đã mục."),
@@ -93,6 +93,15 @@ def write(now: datetime) -> None:
         examined=complaints.Examined(known_on=local_day(_moment(now, 40, 8)), decision_ref="15/QĐ-UBND"),
         by=chair,
         at=_moment(now, 23, 9),
+    )
+    complaints.invite(
+        code=land,
+        document="06/TB-UBND",
+        held_at=_moment(now, 4, 8),
+        place="Phòng tiếp công dân, tầng 1",
+        matters="Diện tích đo đạc và giá bồi thường của thửa đất.",
+        by=chair,
+        at=_moment(now, 12, 9),
     )
     _denounced(money, now)
     petitions.guide(

@@ -1,7 +1,7 @@
 """My queue: what waits for me, most urgent first, and what I wait for."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -10,7 +10,10 @@ from liemchinh.desk.dossiers.rows import pages_of, rows_of
 from liemchinh.desk.forms.dossiers.lists import QueueFilter
 from liemchinh.desk.frame import HANDLERS, WATCHERS
 from liemchinh.dossiers import queries
-from liemchinh.kernel.actors import Role
+from liemchinh.kernel.actors import Actor, Role
+
+OF_PETITIONS = (Role.RECEPTION, Role.CHAIR, Role.INSPECTOR)
+OF_SEALED = (Role.SEALED, Role.CUSTODIAN)
 
 
 @require_safe
@@ -18,6 +21,8 @@ from liemchinh.kernel.actors import Role
 def queue(request: HttpRequest) -> HttpResponse:
     """Việc của tôi: hồ sơ đang chờ mình, gấp trước; và hồ sơ của mình đang chờ người khác."""
     actor, at = actor_of(request), timezone.now()
+    if elsewhere := _elsewhere(actor):
+        return redirect(elsewhere)
     form = QueueFilter(request.GET)
     filters = form.filters()
     page = queries.queue(actor, at=at, filters=filters)
@@ -39,7 +44,16 @@ def queue(request: HttpRequest) -> HttpResponse:
         "at": at,
         "works": actor.has(*HANDLERS),
         "watches": actor.has(*WATCHERS),
-        "petitions": actor.has(Role.RECEPTION, Role.CHAIR, Role.INSPECTOR),
-        "sealed": actor.has(Role.SEALED, Role.CUSTODIAN),
+        "petitions": actor.has(*OF_PETITIONS),
+        "sealed": actor.has(*OF_SEALED),
     }
     return render(request, "desk/dossiers/queue.html", context)
+
+
+def _elsewhere(actor: Actor) -> str:
+    """The page with the own work of those who have to do with no dossier; empty for everybody else."""
+    if actor.has(*HANDLERS, *WATCHERS):
+        return ""
+    if actor.has(*OF_PETITIONS):
+        return "desk:petitions"
+    return "desk:sealed" if actor.has(*OF_SEALED) else ""

@@ -35,8 +35,10 @@ def petitions(request: HttpRequest) -> HttpResponse:
         "mine": rows_of(mine, actor, at=at),
         "rows": rows_of(page.rows, actor, at=at),
         "total": page.total,
+        "more": page.more,
         "page": pages_of(page),
         "at": at,
         "may_enter": actor.has(Role.RECEPTION),
+        "receives": actor.has(Role.RECEPTION, Role.CHAIR),
     }
     return render(request, "desk/petitions/register.html", context)
