@@ -16,7 +16,7 @@ from tests.builders import MORNING, at
 from tests.cast import COMMUNE, Cast
 from tests.refusals import refused
 from tests.rooms.petitions.test_complaints import accepted as complaint
-from tests.rooms.petitions.test_complaints import decide, open_duties, row
+from tests.rooms.petitions.test_complaints import decide, lodged, open_duties, row
 from tests.rooms.petitions.test_denunciations import MATTER
 from tests.rooms.petitions.test_denunciations import accepted as denunciation
 
@@ -166,3 +166,20 @@ def test_nobody_is_judged_unheard_and_no_paper_to_others_tells_who_denounced(cas
     hidden = queries.last_event(row(code), "hear_denouncer")
     assert hidden is not None and hidden.reason == ""
     assert look(signer=False).found == {}
+
+
+def test_a_complaint_handed_in_at_a_reception_is_sent_on_since_july_2026_and_no_other(cast: Cast) -> None:
+    desk = cast.reception.actor
+    sent = {"body": "Chủ tịch UBND tỉnh", "document": "9/PC", "by": desk}
+    old = lodged(cast, when=at("2026-06-30T15:00"), source=rules.Source.RECEPTION)
+    with refused("petitions.law"):
+        complaints.forward(code=old, at=at("2026-06-30T16:00"), **sent)  # type: ignore[arg-type]
+    gone = complaints.forward(code=old, at=at("2026-07-01T08:00"), **sent)  # type: ignore[arg-type]
+    assert (gone.state, gone.forwarded_to) == (rules.State.FORWARDED, "Chủ tịch UBND tỉnh")
+    assert set(open_duties(old)) == {"forward_feedback"}
+    assert "Chủ tịch UBND tỉnh" in words(old, "phieu-chuyen")
+    posted = lodged(cast, source=rules.Source.POST)
+    with refused("complaints.not_at_reception"):
+        complaints.forward(code=posted, at=MORNING, **sent)  # type: ignore[arg-type]
+    with pytest.raises(NotFound):
+        complaints.forward(code=posted, at=MORNING, **(sent | {"by": cast.stranger_reception.actor}))  # type: ignore[arg-type]

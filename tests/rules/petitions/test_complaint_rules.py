@@ -358,7 +358,7 @@ def test_the_public_line_of_a_complaint_does_not_say_that_it_is_one() -> None:
 
 def test_suspension_is_a_thing_of_the_new_law_and_needs_a_case_at_work() -> None:
     dated = {move.verb: move.since for move in OURS if move.since}
-    assert dated == {"suspend_complaint": SINCE, "resume_complaint": SINCE}
+    assert dated == dict.fromkeys(("suspend_complaint", "resume_complaint", "forward_complaint"), SINCE)
     assert {move.verb for move in OURS if State.SUSPENDED in move.origins and move.verb not in BESIDE} == {
         *("resume_complaint", "withdraw_complaint", "terminate_complaint", "send_complaint"),
     }

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 DOOR = Door(ticket.TICKETS, LookUpForm, "portal/petitions/look_up.html", queries.fact_shown)
 QUIET = frozenset({"attach", "correct", "note_duty", "warn", "tell_apart", "draft_answer"}) | {
     *("prepare_answer", "clear_findings"),
+    *("ask_others", "note_others", "note_expert", "hear_accused", "prevent_harm", "pass_to_police"),
 }
 """Acts that are the office's own housekeeping: the sender's thread leaves them out."""
 

@@ -10,10 +10,12 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
+from liemchinh.desk.petitions.act_tables.beside import OF_BESIDE
 from liemchinh.desk.petitions.act_tables.complaint import OF_COMPLAINTS
 from liemchinh.kernel.codes import grouped
 from liemchinh.petitions import rules, services
 from liemchinh.petitions.models import Petition
+from liemchinh.petitions.services import complaints
 from tests import builders
 from tests.builders import MORNING, at
 from tests.cast import Cast
@@ -165,7 +167,7 @@ def test_a_refusal_names_its_ground_and_its_paper_can_be_printed(cast: Cast, sit
 def test_nobody_without_the_case_opens_any_of_its_acts(cast: Cast, sit: Sit, member: str) -> None:
     code = complaint(cast)
     desk = sit(getattr(cast, member))
-    for act in OF_COMPLAINTS.values():
+    for act in (OF_COMPLAINTS | OF_BESIDE).values():
         url = reverse("desk:petition_act", args=[code, act.slug])
         assert desk.get(url).status_code == 404
         assert desk.post(url, {"token": str(uuid.uuid4()), "seen_step": "2"}).status_code == 404
@@ -175,3 +177,39 @@ def test_the_desk_may_look_but_not_decide(cast: Cast, sit: Sit) -> None:
     code = complaint(cast)
     answer = sit(cast.reception).get(reverse("desk:petition_act", args=[code, "thu-ly-khieu-nai"]))
     assert answer.status_code in (403, 409)
+
+
+def test_what_stands_beside_the_course_is_done_and_shown_on_its_pages(cast: Cast, sit: Sit, today: Any) -> None:
+    code = complaint(cast)
+    complaints.accept(
+        code=code,
+        document="12/TB",
+        examined=complaints.Examined(known_on=KNOWN),
+        by=cast.chair.actor,
+        at=MORNING,
+    )
+    chair = sit(cast.chair)
+    staying = chair.get(reverse("desk:petition_act", args=[code, "tam-dinh-chi-thi-hanh"])).content.decode()
+    assert "đến hết ngày 7/10/2026" in staying
+    stay = {"document": "14/QĐ", "reason": "Nhà sắp bị tháo dỡ"}
+    too_long = press(chair, code, "tam-dinh-chi-thi-hanh", **stay, **day("until", date(2026, 10, 8)))
+    assert too_long.status_code == 409 and "không được quá thời hạn giải quyết" in too_long.content.decode()
+    done(press(chair, code, "tam-dinh-chi-thi-hanh", **stay, **day("until", date(2026, 10, 7))))
+    council = {"asked": "council", "body": "Ba thành viên", "question": "Nguồn gốc đất", "document": "15"}
+    assert press(chair, code, "yeu-cau-giam-dinh-tu-van", **council).status_code == 422  # not in a first instance
+    asked = {"asked": "information", "body": "Chi nhánh đất đai", "question": "Bản đồ", "document": "20/CV"}
+    done(press(chair, code, "yeu-cau-giam-dinh-tu-van", **asked))
+    step = Petition.objects.get(code=code).step
+    page = chair.get(reverse("desk:petition", args=[code])).content.decode()
+    for words in ("tạm đình chỉ thi hành đến hết ngày 7/10/2026", "Chưa có trả lời", "Chi nhánh đất đai"):
+        assert words in page
+    desk = sit(cast.reception)
+    done(press(desk, code, "ghi-tra-loi", ask=str(step), document="33/CN", said="Bản đồ năm 2015"))
+    heard = {"whom": "accused", "attended": "signed", "place": "Trụ sở", "said": "Đã đo đúng mốc."}
+    done(press(desk, code, "bien-ban-lam-viec", **heard, **day("held_on", date(2026, 9, 15))))
+    page = desk.get(reverse("desk:petition", args=[code])).content.decode()
+    assert "Bản đồ năm 2015" in page and "Chưa có trả lời" not in page and "Đã đo đúng mốc." in page
+    assert desk.get(reverse("desk:petition_act", args=[code, "tam-dinh-chi-thi-hanh"])).status_code in (403, 409)
+    chair = sit(cast.chair)
+    for name in ("tam-dinh-chi-thi-hanh", "bien-ban-lam-viec", "yeu-cau-giam-dinh-tu-van"):
+        assert chair.get(reverse("desk:petition_paper", args=[code, name])).content.startswith(b"%PDF")

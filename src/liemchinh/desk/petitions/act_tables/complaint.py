@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 
 from liemchinh.desk.forms.petitions import complaint as forms
+from liemchinh.desk.forms.petitions import intake
 from liemchinh.desk.petitions.act_tables.line import Act
 from liemchinh.kernel.days import local_day, short_day
 from liemchinh.kernel.words import shown
@@ -115,6 +116,7 @@ OF_COMPLAINTS: dict[str, Act] = {
     "propose_complaint": Act("trinh-thu-ly", forms.ProposeForm, complaints.propose, before_acceptance),
     "accept_complaint": Act("thu-ly-khieu-nai", forms.AcceptForm, complaints.accept, before_acceptance),
     "refuse_complaint": Act("khong-thu-ly-khieu-nai", forms.RefuseForm, complaints.refuse, before_acceptance),
+    "forward_complaint": Act("chuyen-khieu-nai", intake.SendForm, complaints.forward),
     "verify_complaint": Act("giao-xac-minh", forms.VerifyForm, complaints.verify, before_verifying),
     "report_complaint": Act("bao-cao-xac-minh", forms.ReportForm, complaints.report),
     "invite_dialogue": Act("thong-bao-doi-thoai", forms.InviteForm, complaints.invite, before_inviting),

@@ -146,7 +146,9 @@ OF_ALL = {
         gettext_noop("Giấy biên nhận đơn"), frozenset({"register", "file"}), receipt, told=True, names=True
     ),
     "huong-dan": PaperKind(gettext_noop("Giấy hướng dẫn"), frozenset({"guide"}), guidance, told=True),
-    "phieu-chuyen": PaperKind(gettext_noop("Phiếu chuyển đơn"), frozenset({"forward"}), forwarding),
+    "phieu-chuyen": PaperKind(
+        gettext_noop("Phiếu chuyển đơn"), frozenset({"forward", "forward_complaint"}), forwarding
+    ),
     "phieu-tra": PaperKind(gettext_noop("Phiếu trả đơn"), frozenset({"return"}), returning),
     "don-doc": PaperKind(gettext_noop("Công văn đôn đốc"), frozenset({"urge"}), urging),
     "tach-don": PaperKind(gettext_noop("Thông báo tách đơn"), frozenset({"split"}), splitting, told=True),

@@ -14,6 +14,7 @@ from liemchinh.petitions.rules.complaints.checks import check_instance as check_
 from liemchinh.petitions.rules.complaints.checks import check_late as check_late
 from liemchinh.petitions.rules.complaints.checks import check_notice as check_notice
 from liemchinh.petitions.rules.complaints.checks import check_publication as check_publication
+from liemchinh.petitions.rules.complaints.checks import check_received_in_person as check_received_in_person
 from liemchinh.petitions.rules.complaints.checks import check_termination as check_termination
 from liemchinh.petitions.rules.complaints.checks import check_withdrawal as check_withdrawal
 from liemchinh.petitions.rules.complaints.checks import duties_of_decision as duties_of_decision

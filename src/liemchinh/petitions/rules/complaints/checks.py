@@ -53,6 +53,16 @@ def check_instance(instance: int, *, commune: bool, has_first: bool) -> None:
         raise Refused("complaints.first", sentence)
 
 
+def check_received_in_person(source: Source) -> None:
+    """Only a complaint handed in where citizens are received may be sent on (Law on Citizen Reception, article 26.1b).
+
+    Raises Refused("complaints.not_at_reception").
+    """
+    if source not in (Source.RECEPTION, Source.COUNTER):
+        sentence = gettext_noop("Chỉ chuyển được khiếu nại nhận khi tiếp công dân. Khiếu nại đến cách khác: hướng dẫn.")
+        raise Refused("complaints.not_at_reception", sentence)
+
+
 def check_late(ok: bool, excuse: str) -> None:
     """A complaint out of time is accepted only for a good reason, which is written down (articles 9 and 11.6).
 

@@ -68,6 +68,22 @@ COMPLAINTS: tuple[Move, ...] = (
         closes=("handle", "forward"),
         final=True,
     ),
+    Move(
+        "forward_complaint",
+        MOVED,
+        gettext_noop("Chuyển khiếu nại nhận khi tiếp công dân"),
+        COMPLAINT,
+        CHECKING,
+        State.FORWARDED,
+        DESK_OR_CHAIR,
+        "Luật Tiếp công dân, Điều 26.1b, 27.2",
+        awaits=Awaits.NOBODY,
+        needs=("body", "document"),
+        opens=("forward_feedback",),
+        closes=("handle", "forward"),
+        since=NEW_LAW,
+        final=True,
+    ),
     # ── verification and dialogue ────────────────────────────────────────────────────────────────────────────
     Move(
         "verify_complaint",

@@ -16,6 +16,7 @@ from liemchinh.petitions.services.complaints.deciding import publish as publish
 from liemchinh.petitions.services.complaints.deciding import send as send
 from liemchinh.petitions.services.complaints.emergency import lift_stay as lift_stay
 from liemchinh.petitions.services.complaints.emergency import stay_execution as stay_execution
+from liemchinh.petitions.services.complaints.forwarding import forward as forward
 from liemchinh.petitions.services.complaints.hearing import ask as ask
 from liemchinh.petitions.services.complaints.hearing import hear as hear
 from liemchinh.petitions.services.complaints.hearing import note_answer as note_answer
