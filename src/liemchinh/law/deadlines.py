@@ -47,14 +47,14 @@ def budget_of(found: Provision) -> Budget:
     return Budget(found.number(), UNITS[found.unit])
 
 
-def due_under(key: str, since: datetime, *, calendar: Calendar, hours: OfficeHours) -> Deadline:
-    """The end of the term that rule `key` gives from `since`, by the law of that day.
+def due_under(key: str, since: datetime, *, calendar: Calendar, hours: OfficeHours, story: bool = True) -> Deadline:
+    """The end of the term that rule `key` gives from `since`, by the law of that day; `story` as `clocks.read` has it.
 
     Raises Refused("law.unknown" or "law.not_in_force") when that day has no such rule.
     """
     found = provision(key, on=local_day(since))
     event = Event(Happening.START, since, basis=found.cite())
-    reading = read(budget_of(found), [event], calendar=calendar, hours=hours)
+    reading = read(budget_of(found), [event], calendar=calendar, hours=hours, story=story)
     return Deadline(
         due_at=reading.due_at,
         state=reading.state,

@@ -89,9 +89,7 @@ def _read(budget: Budget, timeline: Sequence[clocks.Event], office: Office, now:
     events = [_on_a_working_day(event, office) for event in timeline]
     while True:
         try:
-            return clocks.read(
-                budget, events, calendar=office.calendar, hours=office.hours, now=now, story=story
-            )
+            return clocks.read(budget, events, calendar=office.calendar, hours=office.hours, now=now, story=story)
         except Refused as refused:
             extended = [event for event in events if event.kind is Happening.EXTEND]
             if refused.code != "law.clock.extend" or not extended:

@@ -22,25 +22,24 @@ WITHOUT_RESULT = frozenset({rules.State.REFUSED, rules.State.WITHDRAWN, rules.St
 CHARGED_IN = frozenset({FeeState.AMOUNT, FeeState.VARIES})
 
 
-def followed(event: Event, *, unit: str) -> None:
+def followed(event: Event, *, unit: str, channel: "Channel | None" = None) -> None:
     """Charge, close or open again what this event calls for; nothing is asked of the database for any other.
 
-    `unit` is the code of the dossier's authority.
+    `unit` is the code of the dossier's authority, `channel` the way of filing where the caller has it.
     """
     by = Actor(code=event.by, name="")
     subject = event.dossier.code
     if event.undoes is not None:
         payments.reopen_charges(subject=subject, by=by, at=event.at)
     elif event.verb == "receive":
-        _charge(event, unit, by)
+        _charge(event, channel or _channel(event), unit, by)
     elif event.state in WITHOUT_RESULT and event.state_before not in (None, event.state):
         reason = event.reason or rules.MOVE[event.verb].kind.sentence
         payments.close_charges(subject=subject, reason=reason[:500], by=by, at=event.at)
 
 
-def _charge(event: Event, unit: str, by: Actor) -> None:
+def _charge(event: Event, channel: "Channel | None", unit: str, by: Actor) -> None:
     dossier = event.dossier
-    channel = _channel(event)
     if channel is None or channel.fee_state not in CHARGED_IN:
         return
     payments.charge(

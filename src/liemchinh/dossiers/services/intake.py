@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
@@ -26,6 +26,9 @@ from liemchinh.ledger.queries import one_moment
 from liemchinh.org import queries as org
 from liemchinh.org.rules import UnitKind
 from liemchinh.procedures import queries as catalogue
+
+if TYPE_CHECKING:
+    from liemchinh.procedures.models import Channel
 
 
 @dataclass(frozen=True)
@@ -270,7 +273,7 @@ def _open(
         acts.set_due_dates(dossier, [queries.as_happened(event)], authority=authority, at=at)
     try:
         with _in_turn():
-            _write(dossier, event, attached, unit=authority.code, agency=agency, at=at)
+            _write(dossier, event, attached, channel=channel, unit=authority.code, agency=agency, at=at)
     except IntegrityError:
         before = _posted_before(token, by)  # the same form, posted twice at one instant
         if before is None:
@@ -312,7 +315,16 @@ def _in_turn() -> Iterator[None]:
 
 
 @transaction.atomic
-def _write(dossier: Dossier, event: Event, attached: list[Attachment], *, unit: str, agency: str, at: datetime) -> None:
+def _write(
+    dossier: Dossier,
+    event: Event,
+    attached: list[Attachment],
+    *,
+    channel: "Channel",
+    unit: str,
+    agency: str,
+    at: datetime,
+) -> None:
     """Give the numbers and keep everything, or nothing."""
     dossier.year, dossier.number, ordinal = _numbers(unit, at)
     dossier.code = dossier_code(agency, local_day(at), ordinal, form=settings.CODE_FORM)
@@ -324,7 +336,7 @@ def _write(dossier: Dossier, event: Event, attached: list[Attachment], *, unit: 
         for file in attached:
             file.dossier = dossier
         Attachment.objects.bulk_create(attached)
-    charging.followed(event, unit=unit)
+    charging.followed(event, unit=unit, channel=channel)
     telling.told(event)
 
 

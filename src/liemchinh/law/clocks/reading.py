@@ -76,12 +76,14 @@ def read(
     calendar: Calendar,
     hours: OfficeHours,
     now: datetime | None = None,
+    story: bool = True,
 ) -> Reading:
     """Read the clock of a term of `budget` to which `events` happened, in the order they happened.
 
     Day zero is the calendar day of the start, even outside office hours. With `now`, events after it have not
-    happened yet and an open suspension is measured up to it. Raises Refused("law.clock.…") for facts that
-    cannot be: see `events.check_order`, `events.minute` and `Term.extend`.
+    happened yet and an open suspension is measured up to it. Without `story` there are no steps, which cost more
+    than the rest. Raises Refused("law.clock.…") for facts that cannot be: see `events.check_order`, `events.minute`
+    and `Term.extend`.
     """
     if now is not None:
         minute(now)
@@ -95,7 +97,7 @@ def read(
     for event in events[1:]:
         at = minute(event.at)
         if event.kind is Happening.SUPERSEDE:
-            told += tell_superseded(term, again=again)
+            told += tell_superseded(term, again=again) if story else ()
             again = True
             term = _begun(event, term.budget, calendar, hours)
         elif event.kind is Happening.SUSPEND:
@@ -106,12 +108,12 @@ def read(
             term.extend(event, minute(event.until))
         elif event.kind is Happening.STOP and term.is_paused():
             term.resume(event, at)
-    told += tell(term, again=again)
+    told += tell(term, again=again) if story else ()
     stop = events[-1] if state is State.STOPPED else None
-    if stop is not None:
+    if stop is not None and story:
         told.append(steps.stopped(stop, minute(stop.at)))
     outside = _outside(term, calendar)
-    told += [outside] if outside else []
+    told += [outside] if outside and story else []
     upto = minute(now) if now is not None else None
     return Reading(
         due_at=term.due,

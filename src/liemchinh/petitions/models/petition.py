@@ -1,6 +1,7 @@
 """Stores a petition with its people, events, files and duties. What must move together is a constraint."""
 
 from django.db import models
+from django.db.models import F
 
 from liemchinh.law.clocks import Budget, Happening, Unit
 from liemchinh.ledger.rules import Link
@@ -12,6 +13,7 @@ from liemchinh.petitions.rules import (
     OPEN,
     SOURCE_NAMES,
     STATE_NAMES,
+    UNHANDLED,
     Complexity,
     Content,
     FileRole,
@@ -19,6 +21,8 @@ from liemchinh.petitions.rules import (
 
 OPEN_STATES = sorted(int(state) for state in OPEN)
 _open = models.Q(state__in=OPEN_STATES)
+_unhandled = models.Q(state__in=sorted(int(state) for state in UNHANDLED))
+_names_somebody = ~models.Q(about={})
 
 
 class Counter(models.Model):
@@ -137,6 +141,11 @@ class Petition(models.Model):
             models.Index(fields=["seat", "due_at", "id"], name="petition_seat_due", condition=_open),
             models.Index(fields=["authority", "source", "received_at"], name="petition_source"),
             models.Index(fields=["authority", "content", "received_at"], name="petition_content"),
+            models.Index(fields=["received_at", "id"], name="petition_newest"),
+            models.Index(fields=["rung", "received_at"], name="petition_alarms", condition=_unhandled),
+            models.Index(F("about__person"), name="petition_about_person", condition=_names_somebody),
+            models.Index(F("about__seat"), name="petition_about_seat", condition=_names_somebody),
+            models.Index(F("about__unit"), name="petition_about_unit", condition=_names_somebody),
         ]
 
     @property

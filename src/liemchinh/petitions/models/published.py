@@ -115,10 +115,14 @@ class Likeness(models.Model):
 
 
 class LikenessBand(models.Model):
-    """One band of a petition's text: two letters that share one are worth comparing. Derived data."""
+    """One band of a petition's text: two letters that share one are worth comparing. Derived data.
+
+    `authority` is the petition's, so that letters of others cost nothing.
+    """
 
     value = models.BigIntegerField()
+    authority = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
     petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
-        indexes = [models.Index(fields=["value", "petition"], name="likeness_by_value")]
+        indexes = [models.Index(fields=["value", "authority", "petition"], name="likeness_by_value")]

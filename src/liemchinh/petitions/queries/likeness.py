@@ -1,10 +1,12 @@
 """Shows which letters may be one matter, to a person who may see both; and how many people stand behind them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet
 
 from liemchinh.kernel.actors import Actor
 from liemchinh.petitions.models import LikenessBand, Petition, Petitioner, SameMatter
@@ -14,6 +16,11 @@ from liemchinh.petitions.rules.publishing import Verdict
 
 CANDIDATES = 25
 """Letters with the most bands in common that are read whole and compared."""
+RANKED = 200
+"""Letters with the most bands in common of which it is asked whether the person may see them."""
+OF_A_BAND = 100
+"""Letters that are read of one band, the newest. What more have is an opening or closing that says little; of a letter
+that hundreds have copied out any will do."""
 PROPOSED = 10
 """Proposals that are shown."""
 
@@ -58,13 +65,25 @@ def alike(petition: Petition, actor: Actor, *, on: date) -> list[Alike]:
 
 
 def _by_words(ours: frozenset[str], petition: Petition, near: QuerySet[Petition]) -> list[int]:
-    values = bands(ours)
+    times = Counter(_sharing(bands(ours), petition.authority_id))
+    likeliest = sorted(times, key=lambda key: (-times[key], -key))[:RANKED]
+    within = set(near.filter(pk__in=likeliest).values_list("pk", flat=True))
+    return [key for key in likeliest if key in within][:CANDIDATES]
+
+
+def _sharing(values: Sequence[int], authority: int) -> list[int]:
+    """The letters of an authority that have one of these bands, once for each; of each band the newest `OF_A_BAND`."""
     if not values:
         return []
-    shared = LikenessBand.objects.filter(value__in=values, petition__authority=petition.authority_id)
-    ranked = shared.values("petition").annotate(times=Count("id")).order_by("-times", "-petition")
-    best = list(ranked.values_list("petition", flat=True)[:CANDIDATES])
-    return list(near.filter(pk__in=best).values_list("pk", flat=True))
+    table = LikenessBand._meta.db_table
+    one = (
+        f"SELECT petition_id FROM (SELECT petition_id FROM {table} WHERE value = %s AND authority_id = %s "  # nosec B608 - our own table
+        "ORDER BY petition_id DESC LIMIT %s) AS band"
+    )
+    with connection.cursor() as cursor:
+        statement = " UNION ALL ".join([one] * len(values))
+        cursor.execute(statement, [part for value in values for part in (value, authority, OF_A_BAND)])
+        return [key for (key,) in cursor.fetchall()]
 
 
 def _by_sender(petition: Petition, near: QuerySet[Petition]) -> list[int]:

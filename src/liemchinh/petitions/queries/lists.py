@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from liemchinh.kernel.actors import Actor, Role
@@ -16,6 +16,8 @@ from liemchinh.petitions.models import Duty, Petition
 from liemchinh.petitions.queries import fetch, search
 
 PAGE = 50
+MOST = 10_000
+"""So far a list is counted and leafed through; who has more of them narrows it."""
 
 BUCKETS = {
     "all": gettext_noop("Tất cả đơn"),
@@ -26,6 +28,10 @@ BUCKETS = {
     "duties": gettext_noop("Còn việc phải làm sau quyết định"),
     "unsolved": gettext_noop("Đã đóng, chưa giải quyết được"),
 }
+RUNNING = ("open", "unsorted", "late", "lying")
+"""Buckets that hold no ended petition."""
+OPEN = sorted(int(state) for state in rules.OPEN)
+NEWEST = ("-received_at", "-id")
 TURN_OF = {
     Role.RECEPTION: rules.Awaits.RECEPTION,
     Role.CHAIR: rules.Awaits.CHAIR,
@@ -51,11 +57,12 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a list: its rows, how many there are in all, which page this is."""
+    """One page of a list: its rows, how many there are in all, which page this is; `more` than are counted."""
 
     rows: list[Petition]
     total: int
     number: int
+    more: bool = False
 
 
 def next_moment() -> Coalesce:
@@ -74,24 +81,36 @@ def queue(actor: Actor, *, at: datetime) -> list[Petition]:
         from_afar = Q(entered_by__in=sorted(rules.FROM_AFAR)) & ~Q(content=rules.Content.UNSORTED)
         nobody_else = Q(entered_by=actor.code) | from_afar
         turns |= Q(restricted=True, awaits=rules.Awaits.RECEPTION) & nobody_else
-    rows = _within(actor, at).filter(turns, state__in=[int(state) for state in rules.OPEN])
+    rows = _within(actor, at).filter(turns, state__in=OPEN)
     return list(rows.annotate(next_at=next_moment()).order_by("next_at", "id")[:200])
 
 
 def listed(actor: Actor, *, at: datetime, wanted: Wanted) -> Page:
-    """The petitions that exist for `actor`, narrowed; the most urgent open ones first, ended ones by latest receipt."""
+    """The petitions that exist for `actor`, narrowed; the most urgent open ones first, ended ones by latest receipt.
+
+    Open and ended ones are asked for apart: the open are few, the ended are walked in their order by an index.
+    """
     rows = _narrowed(_within(actor, at), wanted, at)
-    total = rows.count()
+    is_open = Q(state__in=OPEN)
+    running, ended = rows.filter(is_open), rows.filter(~is_open)
+    first = _counted(running, MOST + 1) if wanted.state is None or wanted.state in OPEN else 0
+    total = first
+    if wanted.state not in OPEN and wanted.bucket not in RUNNING:
+        total += _counted(ended, MOST + 1 - first)
+    more, total = total > MOST, min(total, MOST)
     number = max(1, min(wanted.page, -(-total // PAGE) or 1))
-    is_open = Case(
-        When(state__in=[int(state) for state in rules.OPEN], then=Value(0)),
-        default=Value(1),
-        output_field=IntegerField(),
-    )
-    ordered = rows.annotate(ended=is_open, next_at=next_moment()).order_by(
-        "ended", F("next_at").asc(nulls_last=True), "-received_at", "-id"
-    )
-    return Page(list(ordered[(number - 1) * PAGE : number * PAGE]), total, number)
+    start, until = (number - 1) * PAGE, number * PAGE
+    found: list[Petition] = []
+    if start < first:
+        urgent = running.annotate(next_at=next_moment()).order_by(F("next_at").asc(nulls_last=True), *NEWEST)
+        found += urgent[start:until]
+    if until > first and total > first:
+        found += ended.order_by(*NEWEST)[max(0, start - first) : until - first]
+    return Page(found, total, number, more)
+
+
+def _counted(rows: QuerySet[Petition], most: int) -> int:
+    return rows.order_by()[:most].count() if most > 0 else 0
 
 
 def _within(actor: Actor, at: datetime) -> QuerySet[Petition]:
@@ -99,7 +118,7 @@ def _within(actor: Actor, at: datetime) -> QuerySet[Petition]:
 
 
 def _narrowed(rows: QuerySet[Petition], wanted: Wanted, at: datetime) -> QuerySet[Petition]:
-    is_open = Q(state__in=[int(state) for state in rules.OPEN])
+    is_open = Q(state__in=OPEN)
     if wanted.bucket == "open":
         rows = rows.filter(is_open)
     elif wanted.bucket == "unsorted":

@@ -117,9 +117,9 @@ OF_RECOMMENDATIONS = (
 DUTIES = {kind.code: kind for kind in (*COMMON, *OF_COMPLAINTS, *OF_DENUNCIATIONS, *OF_RECOMMENDATIONS)}
 
 
-def duty_due(code: str, since: datetime, *, office: Office) -> Deadline:
-    """By when the duty `code` opened at `since` must be done, with the provision and every day explained."""
-    return due_under(DUTIES[code].law, since, calendar=office.calendar, hours=office.hours)
+def duty_due(code: str, since: datetime, *, office: Office, story: bool = True) -> Deadline:
+    """By when the duty `code` opened at `since` must be done, with the provision and (`story`) every day explained."""
+    return due_under(DUTIES[code].law, since, calendar=office.calendar, hours=office.hours, story=story)
 
 
 def is_late(reading: Reading, at: datetime) -> bool:

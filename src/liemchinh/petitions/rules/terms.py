@@ -46,12 +46,14 @@ CHECK_TERM = {
 """Which rule says by when the office must have decided what becomes of a petition, counted from its receipt."""
 
 
-def check_due(content: Content, received_at: datetime, *, office: Office) -> Deadline:
+def check_due(content: Content, received_at: datetime, *, office: Office, story: bool = True) -> Deadline:
     """By when a petition of this class must be accepted, refused or sent on."""
-    return due_under(CHECK_TERM[content], received_at, calendar=office.calendar, hours=office.hours)
+    return due_under(CHECK_TERM[content], received_at, calendar=office.calendar, hours=office.hours, story=story)
 
 
-def settlement(budget: Budget, history: Sequence[Happened], *, office: Office, now: datetime) -> Reading:
+def settlement(
+    budget: Budget, history: Sequence[Happened], *, office: Office, now: datetime, story: bool = True
+) -> Reading:
     """The term of settlement and why: started by acceptance, held by suspensions, ended by the decision.
 
     A later acceptance after the end (a reopening) begins a term of its own; only the last one is read.
@@ -71,6 +73,7 @@ def settlement(budget: Budget, history: Sequence[Happened], *, office: Office, n
         calendar=office.calendar,
         hours=office.hours,
         now=now,
+        story=story,
     )
 
 

@@ -148,7 +148,7 @@ def _open(
         step=0,
         leaf=b"",
     )
-    petition.sort_due_at = rules.check_due(rules.Content.UNSORTED, received_at, office=office).due_at
+    petition.sort_due_at = rules.check_due(rules.Content.UNSORTED, received_at, office=office, story=False).due_at
     senders = [_petitioner(sender, number) for number, sender in enumerate(letter.senders, start=1)]
     petition.search = acts.words_to_search(petition, [row.name for row in senders])
     seat = rules.seat_used(by, move, place)
@@ -235,9 +235,11 @@ def _petitioner(sender: Sender, number: int) -> Petitioner:
 
 def _posted_before(token: uuid.UUID | None, by: Actor) -> Petition | None:
     """The petition that this very form has already become, or None. Raises NotFound when it is another desk's."""
-    petition = fetch.rows().filter(token=token).first() if token is not None else None
-    if petition is None:
+    # the key first: nearly every form is new, and for those this is an index look-up without the joins
+    key = Petition.objects.filter(token=token).values_list("pk", flat=True).first() if token is not None else None
+    if key is None:
         return None
+    petition = fetch.rows().get(pk=key)
     if petition.entered_by != by.code and petition.register.code not in by.authorities_as(Role.RECEPTION):
         raise NotFound(str(token))
     return petition

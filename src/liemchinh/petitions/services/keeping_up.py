@@ -2,20 +2,21 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from liemchinh.kernel.actors import APPLICANT, SYSTEM, Actor
-from liemchinh.kernel.days import local_day
+from liemchinh.kernel.days import local_day, midnight
 from liemchinh.kernel.errors import NotFound, Refused
 from liemchinh.kernel.words import gettext_noop, nfc
 from liemchinh.org import queries as org
 from liemchinh.petitions import rules
 from liemchinh.petitions.models import Duty, Petition
 from liemchinh.petitions.queries import fetch
-from liemchinh.petitions.services import acts
+from liemchinh.petitions.services import acts, linking
 
 CORRECTABLE = {
     "subject": gettext_noop("Nội dung chính"),
@@ -161,19 +162,25 @@ def climb(
     # nobody at the desk there entered it: what is kept from all but few waits for the head
     turn = rules.Awaits.CHAIR if petition.restricted else None
     acts.write(act, facts={"body": body}, reason=reason, to_unit=body, awaits=turn)
+    linking.move_bands(petition)
     return petition
+
+
+def waiting_for_alarm(at: datetime) -> QuerySet[Petition]:
+    """Petitions for which an alarm is due that has not rung, the longest lying first: `next_alarm`, as a query."""
+    due = Q(pk__in=[])
+    for day in rules.alarm_days(at):
+        due |= Q(rung__lt=day, received_at__lt=midnight(local_day(at) - timedelta(day - 1)))
+    waiting = Petition.objects.filter(due, state__in=[int(state) for state in rules.UNHANDLED])
+    return waiting.order_by("received_at", "id")
 
 
 def ring(*, by: Actor = SYSTEM, at: datetime) -> int:
     """Warn of petitions that have lain unhandled for 30, 40, 45 days; how many warnings. For the clock; repeatable."""
     if by != SYSTEM:
         raise NotFound
-    first = min(rules.alarm_days(at))
-    waiting = Petition.objects.filter(state__in=[int(state) for state in rules.UNHANDLED])
     rung = 0
-    for code, received_at, last in waiting.values_list("code", "received_at", "rung"):
-        if rules.days_lain(received_at, at) < first or rules.next_alarm(received_at, at, rung=last) is None:
-            continue
+    for code in list(waiting_for_alarm(at).values_list("code", flat=True)):
         with transaction.atomic():
             act = acts.begin("warn", code=code, by=by, at=at, fetch_by=fetch.by_clock)
             days = rules.next_alarm(act.petition.received_at, at, rung=act.petition.rung)
@@ -210,5 +217,5 @@ def _later(petition: Petition, at: datetime) -> datetime | None:
     if petition.budget is None or petition.due_at is None or petition.state == rules.State.SUSPENDED:
         return None
     office = fetch.office_of(petition.authority, local_day(at))
-    due = rules.settlement(petition.budget, fetch.happened(petition), office=office, now=at).due_at
+    due = rules.settlement(petition.budget, fetch.happened(petition), office=office, now=at, story=False).due_at
     return due if due is not None and due > petition.due_at else None

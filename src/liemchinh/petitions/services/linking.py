@@ -114,9 +114,16 @@ def read_again(petitions: list[Petition]) -> None:
     for petition in petitions:
         found = bands(runs("" if petition.erased_at else text_of(petition)))
         marks.append(Likeness(petition=petition, values=packed(found)))
-        rows += [LikenessBand(value=value, petition=petition) for value in found]
+        rows += [LikenessBand(value=value, authority_id=petition.authority_id, petition=petition) for value in found]
     Likeness.objects.bulk_create(marks)
     LikenessBand.objects.bulk_create(rows, batch_size=2000)
+
+
+def move_bands(petition: Petition) -> None:
+    """Let a letter be found where it is settled now: only letters of one authority are compared."""
+    for values in Likeness.objects.filter(petition=petition).values_list("values", flat=True):
+        mine = LikenessBand.objects.filter(value__in=unpacked(bytes(values)), petition=petition)
+        mine.update(authority=petition.authority_id)
 
 
 def _verdict(petition: Petition, other: Petition, said: Verdict, reason: str, by: Actor, at: datetime) -> SameMatter:

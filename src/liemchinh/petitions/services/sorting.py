@@ -64,7 +64,7 @@ def sort(
         petition.about = {name: nfc(value.strip()) for name, value in about.items() if value.strip()}
     petition.decision_ref = nfc(decision_ref.strip()) or petition.decision_ref
     petition.decision_on = decision_on or petition.decision_on
-    petition.sort_due_at = rules.check_due(content, petition.received_at, office=act.office).due_at
+    petition.sort_due_at = rules.check_due(content, petition.received_at, office=act.office, story=False).due_at
     opens: dict[str, datetime | None] = {}
     closes = ["forward"]
     if within is False and rules.fits(rules.MOVE["forward"], _checking(act), on=local_day(at)):
