@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, Protocol
 
 from liemchinh.kernel.words import nfc
 from liemchinh.papers import photos, scans
@@ -37,6 +38,10 @@ class Kept:
     sha256: str
     component: int | None = None
 
+    def columns(self) -> dict[str, Any]:
+        """What every table of files keeps of it, by the names of its columns."""
+        return {name: getattr(self, name) for name in ("name", "media_type", "size", "pages", "sha256")}
+
 
 def keep(files: Iterable[Upload], *, root: Path, bare: bool = False) -> list[Kept]:
     """Look into every file, then keep them all. Raises Refused with the code of `papers.scans` before any is kept.
@@ -61,6 +66,28 @@ def keep(files: Iterable[Upload], *, root: Path, bare: bool = False) -> list[Kep
         )
         for upload, scan in checked
     ]
+
+
+def fresh(kept: Iterable[Kept], *, there: Iterable[str] = ()) -> list[Kept]:
+    """Each content once, in the order they came, and none whose hash is `there` already."""
+    known = set(there)
+    once: dict[str, Kept] = {}
+    for file in kept:
+        if file.sha256 not in known:
+            once.setdefault(file.sha256, file)
+    return list(once.values())
+
+
+class Named(Protocol):
+    """A row of a file."""
+
+    name: str
+    sha256: str
+
+
+def told(files: Iterable[Named]) -> list[dict[str, str]]:
+    """What an event remembers of the files that came with it."""
+    return [{"name": file.name, "sha256": file.sha256} for file in files]
 
 
 def path_of(sha256: str, *, root: Path) -> Path:

@@ -269,16 +269,7 @@ def _check_number(draft: Draft, number: int, at: datetime) -> None:
 
 
 def _row(draft: Draft, file: Kept, number: int, at: datetime) -> DraftFile:
-    return DraftFile(
-        draft=draft,
-        component=number,
-        name=file.name,
-        media_type=file.media_type,
-        size=file.size,
-        pages=file.pages,
-        sha256=file.sha256,
-        added_at=at,
-    )
+    return DraftFile(draft=draft, component=number, added_at=at, **file.columns())
 
 
 def _papers(found: drafts.Drafted) -> tuple[list[dict[str, str | int]], list[Kept]]:

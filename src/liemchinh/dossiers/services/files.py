@@ -17,6 +17,7 @@ from liemchinh.kernel.words import gettext_noop
 from liemchinh.papers import keeping
 from liemchinh.papers.keeping import Kept as Kept
 from liemchinh.papers.keeping import Upload as Upload
+from liemchinh.papers.keeping import told as told
 
 MAX_FILES = 40
 
@@ -33,31 +34,10 @@ def rows_of(
     kept: Iterable[Kept], *, dossier: Dossier, by: Actor, at: datetime, step: int, there: Iterable[str] = ()
 ) -> list[Attachment]:
     """The attachments that these files become, not saved yet; each content once, none that is `there` already."""
-    known = set(there)
-    fresh: dict[str, Attachment] = {}
-    for file in kept:
-        if file.sha256 not in known:
-            fresh.setdefault(
-                file.sha256,
-                Attachment(
-                    dossier=dossier,
-                    component=file.component,
-                    name=file.name,
-                    media_type=file.media_type,
-                    size=file.size,
-                    pages=file.pages,
-                    sha256=file.sha256,
-                    added_at=at,
-                    by=by.code,
-                    step=step,
-                ),
-            )
-    return list(fresh.values())
-
-
-def told(attached: Iterable[Attachment]) -> list[dict[str, str]]:
-    """What an event remembers of the files that came with it."""
-    return [{"name": file.name, "sha256": file.sha256} for file in attached]
+    beside = {"dossier": dossier, "added_at": at, "by": by.code, "step": step}
+    return [
+        Attachment(**file.columns(), component=file.component, **beside) for file in keeping.fresh(kept, there=there)
+    ]
 
 
 def check_count(there: Sequence[str], fresh: Sequence[Attachment]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Max
 
+from liemchinh.kernel.acting import check_same_act, touched
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import Refused
@@ -83,11 +84,10 @@ def begin(
     act = Act(petition, move, by, at, token)
     if token is not None:
         used = PetitionEvent.objects.filter(token=token).values_list("petition_id", "verb").first()
-        if used == (petition.pk, verb):
+        if used is not None:
+            check_same_act(used == (petition.pk, verb), room="petitions")
             act.repeated = True
             return act
-        if used is not None:  # or a page would report as done what nobody has done
-            raise Refused("petitions.token", gettext_noop("Biểu mẫu này đã dùng cho một việc khác. Hãy mở lại trang."))
     if seen_step is not None and seen_step != petition.step:
         sentence = gettext_noop("Đơn vừa có người khác xử lý. Hãy xem lại trước khi làm tiếp.")
         raise Refused("petitions.stale", sentence)
@@ -155,12 +155,12 @@ def write(
         petition.sort_due_at = None
     if event.legal:
         set_due(petition, [*fetch.happened(petition), fetch.as_happened(event)], office=act.office, at=act.at)
-    touched = [*beside, *_close(act, [*move.closes, *closes], document)]
+    left = [*beside, *_close(act, [*move.closes, *closes], document)]
     wanted: dict[str, datetime | None] = dict.fromkeys(move.opens) | dict(opens or {})
-    touched += open_duties(petition, wanted, at=act.at, office=act.office if wanted else None)
-    seal(event, loaded=act.loaded, beside=touched)
+    left += open_duties(petition, wanted, at=act.at, office=act.office if wanted else None)
+    seal(event, loaded=act.loaded, beside=left)
     event.save(force_insert=True)
-    petition.save(update_fields=_touched(petition, act.loaded))
+    petition.save(update_fields=touched(COLUMNS, petition.__dict__, act.loaded))
     telling.told(event)
     return event
 
@@ -240,13 +240,3 @@ def set_due(petition: Petition, history: list[rules.Happened], *, office: rules.
         return
     reading = rules.settlement(petition.budget, history, office=office, now=at)
     petition.due_at, petition.due_provisional = reading.due_at, reading.provisional
-
-
-def _touched(petition: Petition, loaded: Mapping[str, Any]) -> list[str]:
-    """The columns to be written: what differs from `loaded`, and what could have been changed in place."""
-    now = petition.__dict__
-    return [
-        name
-        for name, column in COLUMNS
-        if column not in loaded or now[column] != loaded[column] or isinstance(now[column], list | dict)
-    ]

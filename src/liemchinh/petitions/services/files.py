@@ -15,6 +15,7 @@ from liemchinh.kernel.words import gettext_noop
 from liemchinh.papers import keeping
 from liemchinh.papers.keeping import Kept as Kept
 from liemchinh.papers.keeping import Upload as Upload
+from liemchinh.papers.keeping import told as told
 from liemchinh.petitions import rules
 from liemchinh.petitions.models import Petition, PetitionFile
 from liemchinh.petitions.queries import fetch
@@ -42,29 +43,8 @@ def rows_of(
     there: Iterable[str] = (),
 ) -> list[PetitionFile]:
     """The rows that these files become, not saved yet; each content once, none that is `there` already."""
-    known = set(there)
-    fresh: dict[str, PetitionFile] = {}
-    for file in kept:
-        if file.sha256 not in known:
-            row = PetitionFile(
-                petition=petition,
-                role=role,
-                name=file.name,
-                media_type=file.media_type,
-                size=file.size,
-                pages=file.pages,
-                sha256=file.sha256,
-                added_at=at,
-                by=by.code,
-                step=step,
-            )
-            fresh.setdefault(file.sha256, row)
-    return list(fresh.values())
-
-
-def told(files: Iterable[PetitionFile]) -> list[dict[str, str]]:
-    """What an event remembers of the files that came with it."""
-    return [{"name": file.name, "sha256": file.sha256} for file in files]
+    beside = {"petition": petition, "role": role, "added_at": at, "by": by.code, "step": step}
+    return [PetitionFile(**file.columns(), **beside) for file in keeping.fresh(kept, there=there)]
 
 
 def check_count(there: Sequence[str], fresh: Sequence[PetitionFile]) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from liemchinh.kernel.acting import check_same_act
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.errors import NotFound, Refused
 from liemchinh.kernel.words import gettext_noop
@@ -44,8 +45,7 @@ def receive_evidence(
     """Take papers against a receipt, one copy of it for who gave them. The same `token` twice is one receipt."""
     visit = locked(code, by, at)
     if token is not None and (before := EvidenceReceipt.objects.filter(token=token).first()) is not None:
-        if before.visit_id != visit.pk:
-            raise Refused("reception.token", gettext_noop("Biểu mẫu này đã dùng cho một việc khác. Hãy mở lại trang."))
+        check_same_act(before.visit_id == visit.pk, room="reception")
         return before
     given = [item for item in items if item.name.strip()]
     if not given or not giver.strip():

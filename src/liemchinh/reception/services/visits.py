@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from liemchinh.kernel.acting import check_same_act
 from liemchinh.kernel.actors import SYSTEM, Actor
 from liemchinh.kernel.codes import is_petition_code, tidy_code, visit_code
 from liemchinh.kernel.days import local_day
@@ -44,8 +45,7 @@ def record_visit(
     rules.check_writes(by, authority)
     before = queries.by_token(token)
     if before is not None:
-        if before.by != by.code:
-            raise Refused("reception.token", gettext_noop("Biểu mẫu này đã dùng cho một việc khác. Hãy mở lại trang."))
+        check_same_act(before.by == by.code, room="reception")
         return before
     when = held_at or at
     rules.check_when(when, at=at)
