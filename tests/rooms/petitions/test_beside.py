@@ -183,3 +183,25 @@ def test_a_complaint_handed_in_at_a_reception_is_sent_on_since_july_2026_and_no_
         complaints.forward(code=posted, at=MORNING, **sent)  # type: ignore[arg-type]
     with pytest.raises(NotFound):
         complaints.forward(code=posted, at=MORNING, **(sent | {"by": cast.stranger_reception.actor}))  # type: ignore[arg-type]
+
+
+def test_who_denounced_is_protected_until_a_ground_of_the_day_ends_it_and_the_paper_is_theirs(cast: Cast) -> None:
+    code, when, chair = denunciation(cast), MORNING + timedelta(hours=2), cast.chair.actor
+    ask = {"code": code, "said": "Bà Mẫu Tám bị dọa cho nghỉ việc.", "by": cast.reception.actor, "at": when}
+    with refused("denunciations.listed"):
+        denunciations.ask_protection(protected=["money"], **ask)  # type: ignore[arg-type]
+    denunciations.ask_protection(protected=["post"], urgent=True, **ask)  # type: ignore[arg-type]
+    assert beside.protecting(row(code)).waiting
+    end = {"code": code, "document": "31", "reason": "Không khai báo", "by": chair, "at": when}
+    with refused("denunciations.no_protection"):
+        denunciations.end_protection(reason_code="duty", **end)  # type: ignore[arg-type]
+    decide_it = {"code": code, "document": "30/QĐ", "reason": "Có căn cứ", "by": chair, "at": when}
+    denunciations.decide_protection(protection="own", measures=["post"], body="Phòng Nội vụ", **decide_it)  # type: ignore[arg-type]
+    assert beside.protecting(row(code)).stands
+    assert "bao-ve-nguoi-to-cao" not in papers_of(row(code), named=False)
+    assert "Mẫu Tám" in words(code, "bao-ve-nguoi-to-cao")
+    with refused("denunciations.protection_ground"):  # nothing has been concluded
+        denunciations.end_protection(reason_code="concluded", **end)  # type: ignore[arg-type]
+    denunciations.end_protection(reason_code="duty", **end)  # type: ignore[arg-type]
+    assert beside.protecting(row(code)) == rules.beside.Protecting()
+    assert look(signer=False).found == {}

@@ -117,3 +117,12 @@ def test_nobody_is_judged_unheard_without_the_reason_in_words() -> None:
 def test_beside_the_course_nothing_moves_but_a_case_settled_anew() -> None:
     moving = {verb for verb in BESIDE if MOVE[verb].to is not None or MOVE[verb].legal is not None}
     assert moving == {"settle_anew"} and MOVE["settle_anew"].to is State.ACCEPTED
+
+
+def test_a_failed_duty_ends_protection_since_the_first_of_july_2026() -> None:
+    stands = beside.Protecting(stands=True)
+    beside.check_protection_end("duty", stands, on=FIRST_NEW, ended=False)
+    with refused("denunciations.protection_ground"):
+        beside.check_protection_end("duty", stands, on=LAST_OLD, ended=False)
+    beside.check_protection_end("gone", stands, on=LAST_OLD, ended=False)
+    beside.check_protection_end("concluded", stands, on=LAST_OLD, ended=True)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from liemchinh.face.shapes import Fact
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.days import short_day
-from liemchinh.kernel.words import shown
+from liemchinh.kernel.words import joined, shown
 from liemchinh.petitions import queries, rules
 from liemchinh.petitions.queries import beside as standing
 from liemchinh.petitions.rules import beside as law
@@ -17,6 +17,8 @@ from liemchinh.petitions.rules import beside as law
 if TYPE_CHECKING:
     from liemchinh.petitions.models import Petition, PetitionEvent
 
+OF_THE_DENOUNCER = frozenset({"hear_denouncer", "ask_protection", "decide_protection", "end_protection"})
+"""Acts whose words may lead to who denounced: shown to who may know them."""
 TEMPLATE = "desk/petitions/panel_beside.html"
 
 
@@ -26,11 +28,12 @@ def panel(petition: "Petition", actor: Actor, at: datetime) -> tuple[str, dict[s
         return None
     events = list(petition.events.filter(verb__in=rules.BESIDE).order_by("step"))
     named = queries.denunciations.knows_who(actor, petition)
-    shown_events = [event for event in events if named or event.verb != "hear_denouncer"]
+    shown_events = [event for event in events if named or event.verb not in OF_THE_DENOUNCER]
     until = standing.stayed_until(petition)
     waiting = {event.step for event in standing.unanswered(petition)}
     return TEMPLATE, {
         "stay": short_day(until) if until else "",
+        "undecided": named and standing.protecting(petition).waiting,
         "facts": [fact for event in shown_events for fact in _facts(event, waiting)],
     }
 
@@ -66,6 +69,12 @@ def _facts(event: "PetitionEvent", waiting: set[int]) -> Iterator[Fact]:
             yield Fact(label, f"{shown(law.REVIEW_RESULTS[told['review_result']])}, {told['document']}. {event.reason}")
         case "prevent_harm":
             yield Fact(label, f"{shown(law.PREVENTED[told['measure']])}. {told['said']}")
+        case "ask_protection":
+            yield Fact(label, f"{joined('; ', [law.PROTECTED[code] for code in told['protected']])}. {told['said']}")
+        case "decide_protection":
+            yield Fact(label, f"{shown(law.PROTECTIONS[told['protection']])}, {told['document']}. {told['reason']}")
+        case "end_protection":
+            yield Fact(label, f"{shown(law.PROTECTION_ENDS[told['reason_code']])}, {told['document']}")
         case _:
             yield Fact(label, f"{told.get('document', '')}. {event.reason}".strip(". "))
 

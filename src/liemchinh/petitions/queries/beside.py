@@ -4,7 +4,7 @@ from datetime import date
 
 from liemchinh.petitions.models import Petition, PetitionEvent
 from liemchinh.petitions.queries import fetch
-from liemchinh.petitions.rules.beside import Reviewed
+from liemchinh.petitions.rules.beside import Protecting, Reviewed
 
 STARTS = ("accept_complaint", "accept_denunciation", "settle_anew")
 """Acts that begin a settlement: what was done before the last of them does not count for it."""
@@ -53,6 +53,19 @@ def reviewed(petition: Petition) -> Reviewed:
     if last is None or last.verb == "settle_anew":
         return Reviewed()
     return Reviewed(waiting=last.verb == "order_review", result=last.facts.get("review_result", ""))
+
+
+def protecting(petition: Petition) -> Protecting:
+    """How far the protection of who denounced has come."""
+    waiting = stands = False
+    for event in _of(petition, "ask_protection", "decide_protection", "end_protection"):
+        if event.verb == "ask_protection":
+            waiting = True
+        elif event.verb == "decide_protection":
+            waiting, stands = False, stands or event.facts["protection"] != "declined"
+        else:
+            stands = False
+    return Protecting(waiting, stands)
 
 
 def _of(petition: Petition, *verbs: str) -> list[PetitionEvent]:

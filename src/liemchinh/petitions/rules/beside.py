@@ -77,7 +77,27 @@ PREVENTED = {
 }
 """How harm is prevented at once (Law on Denunciations, article 27.2)."""
 
+PROTECTED = {
+    "secret": gettext_noop("Bí mật thông tin"),
+    "post": gettext_noop("Vị trí công tác, việc làm"),
+    "life": gettext_noop("Tính mạng, sức khỏe, tài sản, danh dự, nhân phẩm"),
+}
+"""What is protected (Law on Denunciations, articles 56, 57 and 58)."""
+PROTECTIONS = {
+    "own": gettext_noop("Áp dụng biện pháp bảo vệ thuộc thẩm quyền"),
+    "other": gettext_noop("Yêu cầu, đề nghị cơ quan có thẩm quyền áp dụng"),
+    "declined": gettext_noop("Không áp dụng, thông báo lý do cho người tố cáo"),
+}
+"""What is decided about a request (article 51)."""
+PROTECTION_ENDS = {
+    "concluded": gettext_noop("Đã kết luận nội dung tố cáo hoặc đình chỉ giải quyết (Điều 54.2a)"),
+    "gone": gettext_noop("Căn cứ bảo vệ không còn, hoặc người được bảo vệ đề nghị (Điều 54.2b)"),
+    "duty": gettext_noop("Người được bảo vệ cố ý không thực hiện nghĩa vụ (Điều 54.2c)"),
+}
+
 NEEDS = {
+    "protected": gettext_noop("nội dung cần bảo vệ"),
+    "protection": gettext_noop("quyết định về bảo vệ"),
     "until": gettext_noop("ngày hết tạm đình chỉ"),
     "whom": gettext_noop("người được làm việc"),
     "held_on": gettext_noop("ngày làm việc"),
@@ -226,3 +246,30 @@ def check_heard(heard: Collection[str], *, unheard: str) -> None:
             "Chưa có biên bản làm việc với người bị tố cáo. Hãy làm việc, hoặc ghi vì sao không làm việc được."
         )
         raise Refused("denunciations.unheard", sentence)
+
+
+@dataclass(frozen=True)
+class Protecting:
+    """How far protection has come: asked for and undecided, or in force."""
+
+    waiting: bool = False
+    stands: bool = False
+
+
+def protection_ends_on(on: date) -> dict[str, str]:
+    """The grounds of article 54.2 on a day: the failed duty of the protected person is one by its rule in the book."""
+    found = law_on(on).get("denunciations.protection_ends")
+    named = found.value if found is not None and isinstance(found.value, list) else []
+    return {code: PROTECTION_ENDS[code] for code in map(str, named)}
+
+
+def check_protection_end(ground: str, standing: Protecting, *, on: date, ended: bool) -> None:
+    """Protection ends on a ground of the day's law; `ended`: a conclusion or a termination has been signed.
+
+    Raises Refused("denunciations.protection_ground"), ("denunciations.no_protection").
+    """
+    if ground not in protection_ends_on(on) or (ground == "concluded" and not ended):
+        sentence = gettext_noop("Ngày này không có căn cứ chấm dứt bảo vệ như vậy (Điều 54.2 Luật Tố cáo).")
+        raise Refused("denunciations.protection_ground", sentence)
+    if not standing.stands:
+        raise Refused("denunciations.no_protection", gettext_noop("Không có biện pháp bảo vệ nào đang áp dụng."))

@@ -233,3 +233,45 @@ class ExpertForm(ActForm):
     question = reason_field(gettext_lazy("Nội dung yêu cầu"), NO_TRACE)
     day = DayField(label=ANSWER_BY)
     document = document_field()
+
+
+def _several(label: Any, *, required: bool) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label,
+        choices=list(rules.PROTECTED.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=required,
+    )
+
+
+class AskProtectionForm(ActForm):
+    """What has to be protected, why."""
+
+    protected = _several(gettext_lazy("Cần bảo vệ"), required=True)
+    said = _text(gettext_lazy("Lý do, ai cần được bảo vệ, bảo vệ thế nào"), rows=4)
+    urgent = forms.BooleanField(
+        label=gettext_lazy("Khẩn cấp: đề nghị bằng lời, qua điện thoại, văn bản gửi sau"), required=False
+    )
+    document = document_field(gettext_lazy("Văn bản đề nghị"), required=False)
+
+
+class DecideProtectionForm(ActForm):
+    """What is done about it, by whom."""
+
+    protection = _one_of(gettext_lazy("Quyết định"), rules.PROTECTIONS)
+    measures = _several(gettext_lazy("Nội dung bảo vệ"), required=False)
+    body = WordsField(label=gettext_lazy("Nơi thực hiện"), max_length=LONGEST_BODY, required=False)
+    reason = reason_field()
+    document = document_field(gettext_lazy("Số quyết định, văn bản"))
+
+
+class EndProtectionForm(ActForm):
+    """On which ground it ends."""
+
+    reason_code = forms.ChoiceField(label=gettext_lazy("Chấm dứt vì"))
+    reason = reason_field()
+    document = document_field(gettext_lazy("Số quyết định chấm dứt"))
+
+    def prepare(self) -> None:
+        """The grounds of the day's law."""
+        self.choose("reason_code", list(rules.protection_ends_on(self.on).items()))

@@ -63,6 +63,9 @@ OF_COMPLAINTS: dict[str, Act] = {
 OF_DENUNCIATIONS: dict[str, Act] = {
     "prevent_harm": Act("ngan-chan", forms.PreventForm, denunciations.prevent_harm),
     "pass_to_police": Act("chuyen-co-quan-dieu-tra", forms.PoliceForm, denunciations.pass_to_police),
+    "ask_protection": Act("de-nghi-bao-ve", forms.AskProtectionForm, denunciations.ask_protection),
+    "decide_protection": Act("quyet-dinh-bao-ve", forms.DecideProtectionForm, denunciations.decide_protection),
+    "end_protection": Act("cham-dut-bao-ve", forms.EndProtectionForm, denunciations.end_protection),
     "hear_denouncer": Act("bien-ban-nguoi-to-cao", forms.DenouncerForm, denunciations.hear_denouncer),
     "hear_accused": Act("bien-ban-nguoi-bi-to-cao", forms.AccusedForm, denunciations.hear_accused),
     "ask_expert": Act("trung-cau-giam-dinh", forms.ExpertForm, denunciations.ask_expert, before_asking),

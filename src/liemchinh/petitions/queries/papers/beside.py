@@ -87,13 +87,12 @@ def minutes(petition: Petition, event: PetitionEvent, site: str) -> Paper:
 
 def minutes_denouncer(petition: Petition, event: PetitionEvent, site: str) -> Paper:
     """Form 08 with who denounced: theirs, and for those who may know them."""
-    rows = petition.petitioners.filter(withdrawn_at__isnull=True).order_by("number")
     return _minutes(
         petition,
         event,
         about=f"Về nội dung tố cáo đối với: {accused(petition, date.fromisoformat(event.facts['held_on']))}",
         side="Người tố cáo",
-        who=tuple(f"{row.name}, {row.address}" if row.address else row.name for row in rows),
+        who=_people(petition),
         form="Mẫu số 08",
     )
 
@@ -200,6 +199,29 @@ def police(petition: Petition, event: PetitionEvent, site: str) -> Paper:
     )
 
 
+def protection(petition: Petition, event: PetitionEvent, site: str) -> Paper:
+    """The decision about protection: it names the protected person, so only who may know them sees it."""
+    facts = event.facts
+    who = "; ".join(_people(petition))
+    measures = [_lower(rules.PROTECTED[code]) for code in facts["measures"]]
+    declined = facts["protection"] == "declined"
+    words = [
+        f"{rules.PROTECTIONS[facts['protection']]} đối với: {who}.",
+        f"Nội dung bảo vệ: {'; '.join(measures)}." if measures else "",
+        f"Cơ quan, tổ chức, cá nhân thực hiện: {facts['body']}." if facts["body"] else "",
+        f"Lý do: {other.stop(event.facts['reason'])}",
+        "" if declined else "Thực hiện từ ngày ký đến khi chấm dứt theo khoản 2 Điều 54 Luật Tố cáo.",
+    ]
+    return other.decision(
+        petition,
+        event,
+        "Về việc bảo vệ người tố cáo" if not declined else "Về việc không áp dụng biện pháp bảo vệ",
+        "",
+        articles=tuple(line for line in words if line),
+        recipients=("Người được bảo vệ", *([facts["body"]] if facts["body"] else [])),
+    )
+
+
 def lending(petition: Petition, event: PetitionEvent, site: str) -> Paper:
     """The slip with which the file is handed on."""
     facts = event.facts
@@ -251,6 +273,11 @@ def _minutes(
     )
 
 
+def _people(petition: Petition) -> tuple[str, ...]:
+    rows = petition.petitioners.filter(withdrawn_at__isnull=True).order_by("number")
+    return tuple(f"{row.name}, {row.address}" if row.address else row.name for row in rows)
+
+
 def _names(petition: Petition, whom: str) -> tuple[str, ...]:
     if whom == "complainant":
         return tuple(name for _, name in parts.who(petition)[:1])
@@ -298,6 +325,12 @@ OF_BESIDE: dict[str, PaperKind] = {
         gettext_noop("Biên bản làm việc với người tố cáo"),
         frozenset({"hear_denouncer"}),
         minutes_denouncer,
+        names=True,
+    ),
+    "bao-ve-nguoi-to-cao": PaperKind(
+        gettext_noop("Quyết định về bảo vệ người tố cáo"),
+        frozenset({"decide_protection"}),
+        protection,
         names=True,
     ),
     "bien-ban-nguoi-bi-to-cao": _plain(

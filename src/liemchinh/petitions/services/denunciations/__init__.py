@@ -22,6 +22,9 @@ from liemchinh.petitions.services.denunciations.hearing import hear_denouncer as
 from liemchinh.petitions.services.denunciations.hearing import note_expert as note_expert
 from liemchinh.petitions.services.denunciations.hearing import pass_to_police as pass_to_police
 from liemchinh.petitions.services.denunciations.hearing import prevent_harm as prevent_harm
+from liemchinh.petitions.services.denunciations.protecting import ask_protection as ask_protection
+from liemchinh.petitions.services.denunciations.protecting import decide_protection as decide_protection
+from liemchinh.petitions.services.denunciations.protecting import end_protection as end_protection
 from liemchinh.petitions.services.denunciations.rising import rise as rise
 from liemchinh.petitions.services.denunciations.verifying import extend as extend
 from liemchinh.petitions.services.denunciations.verifying import report as report
