@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -91,7 +92,8 @@ def erase(cast: Cast, visit: Visit) -> Visit:
     return services.erase(code=visit.code, decision=DECISION, by=cast.chair.actor, at=LATER)
 
 
-def test_nobody_is_left_and_counts_register_and_neighbours_stay(cast: Cast) -> None:
+def test_nobody_is_left_and_counts_register_and_neighbours_stay(cast: Cast, settings: Any, tmp_path: Path) -> None:
+    settings.FILES_ROOT = tmp_path  # what other tests have kept is not looked through
     neighbour = recorded(cast)
     past = [Past(DAY, said(visitors=(person(f"Người Cũ Mẫu {number}"),)), matter="1") for number in range(2)]
     services.record_many(authority=COMMUNE, visits=past, by=cast.reception.actor, at=DAY)

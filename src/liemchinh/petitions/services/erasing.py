@@ -4,8 +4,10 @@ As in `dossiers`: the steps, their times and the register's figures stay, every 
 published stays: it was freed of people, by the program and by a second person, before anybody could read it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from django.db import transaction
 
@@ -199,14 +201,14 @@ def _files_of(petition: Petition) -> list[str]:
     return sorted(names | {f"published/{digest}" for digest in unseen} | {f"mail/{digest}" for digest in letters})
 
 
-def _forget_letters(petition: Petition, facts: dict[str, object], by: Actor, at: datetime) -> None:
+def _forget_letters(petition: Petition, facts: Mapping[str, object], by: Actor, at: datetime) -> None:
     """Take the names of files that could not be kept out of the mailbox's rows and out of what told them."""
     letters = list(MailItem.objects.filter(petition=petition).exclude(left_out=[]).select_related("authority"))
     for unit in sorted({letter.authority.code for letter in letters}):
         mine = {letter.pk for letter in letters if letter.authority.code == unit}
         keys = {(testimony.MAIL.name, str(key)) for key in mine}
         about = mailbox.thread_of(unit)
-        spoken = threads.spoken_of(about, lambda told, keys=keys: bool(keys & threads.named_in(told)))
+        spoken = threads.spoken_of(about, partial(_names_any, keys))
         MailItem.objects.filter(pk__in=mine).update(left_out=[])
         kept = {"code": petition.code, "decision": facts["decision"], "asked_by": facts["asked_by"]}
         if not spoken.steps:
@@ -214,3 +216,7 @@ def _forget_letters(petition: Petition, facts: dict[str, object], by: Actor, at:
         ledger.erase_about(about, steps=spoken.steps, by=by, at=at, unit=unit, facts=kept, public={})
         rows = MailItem.objects.filter(pk__in=[int(key) for table, key in spoken.rows if table == testimony.MAIL.name])
         ledger.tell_again(about, by=by, at=at, unit=unit, rows=[testimony.MAIL.told(row) for row in rows])
+
+
+def _names_any(keys: set[threads.RowName], told: Mapping[str, Any]) -> bool:
+    return bool(keys & threads.named_in(told))

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from liemchinh.petitions import services
+from liemchinh.petitions.models import Duty
 from liemchinh.petitions.services import complaints
 from liemchinh.reception import services as reception
 from liemchinh.reception.rules import refusal
@@ -17,6 +18,7 @@ from tests.rooms.reception.ground import recorded
 from tests.web.desk.conftest import Sit
 from tests.web.desk.pages import text_of
 
+pytestmark = pytest.mark.django_db
 DECIDED: dict[str, Any] = {"decision": "12/QĐ-UBND", "at": at("2050-02-01 09:00")}
 
 
@@ -29,18 +31,12 @@ def complained(cast: Cast) -> str:
     )
     complaints.invite(code=code, document="20/TB", held_at=held, place="Nhà văn hóa", by=by, at=MORNING)
     complaints.terminate(code=code, reason_code="nothing_left", reason="Rút đơn", document="30/QĐ", by=by, at=held)
-    for duty in builders_duties(code):
-        services.note_duty(code=code, duty=duty, document="TB", by=by, at=held)
+    for duty in Duty.objects.filter(petition__code=code, done_at=None):
+        services.note_duty(code=code, duty=duty.number, document="TB", by=by, at=held)
     return code
 
 
-def builders_duties(code: str) -> list[int]:
-    from liemchinh.petitions.models import Duty
-
-    return list(Duty.objects.filter(petition__code=code, done_at=None).values_list("number", flat=True))
-
-
-def test_a_petition(cast: Cast, sit: Sit) -> None:
+def test_the_page_of_a_petition_says_so_and_offers_nothing(cast: Cast, sit: Sit) -> None:
     code = complained(cast)
     services.ask_erasure(code=code, reason="", by=cast.reception.actor, **DECIDED)
     services.erase(code=code, by=cast.chair.actor, **DECIDED)
@@ -56,7 +52,7 @@ def test_a_petition(cast: Cast, sit: Sit) -> None:
     assert sit(cast.stranger_reception).get(reverse("desk:petition", args=[code])).status_code == 404
 
 
-def test_a_visit(cast: Cast, sit: Sit) -> None:
+def test_the_page_of_a_visit_says_so_and_its_papers_are_refused(cast: Cast, sit: Sit) -> None:
     by = cast.reception.actor
     visit = recorded(cast)
     ground = refusal.Ground.SETTLED
@@ -81,6 +77,3 @@ def test_a_visit(cast: Cast, sit: Sit) -> None:
     refused = desk.get(reverse("desk:visit_paper", args=[visit.code, "tu-choi"]))
     assert refused.status_code == 409 and "đã xóa theo quyết định" in refused.content.decode()
     assert sit(cast.stranger_reception).get(reverse("desk:visit", args=[visit.code])).status_code == 404
-
-
-pytestmark = pytest.mark.django_db
