@@ -29,12 +29,15 @@ CODE = ROOT / "src" / "liemchinh"
 CATALOGUE = CODE / "locale" / "en" / "LC_MESSAGES" / "django.po"
 SINGULAR = {"gettext", "gettext_noop", "gettext_lazy", "_"}
 PLURAL = {"ngettext", "ngettext_lazy"}
+COUNTED = {"counted"}  # one sentence in Vietnamese, two in English
 TEMPLATE = re.compile(
     r"""\{%-?\s*(?:translate|trans)\s+(?P<quote>["'])(?P<words>.*?)(?P=quote)"""
     r"""|_\((?P<inner>["'])(?P<said>.*?)(?P=inner)\)"""
     r"""|\{%-?\s*block(?:translate|trans)\b(?P<options>[^%]*)%\}(?P<block>.*?)\{%-?\s*endblock(?:translate|trans)\s*-?%\}""",
     re.DOTALL,
 )
+COUNT = re.compile(r"(\w+)=[\w.]+\|(?:length\|)?(?:number|length)\b")
+VERBS = {"as", "does", "has", "is", "its", "this", "was"}
 SPLIT = re.compile(r"\{%-?\s*plural\s*-?%\}")
 VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 PLACE = re.compile(r"%\((\w+)\)s")
@@ -59,6 +62,8 @@ def in_code(path: Path) -> Iterator[Said]:
             yield Said(words[0])
         elif name in PLURAL and len(words) == 2:
             yield Said(words[0], words[1])
+        elif name in COUNTED and words:
+            yield Said(words[0], words[0])
 
 
 def in_template(path: Path) -> Iterator[Said]:
@@ -174,6 +179,26 @@ def faults() -> list[str]:
     return told
 
 
+def of_one() -> list[str]:
+    """Sentences of templates that would say `1 dossiers` in English, a line each.
+
+    Looked at are those whose only number (given as `|number` or `|length`) stands before a noun of several.
+    """
+    english = {entry.msgid: entry.msgstr for entry in catalogue() if entry.msgstr}
+    told = []
+    for path in sorted(CODE.rglob("*.html")):
+        for found in TEMPLATE.finditer(path.read_text("utf-8")):
+            numbers = COUNT.findall(found["options"] or "")
+            if found["block"] is None or SPLIT.search(found["block"]) or len(numbers) != 1:
+                continue
+            key = _looked_up(found["block"], trimmed=re.search(r"\btrimmed\b", found["options"]) is not None)
+            several = re.compile(rf"(?<!than )(?<!least )(?<!most )%\({numbers[0]}\)s (?:\w+ )?(\w+s)\b")
+            nouns = set(several.findall(english.get(key, ""))) - VERBS
+            if nouns:
+                told.append(f"no form for one ({path.relative_to(CODE)}): {english[key]!r}")
+    return told
+
+
 def fill(path: Path) -> int:
     """Take English from a file; how many sentences it filled."""
     given: dict[str, str | list[str]] = json.loads(path.read_text("utf-8"))
@@ -218,7 +243,7 @@ def main() -> int:
     elif args.what == "compile":
         catalogue().save_as_mofile(str(CATALOGUE.with_suffix(".mo")))
     else:
-        told = faults()
+        told = [*faults(), *of_one()]
         print("\n".join(told[:200]))
         return 1 if told else 0
     return 0

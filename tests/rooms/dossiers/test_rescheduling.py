@@ -240,7 +240,7 @@ def test_new_hours_move_a_term_in_hours_later_and_a_shorter_day_keeps_the_promis
 def test_the_hours_in_which_what_was_filed_is_checked_follow_too_and_the_page_says_why(cast: Cast) -> None:
     filed = afar.filed(at("2026-09-09 15:00"))
     assert filed.check_due_at == at("2026-09-10 15:00")
-    close(STORM)
+    close(STORM, when=at("2026-09-09 15:30"))
     when = at("2026-09-09 16:00")
     assert run(when) == 1 and run(when + timedelta(minutes=1)) == 0
     row = Dossier.objects.get(pk=filed.pk)

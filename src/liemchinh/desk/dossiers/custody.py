@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from liemchinh.desk.actors import actor_of, seated
@@ -17,6 +16,7 @@ from liemchinh.desk.dossiers.rows import Offices
 from liemchinh.desk.forms.dossiers.lists import HandOverForm, TakeOverForm
 from liemchinh.desk.frame import CARRIERS
 from liemchinh.dossiers import queries, rules, services
+from liemchinh.face.counting import counted
 from liemchinh.kernel.actors import Actor, Role
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound, Refused
@@ -91,10 +91,10 @@ def _carried_out(form: HandOverForm | TakeOverForm, actor: Actor, at: datetime, 
     if isinstance(form, HandOverForm):
         division = form.cleaned_data["phong"]
         services.hand_over_many(codes=codes, division=division, by=actor, at=at)
-        sent = gettext("Đã chuyển {count} hồ sơ đến {division}. Hồ sơ giấy chờ phòng bấm “Nhận đủ”.")
+        sent = counted("Đã chuyển {count} hồ sơ đến {division}. Hồ sơ giấy chờ phòng bấm “Nhận đủ”.", len(codes))
         return sent.format(count=len(codes), division=units[division])
     services.take_over_many(codes=codes, by=actor, at=at)
-    return gettext("Đã nhận đủ {count} hồ sơ.").format(count=len(codes))
+    return counted("Đã nhận đủ {count} hồ sơ.", len(codes)).format(count=len(codes))
 
 
 def _divisions(actor: Actor, at: datetime) -> dict[str, str]:

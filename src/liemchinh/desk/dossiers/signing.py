@@ -9,13 +9,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from liemchinh.desk.actors import actor_of, seated
 from liemchinh.desk.dossiers.rows import Offices, chip_of
 from liemchinh.desk.forms.dossiers.lists import SignForm
 from liemchinh.dossiers import queries, rules, services
+from liemchinh.face.counting import counted
 from liemchinh.face.shapes import Chip
 from liemchinh.kernel.actors import Role
 from liemchinh.kernel.errors import Refused
@@ -60,7 +60,7 @@ def sign(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, str(refused))
                 status = 409
             else:
-                signed = gettext("Đã ký {count} kết quả, chuyển văn thư phát hành.")
+                signed = counted("Đã ký {count} kết quả, chuyển văn thư phát hành.", len(chosen))
                 messages.success(request, signed.format(count=len(chosen)))
                 return redirect("desk:sign")
     ticked = form.ticked(all_of=request.GET.get("chon") == "ky")

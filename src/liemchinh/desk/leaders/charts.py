@@ -5,6 +5,7 @@ from django.utils.translation import gettext
 from liemchinh.desk.leaders.situation import Situation, UnitRow
 from liemchinh.dossiers import queries, rules
 from liemchinh.face.charts import Bar, Cell, Chart, Look, Point, Slice, Twin
+from liemchinh.face.counting import counted
 from liemchinh.face.templatetags.face import number, percent
 
 
@@ -28,7 +29,7 @@ def kept(seen: Situation) -> Chart:
     )
     title = gettext("Chưa có kết quả nào có thời hạn trong kỳ")
     if done:
-        title = gettext("{share} trong {done} kết quả đúng hạn").format(
+        title = counted("{share} trong {done} kết quả đúng hạn", done).format(
             share=percent(parts[0] / 1000), done=number(done)
         )
     names = {
@@ -69,7 +70,7 @@ def late_by_unit(seen: Situation) -> Chart:
     late = sum(row.late + row.open_late for row in rows)
     title = gettext("Không có hồ sơ nào quá hạn")
     if worst:
-        title = gettext("{count} hồ sơ quá hạn, nhiều nhất ở {unit}").format(count=number(late), unit=worst)
+        title = counted("{count} hồ sơ quá hạn, nhiều nhất ở {unit}", late).format(count=number(late), unit=worst)
     several = seen.one is None
     columns = [gettext("Đơn vị") if several else gettext("Phòng"), gettext("Tiếp nhận")]
     columns += [gettext("Đúng hạn"), gettext("Quá hạn"), gettext("Tỷ lệ"), gettext("Không thời hạn")]
@@ -89,7 +90,9 @@ def late_by_unit(seen: Situation) -> Chart:
 
 
 def _late_bar(seen: Situation, row: UnitRow, longest: int) -> Bar:
-    value = gettext("{late} kết quả quá hạn trong {done}").format(late=number(row.late), done=number(row.done))
+    value = counted("{late} kết quả quá hạn trong {done}", row.late).format(
+        late=number(row.late), done=number(row.done)
+    )
     return Bar(
         name=row.name,
         slices=(

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from liemchinh.dossiers import queries as dossiers
+from liemchinh.face.counting import counted
 from liemchinh.kernel.days import short_day
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.org import queries, rules, services
@@ -52,7 +53,9 @@ def following(
         said.append(_counted(sentence, would.codes))
     if would.seats:
         held = sum(1 for seat in would.seats if seat.person)
-        sentence = gettext("{n} vị trí kết thúc, {held} vị trí đang có người giữ. Quyền của vị trí hết cùng ngày.")
+        sentence = counted(
+            "{n} vị trí kết thúc, {held} vị trí đang có người giữ. Quyền của vị trí hết cùng ngày.", len(would.seats)
+        )
         said.append(sentence.format(n=len(would.seats), held=held))
     if would.without_seat:
         sentence = gettext_noop("{n} người không còn vị trí nào, nên không vào hệ thống được: {names}.")
@@ -160,15 +163,20 @@ def _about_dossiers(passing: Sequence[Passing], heirs: Sequence[queries.UnitOnDa
     if not total:
         return [gettext("Không có hồ sơ nào đang giải quyết ở các đơn vị kết thúc.")]
     if not heirs:
-        sentence = gettext("{n} hồ sơ đang giải quyết sẽ không còn đơn vị nào giữ. Hãy giải quyết hoặc sáp nhập trước.")
+        sentence = counted(
+            "{n} hồ sơ đang giải quyết sẽ không còn đơn vị nào giữ. Hãy giải quyết hoặc sáp nhập trước.", total
+        )
         return [sentence.format(n=total)]
     divided = sum(line.count for line in passing if line.division)
-    sentence = gettext(
-        "{n} hồ sơ đang giải quyết giữ nguyên mã, ngày hẹn và lịch sử; {heirs} nhìn thấy và giải quyết tiếp từ {day}."
+    sentence = counted(
+        "{n} hồ sơ đang giải quyết giữ nguyên mã, ngày hẹn và lịch sử; {heirs} nhìn thấy và giải quyết tiếp từ {day}.",
+        total,
     )
     said = [sentence.format(n=total, heirs=", ".join(heir.agency_name for heir in heirs), day=short_day(on))]
     if divided:
-        sentence = gettext("{n} hồ sơ trong số ấy nằm ở phòng kết thúc: từ {day}, mở “Hồ sơ chờ phòng mới” để chuyển.")
+        sentence = counted(
+            "{n} hồ sơ trong số ấy nằm ở phòng kết thúc: từ {day}, mở “Hồ sơ chờ phòng mới” để chuyển.", divided
+        )
         said.append(sentence.format(n=divided, day=short_day(on)))
     return said
 
@@ -183,9 +191,10 @@ def _about_catalogue(would: services.Foreseen, heirs: Sequence[queries.UnitOnDay
             kept = {row.procedure_id for row in procedures.offered_by(heir, on)}
             missing = len(offered - kept)
             if missing:
-                sentence = gettext(
+                sentence = counted(
                     "{n} thủ tục {old} đang tiếp nhận chưa có ở {heir}. Hãy công bố trước ngày {day}, "
-                    "nếu không quầy không nhận được hồ sơ mới."
+                    "nếu không quầy không nhận được hồ sơ mới.",
+                    missing,
                 )
                 said.append(sentence.format(n=missing, old=one.name, heir=heir.name, day=short_day(on)))
     return said

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from liemchinh.desk.actors import actor_of, seated
@@ -15,6 +14,7 @@ from liemchinh.desk.forms.handing import RehomingForm
 from liemchinh.desk.org.following import likely_homes
 from liemchinh.dossiers import queries, services
 from liemchinh.dossiers.queries import Lying
+from liemchinh.face.counting import counted
 from liemchinh.kernel.actors import Actor, Role
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import Refused
@@ -56,7 +56,7 @@ def rehoming(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, str(refused))
                 status = 409
             else:
-                messages.success(request, gettext("Đã chuyển {count} hồ sơ về phòng mới.").format(count=moved))
+                messages.success(request, counted("Đã chuyển {count} hồ sơ về phòng mới.", moved).format(count=moved))
                 return redirect("desk:rehoming")
     context = {
         "form": form,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from liemchinh.desk.actors import actor_of, seated
 from liemchinh.desk.forms import payments as forms
+from liemchinh.face.counting import counted
 from liemchinh.kernel.actors import Actor, Role
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound, Refused
@@ -39,7 +40,7 @@ def statements(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST" and "ghep" in request.POST:
         matched = services.match_waiting(authority=authority, by=actor, at=at)
-        messages.success(request, gettext("Đã ghép {count} dòng.").format(count=matched))
+        messages.success(request, counted("Đã ghép {count} dòng.", matched).format(count=matched))
         return redirect("desk:statements")
     if request.method == "POST":
         form = forms.StatementForm(request.POST, request.FILES)
@@ -121,8 +122,10 @@ def _said(taken: services.Taken) -> tuple[int, str]:
     if taken.again:
         sentence = gettext("Tệp này đã nạp lúc {at}. Không ghi thêm gì.")
         return messages.WARNING, sentence.format(at=f"{timezone.localtime(taken.statement.taken_at):%H:%M %d/%m/%Y}")
-    sentence = gettext("Đã nạp {new} dòng mới trong {read} dòng. Ghép được {matched}, chờ xử lý {waiting}.")
     row = taken.statement
+    sentence = counted(
+        "Đã nạp {new} dòng mới trong {read} dòng. Ghép được {matched}, chờ xử lý {waiting}.", row.lines_new
+    )
     said = sentence.format(new=row.lines_new, read=row.lines_read, matched=taken.matched, waiting=taken.waiting)
     return messages.SUCCESS, said
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from liemchinh.desk.actors import actor_of, seated
 from liemchinh.desk.forms.procedures.publishing import TransferForm
 from liemchinh.desk.procedures.lists import EDITORS
+from liemchinh.face.counting import counted
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound, Refused
@@ -55,7 +56,7 @@ def transfer(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, str(refused))
         return _page(request, form, seen, status=409)
-    messages.success(request, gettext("Đã chuyển {number} thủ tục.").format(number=moved))
+    messages.success(request, counted("Đã chuyển {number} thủ tục.", moved).format(number=moved))
     return redirect("desk:catalogue_counts")
 
 

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django import forms as django_forms
@@ -16,6 +17,8 @@ from django.views.decorators.http import require_http_methods
 
 from liemchinh.desk.actors import actor_of, seated
 from liemchinh.desk.forms.reception import calendar as forms
+from liemchinh.face.acts import pressed
+from liemchinh.face.counting import counted
 from liemchinh.face.shapes import Chip, ChipKind
 from liemchinh.kernel.actors import Actor, Role
 from liemchinh.kernel.days import full_day, local_day, short_day, time_of_day
@@ -152,7 +155,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             problem = str(refused)
         else:
-            messages.success(request, gettext("Đã niêm yết {count} buổi.").format(count=len(numbers)))
+            messages.success(request, counted("Đã niêm yết {count} buổi.", len(numbers)).format(count=len(numbers)))
             return redirect("desk:reception_calendar")
     rows = queries.sessions(actor, authority=authority, first=on - BACK, until=on + AHEAD, on=on)
     working = org.calendar_of(unit, on)
@@ -204,7 +207,7 @@ def plan(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, str(refused))
                 status = 409
             else:
-                sentence = gettext("Đã ghi {count} buổi dự kiến. Xem lại rồi niêm yết.")
+                sentence = counted("Đã ghi {count} buổi dự kiến. Xem lại rồi niêm yết.", len(rows))
                 messages.success(request, sentence.format(count=len(rows)))
                 return redirect("desk:reception_calendar")
     else:
@@ -242,20 +245,13 @@ def session_act(request: HttpRequest, number: int, slug: str) -> HttpResponse:
         messages.success(request, shown(act.done))
         return redirect("desk:reception_session", number)
     form = _form_of(act, request, row)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                after = act.verb(session=number, by=actor, at=at, **form.given())  # type: ignore[attr-defined]
-            except Refused as refused:
-                form.add_error(None, str(refused))
-                status = 409
-            else:
-                messages.success(request, shown(act.done))
-                return redirect("desk:reception_session", after.pk)
+    verb = partial(act.verb, session=number, by=actor, at=at)
+    sent = pressed(form, lambda: verb(**form.given()))  # type: ignore[attr-defined]
+    if sent.done:
+        messages.success(request, shown(act.done))
+        return redirect("desk:reception_session", sent.made.pk)
     context = {"form": form, "act": act, "word": shown(act.word), "session": row, "hours": _hours(row)}
-    return render(request, "desk/reception/session_act.html", context, status=status)
+    return render(request, "desk/reception/session_act.html", context, status=sent.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,6 +13,7 @@ from liemchinh.desk.actors import actor_of
 from liemchinh.desk.forms import sealed as forms
 from liemchinh.desk.sealed.close import READERS, close
 from liemchinh.desk.sealed.envelopes import base64_of
+from liemchinh.face.counting import counted
 from liemchinh.kernel.errors import NotFound, Refused
 from liemchinh.org import queries as org
 from liemchinh.sealed import queries, rules, services
@@ -59,7 +60,7 @@ def recovery(request: HttpRequest, number: int) -> HttpResponse:
         except Refused as refused:
             failed, status = str(refused), 409
         else:
-            messages.success(request, gettext("Đã niêm phong lại {count} tin cho khóa mới.").format(count=done))
+            messages.success(request, counted("Đã niêm phong lại {count} tin cho khóa mới.", done).format(count=done))
             return redirect("desk:sealed_recovery", number)
     keeps = actor.code != found.asked_by
     context = {

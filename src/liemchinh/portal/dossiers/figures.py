@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from liemchinh.dossiers import queries, rules
 from liemchinh.dossiers.queries import Board, Period
 from liemchinh.face.charts import Bar, Cell, Chart, Look, Slice, Twin
+from liemchinh.face.counting import counted
 from liemchinh.face.guards import READING
 from liemchinh.face.limits import limited
 from liemchinh.face.sheets import csv_answer
@@ -305,7 +306,7 @@ def _by_unit(units: list[UnitRow], chosen: Choice) -> Chart | None:
                     )
                 ),
                 percent(row.total.share),
-                note=gettext("trong {n} hồ sơ").format(n=number(row.total.finished)),
+                note=counted("trong {n} hồ sơ", row.total.finished).format(n=number(row.total.finished)),
             )
             for row in told
         ),

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from liemchinh.dossiers import queries, rules, services
 from liemchinh.dossiers.queries import Drafted, Fact
+from liemchinh.face.counting import counted
 from liemchinh.face.guards import FILING, READING
 from liemchinh.face.limits import limited
 from liemchinh.face.shapes import Chip, ChipKind, Task
@@ -335,7 +336,7 @@ def _tasks(secret: str, found: Drafted) -> list[Task]:
     left = {one.number for one in found.papers_left}
     for one in found.papers:
         files = found.files_of(one.number)
-        hint = gettext("{count} tệp").format(count=len(files)) if files else ""
+        hint = counted("{count} tệp", len(files)).format(count=len(files)) if files else ""
         url = reverse("portal:draft_paper", args=[secret, one.number])
         rows.append(Task(title=one.name, status=chips[one.number not in left], url=url, hint=hint))
     asked = rules.Question.RESULT

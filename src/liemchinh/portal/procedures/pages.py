@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from liemchinh.face.counting import counted
 from liemchinh.face.guards import READING
 from liemchinh.face.limits import limited
 from liemchinh.kernel.days import local, local_day
@@ -212,7 +213,7 @@ def _few(words: list[str]) -> str:
     """One or two of a kind as they are, more as the first and how many others."""
     if len(words) <= 2:
         return gettext(" hoặc ").join(words)
-    return gettext("{first} và {count} mức khác").format(first=words[0], count=len(words) - 1)
+    return counted("{first} và {count} mức khác", len(words) - 1).format(first=words[0], count=len(words) - 1)
 
 
 def _next_open(at: datetime, hours: OfficeHours, calendar: Calendar) -> datetime:

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from liemchinh.face.counting import counted
 from liemchinh.face.guards import READING
 from liemchinh.face.limits import limited
 from liemchinh.kernel.days import local_day, short_day
@@ -187,7 +188,7 @@ def _filing(filing: str) -> str:
 def _counts(paper: Paper) -> str:
     said = []
     if paper.originals:
-        said.append(gettext("{number} bản chính").format(number=paper.originals))
+        said.append(counted("{number} bản chính", paper.originals).format(number=paper.originals))
     if paper.copies:
-        said.append(gettext("{number} bản sao").format(number=paper.copies))
+        said.append(counted("{number} bản sao", paper.copies).format(number=paper.copies))
     return ", ".join(said)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from liemchinh.desk.forms.petitions import denunciation as forms
 from liemchinh.desk.petitions.act_tables.line import Act
+from liemchinh.face.counting import counted
 from liemchinh.kernel.days import local_day, short_day
 from liemchinh.kernel.words import shown
 from liemchinh.petitions import queries, rules
@@ -47,7 +48,7 @@ def before_extending(petition: "Petition", at: datetime) -> list[str]:
     """How often it has been extended."""
     if not petition.extended:
         return []
-    return [gettext("Đã gia hạn {count} lần.").format(count=petition.extended)]
+    return [counted("Đã gia hạn {count} lần.", petition.extended).format(count=petition.extended)]
 
 
 def before_ending(petition: "Petition", at: datetime) -> list[str]:

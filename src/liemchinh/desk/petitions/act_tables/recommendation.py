@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from liemchinh.desk.forms.petitions import recommendation as forms
 from liemchinh.desk.forms.petitions.line import ActForm, ReasonForm
 from liemchinh.desk.petitions.act_tables.line import Act
+from liemchinh.face.counting import counted
 from liemchinh.kernel.days import local_day
 from liemchinh.petitions import services
 from liemchinh.petitions.queries import published
@@ -34,7 +35,7 @@ def before_publishing(petition: "Petition", at: datetime) -> list[str]:
     said = [gettext("Ai cũng đọc được, kể cả máy tìm kiếm. Rút lại được, nhưng người khác có thể đã chép.")]
     left = len(uncleared(published.alarms_of(draft, on=local_day(at)), draft.cleared))
     if left:
-        said.append(gettext("Còn {count} chỗ có thể lộ người, chưa công khai được.").format(count=left))
+        said.append(counted("Còn {count} chỗ có thể lộ người, chưa công khai được.", left).format(count=left))
     return said
 
 
