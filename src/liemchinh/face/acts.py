@@ -6,6 +6,8 @@ older view is shown again with what was typed, is said here once.
 
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Protocol
 
 from django import forms
@@ -73,6 +75,32 @@ class ActForm(TokenForm):
     def once(self) -> dict[str, Any]:
         """What makes the act one act, from a valid form."""
         return {name: self.cleaned_data[name] for name in ("token", "seen_step")}
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """What came of a form: the status to show it with, and what the verb gave back when it was `done`."""
+
+    status: int
+    made: Any = None
+
+    @property
+    def done(self) -> bool:
+        """Whether the act has been carried out: the answer leads on, and the form is not shown again."""
+        return self.status == HTTPStatus.SEE_OTHER
+
+
+def pressed(form: forms.BaseForm, do: Callable[[], Any], *, field: str | None = None) -> Pressed:
+    """Carry out `do` when `form` was sent (is bound) and is valid; a refusal is said at `field`, or above the form."""
+    if not form.is_bound:
+        return Pressed(HTTPStatus.OK)
+    if not form.is_valid():
+        return Pressed(HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        return Pressed(HTTPStatus.SEE_OTHER, do())
+    except Refused as refused:
+        form.add_error(field, str(refused))
+        return Pressed(HTTPStatus.CONFLICT)
 
 
 class Page(Protocol):
