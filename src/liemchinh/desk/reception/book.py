@@ -21,7 +21,7 @@ from liemchinh.reception.rules import calendar as rules
 @require_http_methods(["GET", "HEAD", "POST"])
 @seated(*rules.PLANNERS)
 def book(request: HttpRequest) -> HttpResponse:
-    """Ghi các buổi đã tiếp theo sổ giấy: tính vào số ngày luật yêu cầu, không hiện trên lịch công khai."""
+    """Ghi các buổi đã tiếp theo sổ giấy; tính vào số ngày luật yêu cầu, không hiện trên lịch công khai."""
     actor, at = actor_of(request), timezone.now()
     on = local_day(at)
     unit = org.unit(own_authority(actor), on)
