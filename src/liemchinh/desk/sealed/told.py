@@ -6,7 +6,7 @@ travel in the page, locked; no line of the log tells the minute, and a failure i
 
 import traceback
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
@@ -23,6 +23,7 @@ from liemchinh.desk.actors import actor_of
 from liemchinh.desk.forms.told import AboutForm, ToldForm, about_of
 from liemchinh.desk.sealed.close import close
 from liemchinh.face import locked
+from liemchinh.face.limits import Limit, Limited, count
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.errors import NotFound, Refused
 from liemchinh.kernel.words import gettext_noop
@@ -34,6 +35,8 @@ from liemchinh.sealed import queries, rules, services
 
 TELLING_SECONDS = 3 * 3600
 """For so long a page that was begun can be sent, and its slip printed."""
+OFTEN = Limit("sealed-told", 12, timedelta(hours=1))
+"""Reports that one official begins: an account that was taken over must not drown the readers."""
 SIZES: tuple[Size, ...] = ("80mm", "A5")
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -47,7 +50,7 @@ def unwritten(view: View) -> View:
     def guarded(request: HttpRequest) -> HttpResponse:
         try:
             response = view(request)
-        except (Refused, NotFound):
+        except (Refused, NotFound, Limited):
             raise
         except Exception as problem:  # no line anywhere may tell the minute
             frames = [one for one in traceback.extract_tb(problem.__traceback__) if "liemchinh" in one.filename]
@@ -111,6 +114,7 @@ def _begin(request: HttpRequest, actor: Actor, home: str, at: datetime) -> HttpR
         queries.plan(about, home=home, at=at)
     except Refused as refused:
         return _ask(request, home, at, form, refused=gettext(refused.sentence).format(**refused.facts), status=409)
+    count(OFTEN, actor.code, at=at)
     held = {"code": rules.new_code(), "ve": chosen, "by": actor.code, "home": home}
     return _write(request, held, ToldForm(code=held["code"]))
 
