@@ -66,6 +66,8 @@ OPEN_TO = {
     "kin": frozenset(EVERYBODY),
     "reception_calendar": WATCHERS | PETITIONS | {"leader", "stranger_leader"},
     "reception_plan": RECEIVING,
+    "reception_book": RECEIVING,
+    "reception_forwarded": RECEIVING | {"auditor"},
     "reception_today": RECEIVING | {"auditor"},
     "reception_record": RECEIVING,
     "reception_register": RECEIVING | {"auditor"},
