@@ -91,7 +91,7 @@ def run(part: Part, extra: list[str]) -> Outcome:
         command += [*part.options, f"--junitxml={report}", *folders, *extra]
         try:
             with part.database() as url:
-                status = _pytest(command, {**os.environ, "DATABASE_URL": url or ""})
+                status = _pytest(command, {**_environment(), "DATABASE_URL": url or ""})
         except NoServer as problem:
             return Outcome(part.title, note=str(problem))
         seconds = time.monotonic() - began
@@ -112,6 +112,11 @@ def run(part: Part, extra: list[str]) -> Outcome:
 def workers() -> str:
     """As many as the cores, at most four: the database is the next thing to wait for."""
     return str(min(len(os.sched_getaffinity(0)), 4))
+
+
+def _environment() -> dict[str, str]:
+    """Ours, and leave to keep what Python compiled: hundreds of processes start, each would compile all of it again."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _pytest(command: list[str], env: dict[str, str]) -> int:

@@ -128,48 +128,20 @@ def bare_cache() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The test database, with the cast in it; every test rolls back to that."""
+    """The test database, with the cast in it; every test rolls back to that, or is followed by putting it back."""
+    from django.db import connection
+
+    from tests import founded
     from tests.cast import found_cast
 
     with django_db_blocker.unblock():
-        _let_tests_flush()
         found_cast()
-
-
-def _let_tests_flush() -> None:
-    """Tests that commit empty the tables afterwards; append-only tables must let that pass."""
-    from django.db import connection, transaction
-
-    flush = connection.ops.execute_sql_flush
-    if connection.vendor != "sqlite":
-
-        def flush_as_replica(statements: list[str]) -> None:
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute("SET LOCAL session_replication_role = replica")
-                flush(statements)
-
-        connection.ops.execute_sql_flush = flush_as_replica  # type: ignore[method-assign]
-        return
-
-    def flush_past_triggers(statements: list[str]) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            triggers = cursor.fetchall()
-            for name, _ in triggers:
-                cursor.execute(f"DROP TRIGGER {name}")
-            flush(statements)
-            for _, definition in triggers:
-                cursor.execute(definition)
-
-    connection.ops.execute_sql_flush = flush_past_triggers  # type: ignore[method-assign]
+        founded.keep(connection)
 
 
 @pytest.fixture
 def cast(db: None) -> Any:
-    """The invented people of every test; founded again when a committing test has emptied the tables."""
-    from liemchinh.jobs.founding import is_founded
-    from tests.cast import Cast, found_cast
+    """The invented people of every test."""
+    from tests.cast import Cast
 
-    if not is_founded():
-        found_cast()
     return Cast()
