@@ -142,7 +142,11 @@ def _is_ours(prefix: str, typed: str) -> bool:
 
 def new_key() -> str:
     """A fresh receipt key: random letters and digits without look-alikes."""
-    return "".join(secrets.choice(_KEY_LETTERS) for _ in range(KEY_LENGTH))
+    number, letters = secrets.randbelow(len(_KEY_LETTERS) ** KEY_LENGTH), []  # one draw: each key is as likely
+    for _ in range(KEY_LENGTH):
+        number, place = divmod(number, len(_KEY_LETTERS))
+        letters.append(_KEY_LETTERS[place])
+    return "".join(letters)
 
 
 def grouped(key: str) -> str:
