@@ -9,6 +9,8 @@ from playwright.sync_api import Page
 
 Look = Callable[[Page, str], None]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+BY_WIDTH = ["target-size", "color-contrast", "scrollable-region-focusable"]
+"""What axe can see otherwise in a narrow window; everything else is the same document."""
 WIDTHS = (320, 360, 768, 1280)
 ZOOMED = {"width": 320, "height": 256}
 """A window of 1280 by 1024 at 400 %."""
@@ -16,6 +18,7 @@ PORTAL_TARGET, DESK_TARGET = 48, 24
 """Least height in pixels of the portal's buttons, and of the desk's."""
 
 _AXE = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})"
+_NARROW = "rules => axe.run(document, {runOnly: {type: 'rule', values: rules}})"
 _WIDE = """() => [...document.querySelectorAll('body *')]
   .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
   .slice(0, 3).map(e => e.outerHTML.slice(0, 80))"""
@@ -87,6 +90,16 @@ def _faults(page: Page, axe: str) -> list[str]:
     return wrong + words_out_of_place(page)
 
 
+def glance(page: Page, axe: str) -> list[str]:
+    """All that is wrong with the page, and what axe sees of it on a telephone besides."""
+    wrong = faults(page, axe)
+    window = page.viewport_size or {"width": 1280, "height": 800}
+    page.set_viewport_size({"width": 360, "height": 800})
+    found: dict[str, Any] = page.evaluate(_NARROW, BY_WIDTH)
+    page.set_viewport_size(window)
+    return wrong + [f"at 360 px, {one}" for one in _named(found)]
+
+
 def words_out_of_place(page: Page) -> list[str]:
     """Words of the house's own text that speak to people wrongly. Names of procedures are the law's, not ours."""
     text: str = page.locator("body").inner_text()
@@ -102,6 +115,10 @@ def focus(page: Page) -> dict[str, Any]:
 def _violations(page: Page, axe: str) -> list[str]:
     page.evaluate(axe)
     found: dict[str, Any] = page.evaluate(_AXE, WCAG)
+    return _named(found)
+
+
+def _named(found: dict[str, Any]) -> list[str]:
     return [
         f"{wrong['id']}: {wrong['help']} ({' '.join(str(part) for part in node['target'])})"
         for wrong in found["violations"]
