@@ -22,6 +22,7 @@ from liemchinh.kernel.errors import NotFound, Refused
 from liemchinh.kernel.words import as_written, gettext_noop, nfc
 from liemchinh.law.clocks import Happening
 from liemchinh.ledger import services as ledger
+from liemchinh.ledger.numbering import next_numbers
 from liemchinh.ledger.queries import one_moment
 from liemchinh.org import queries as org
 from liemchinh.org.rules import UnitKind
@@ -356,21 +357,10 @@ def _receiving_seat(by: Actor, wanted: str, on: date) -> SeatHeld:
 
 
 def _numbers(authority: str, at: datetime) -> tuple[int, int, int]:
-    """The year, the consecutive number of the authority's year, and the ordinal of its day: given in one statement.
-
-    Both rows stay locked until the transaction ends, so codes are consecutive and none is lost to a rollback.
-    """
+    """The year, the consecutive number of the authority's year, and the ordinal of its day."""
     on = local_day(at)
-    table = Counter._meta.db_table
-    statement = (
-        f"INSERT INTO {table} (series, last) VALUES (%s, 1), (%s, 1) "
-        f"ON CONFLICT (series) DO UPDATE SET last = {table}.last + 1 RETURNING series, last"
-    )
-    day_series, year_series = f"{authority}/{on:%y%m%d}", f"{authority}/{on.year}"
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [day_series, year_series])
-        given = dict(cursor.fetchall())
-    return on.year, given[year_series], given[day_series]
+    ordinal, number = next_numbers(Counter, f"{authority}/{on:%y%m%d}", f"{authority}/{on.year}")
+    return on.year, number, ordinal
 
 
 def _check_filing(filing: Filing) -> None:

@@ -4,12 +4,13 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound, Refused
 from liemchinh.kernel.words import gettext_noop, nfc
+from liemchinh.ledger.numbering import next_numbers
 from liemchinh.ledger.rules.writing import Row
 from liemchinh.payments import queries, rules
 from liemchinh.payments.models import Charge, Counter, Payment, Refund, StatementLine
@@ -31,7 +32,7 @@ def take_cash(
     name = nfc(" ".join(payer.split()))[:200]
     if not name:
         raise Refused("payments.payer", gettext_noop("Ghi họ tên người nộp tiền."))
-    number = _next_slip(row.authority.code, year)
+    [number] = next_numbers(Counter, f"{row.authority.code}/{year}")
     payment = Payment(method=rules.Method.CASH, year=year, number=number, payer=name, token=token)
     return add(payment, row, amount, by=by, at=at)
 
@@ -176,15 +177,3 @@ def _posted_before(token: uuid.UUID | None, row: Charge) -> Payment | None:
 def _used() -> Refused:
     sentence = gettext_noop("Biểu mẫu này đã dùng cho một khoản khác. Hãy mở lại trang.")
     return Refused("payments.token", sentence)
-
-
-def _next_slip(authority: str, year: int) -> int:
-    """The next number of the series; its row stays locked until the transaction ends, so none is lost or doubled."""
-    table = Counter._meta.db_table
-    statement = (
-        f"INSERT INTO {table} (series, last) VALUES (%s, 1) "
-        f"ON CONFLICT (series) DO UPDATE SET last = {table}.last + 1 RETURNING last"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [f"{authority}/{year}"])
-        return int(cursor.fetchone()[0])

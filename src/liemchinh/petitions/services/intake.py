@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from dataclasses import field as filled
 from datetime import date, datetime
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from liemchinh.kernel.actors import APPLICANT, SYSTEM, Actor, Role
 from liemchinh.kernel.codes import is_agency, new_key, petition_code, tidy_phone
@@ -14,6 +14,7 @@ from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound, Refused
 from liemchinh.kernel.words import gettext_noop, nfc
 from liemchinh.ledger import services as ledger
+from liemchinh.ledger.numbering import next_numbers
 from liemchinh.ledger.queries import one_moment
 from liemchinh.org import queries as org
 from liemchinh.petitions import rules
@@ -258,21 +259,10 @@ def _office(wanted: str, by: Actor) -> str:
 
 
 def numbers(register: str, at: datetime) -> tuple[int, int, int]:
-    """The year, the consecutive number of the register's year, and the ordinal of its day: given in one statement.
-
-    Both rows stay locked until the transaction ends, so numbers are consecutive and none is lost to a rollback.
-    """
+    """The year, the consecutive number of the register's year, and the ordinal of its day."""
     on = local_day(at)
-    table = Counter._meta.db_table
-    statement = (
-        f"INSERT INTO {table} (series, last) VALUES (%s, 1), (%s, 1) "  # nosec B608 - our own table's name
-        f"ON CONFLICT (series) DO UPDATE SET last = {table}.last + 1 RETURNING series, last"
-    )
-    day_series, year_series = f"{register}/{on:%y%m%d}", f"{register}/{on.year}"
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [day_series, year_series])
-        given = dict(cursor.fetchall())
-    return on.year, given[year_series], given[day_series]
+    ordinal, number = next_numbers(Counter, f"{register}/{on:%y%m%d}", f"{register}/{on.year}")
+    return on.year, number, ordinal
 
 
 def _check(letter: Letter, *, now: datetime) -> None:

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.trail import Kind
 from liemchinh.law.deadlines import due_under
+from liemchinh.ledger import numbering
 from liemchinh.ledger import services as ledger
 from liemchinh.ledger.rules.writing import Block, Row
 from liemchinh.org import queries as org
@@ -101,12 +100,5 @@ def close_duty(
 
 
 def next_numbers(series: str, many: int = 1) -> int:
-    """The first of the next `many` numbers of a series; its row stays locked, so none is lost or doubled."""
-    table = VisitCounter._meta.db_table
-    statement = (
-        f"INSERT INTO {table} (series, last) VALUES (%s, %s) "
-        f"ON CONFLICT (series) DO UPDATE SET last = {table}.last + %s RETURNING last"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [series, many, many])
-        return int(cursor.fetchone()[0]) - many + 1
+    """The first of the next `many` numbers of a series of this room."""
+    return numbering.next_numbers(VisitCounter, series, many=many)[0]
