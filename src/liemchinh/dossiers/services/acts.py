@@ -195,7 +195,7 @@ def set_due_dates(dossier: Dossier, history: list[rules.Happened], *, authority:
     if dossier.budget is None:
         return
     offices = queries.offices_of(authority, ground=queries.read_once())
-    legal, index = rules.promised(dossier.budget, history, office_at=offices, now=at)
+    legal, index = rules.promised(dossier.budget, history, office_at=offices, now=at, story=False)
     dossier.due_at, dossier.due_provisional = legal.due_at, legal.provisional
     dossier.index_due_at = index.due_at
 

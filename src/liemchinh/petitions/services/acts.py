@@ -184,7 +184,7 @@ def duties_of(
     for number, (kind, moment) in enumerate(wanted.items(), start=last + 1):
         due, basis = moment, ""
         if rules.DUTIES[kind].law:
-            reading = rules.duty_due(kind, petition.received_at if kind == "handle" else at, office=office)
+            reading = rules.duty_due(kind, petition.received_at if kind == "handle" else at, office=office, story=False)
             due, basis = due or reading.due_at, reading.provision.cite()
         if due is None:
             raise ValueError(f"the duty {kind} has no day")
@@ -238,5 +238,5 @@ def set_due(petition: Petition, history: list[rules.Happened], *, office: rules.
     if petition.budget is None:
         petition.due_at, petition.due_provisional = None, False
         return
-    reading = rules.settlement(petition.budget, history, office=office, now=at)
+    reading = rules.settlement(petition.budget, history, office=office, now=at, story=False)
     petition.due_at, petition.due_provisional = reading.due_at, reading.provisional
