@@ -17,11 +17,12 @@ from liemchinh.desk.forms.handing import HandingForm, RemarkForm
 from liemchinh.desk.frame import HANDLERS
 from liemchinh.dossiers import queries, rules, services
 from liemchinh.dossiers.rules import Handing, Stage
+from liemchinh.face.acts import pressed
 from liemchinh.face.shapes import Chip, ChipKind
 from liemchinh.face.sheets import pdf_answer
 from liemchinh.kernel.actors import Actor, Role
 from liemchinh.kernel.days import local_day
-from liemchinh.kernel.errors import NotFound, Refused
+from liemchinh.kernel.errors import NotFound
 from liemchinh.kernel.words import shown
 from liemchinh.org import queries as org
 from liemchinh.papers import render as press
@@ -56,18 +57,10 @@ def handing(request: HttpRequest) -> HttpResponse:
         seats=[(one.code, f"{one.person_name}, {one.title}") for one in seats if _may_offer(actor, one)],
         others=[(one.code, f"{one.person_name}, {one.title}") for one in seats if Role.SPECIALIST in one.roles],
     )
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                made = services.offer_handing(**form.given(), by=actor, at=at)
-            except Refused as refused:
-                form.add_error(None, str(refused))
-                status = 409
-            else:
-                messages.success(request, gettext("Đã lập biên bản. Mời bên nhận mở trang này để đếm và nhận."))
-                return redirect("desk:handed", made.giver_seat, made.step)
+    sent = pressed(form, lambda: services.offer_handing(**form.given(), by=actor, at=at))
+    if sent.done:
+        messages.success(request, gettext("Đã lập biên bản. Mời bên nhận mở trang này để đếm và nhận."))
+        return redirect("desk:handed", sent.made.giver_seat, sent.made.step)
     found = queries.handings_for(actor, [one.code for one in seats])
     titles = {one.code: one.title for one in seats}
     names = org.people({code for one in found for code in (one.giver, one.taker)} - {""})
@@ -81,7 +74,9 @@ def handing(request: HttpRequest) -> HttpResponse:
         )
         for one in found[:60]
     ]
-    return render(request, "desk/org/handings.html", {"form": form, "rows": rows, "may": bool(seats)}, status=status)
+    return render(
+        request, "desk/org/handings.html", {"form": form, "rows": rows, "may": bool(seats)}, status=sent.status
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,27 +86,23 @@ def handed(request: HttpRequest, code: str, step: int) -> HttpResponse:
     actor, at = actor_of(request), timezone.now()
     found = queries.handing(actor, code, step)
     form = RemarkForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        verbs: dict[str, Callable[..., Any]] = {
-            "nhan": services.take_handing,
-            "duyet": services.approve_handing,
-            "bo": services.drop_handing,
-        }
-        verb = verbs.get(request.POST.get("viec", ""))
-        if verb is None:
-            raise NotFound(request.POST.get("viec", ""))
-        if form.is_valid():
-            given = {"remark": form.cleaned_data["remark"]} if request.POST["viec"] == "nhan" else {}
-            try:
-                verb(seat=code, step=step, by=actor, at=at, **given)
-            except Refused as refused:
-                form.add_error(None, str(refused))
-                status = 409
-            else:
-                messages.success(request, gettext("Đã ghi vào biên bản."))
-                return redirect("desk:handed", code, step)
+    verbs: dict[str, Callable[..., Any]] = {
+        "nhan": services.take_handing,
+        "duyet": services.approve_handing,
+        "bo": services.drop_handing,
+    }
+    what = request.POST.get("viec", "")
+    if form.is_bound and what not in verbs:
+        raise NotFound(what)
+
+    def carry_out() -> None:
+        given = {"remark": form.cleaned_data["remark"]} if what == "nhan" else {}
+        verbs[what](seat=code, step=step, by=actor, at=at, **given)
+
+    sent = pressed(form, carry_out)
+    if sent.done:
+        messages.success(request, gettext("Đã ghi vào biên bản."))
+        return redirect("desk:handed", code, step)
     minutes = queries.minutes_of(found)
     context = {
         "form": form,
@@ -123,7 +114,7 @@ def handed(request: HttpRequest, code: str, step: int) -> HttpResponse:
         "may_drop": rules.may_drop(actor, found),
         "left": len(found.left) if found.stage is Stage.DONE else 0,
     }
-    return render(request, "desk/org/handed.html", context, status=status)
+    return render(request, "desk/org/handed.html", context, status=sent.status)
 
 
 @require_safe

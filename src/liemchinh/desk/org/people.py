@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from liemchinh.desk.actors import actor_of, seated
 from liemchinh.desk.forms import org as forms
 from liemchinh.desk.org.seats import SmallAct, answered, of
+from liemchinh.face.acts import pressed
 from liemchinh.face.shapes import Fact
 from liemchinh.kernel.actors import Actor, Role
 from liemchinh.kernel.days import local_day
-from liemchinh.kernel.errors import Refused
 from liemchinh.org import queries, services
 
 
@@ -50,19 +50,11 @@ def person_new(request: HttpRequest) -> HttpResponse:
     form = forms.PersonForm(
         request.POST if request.method == "POST" else None, employers=_employers(actor, local_day(at))
     )
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                services.create_person(**form.cleaned_data, by=actor, at=at)
-            except Refused as refused:
-                form.add_error(None, str(refused))
-                status = 409
-            else:
-                messages.success(request, gettext("Đã ghi tên cán bộ."))
-                return redirect("desk:person", form.cleaned_data["code"].strip())
-    return render(request, "desk/org/person_new.html", {"form": form}, status=status)
+    sent = pressed(form, lambda: services.create_person(**form.cleaned_data, by=actor, at=at))
+    if sent.done:
+        messages.success(request, gettext("Đã ghi tên cán bộ."))
+        return redirect("desk:person", form.cleaned_data["code"].strip())
+    return render(request, "desk/org/person_new.html", {"form": form}, status=sent.status)
 
 
 @sensitive_post_parameters("password")

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods
 from liemchinh.desk.actors import actor_of, seated
 from liemchinh.desk.forms import payments as forms
 from liemchinh.desk.payments.bank import authority_of
+from liemchinh.face.acts import pressed
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.days import local_day
-from liemchinh.kernel.errors import Refused
 from liemchinh.org import queries as org
 from liemchinh.payments import queries, rules, services
 
@@ -29,25 +29,15 @@ def account(request: HttpRequest) -> HttpResponse:
     """Tài khoản nhận tiền: đề nghị đổi, người thứ hai xác nhận, và mọi lần đổi trước đây."""
     actor, at = actor_of(request), timezone.now()
     authority = authority_of(actor, *READERS)
-    form = forms.AccountForm(initial={"token": uuid.uuid4()})
+    form = forms.AccountForm(request.POST if request.method == "POST" else None, initial={"token": uuid.uuid4()})
     proposes = authority in actor.authorities_as(*rules.PROPOSERS)
-    status = 200
-    if request.method == "POST":
-        if not proposes:
-            raise PermissionDenied
-        form, status = forms.AccountForm(request.POST), 422
-        if form.is_valid():
-            try:
-                services.propose_account(authority=authority, by=actor, at=at, **form.given())
-            except Refused as refused:
-                form.add_error(None, str(refused))
-                status = 409
-            else:
-                messages.success(
-                    request, gettext("Đã ghi đề nghị. Tài khoản chưa đổi cho đến khi người thứ hai xác nhận.")
-                )
-                return redirect("desk:fee_account")
-    return _page(request, actor, authority, {"form": form, "proposes": proposes}, status=status)
+    if form.is_bound and not proposes:
+        raise PermissionDenied
+    sent = pressed(form, lambda: services.propose_account(authority=authority, by=actor, at=at, **form.given()))
+    if sent.done:
+        messages.success(request, gettext("Đã ghi đề nghị. Tài khoản chưa đổi cho đến khi người thứ hai xác nhận."))
+        return redirect("desk:fee_account")
+    return _page(request, actor, authority, {"form": form, "proposes": proposes}, status=sent.status)
 
 
 @require_http_methods(["POST"])
@@ -60,17 +50,12 @@ def account_act(request: HttpRequest, number: int, slug: str) -> HttpResponse:
         services.drop_account(account=number, by=actor, at=at)
         messages.success(request, gettext("Đã bỏ đề nghị. Tài khoản không đổi."))
         return redirect("desk:fee_account")
-    form, status = forms.ConfirmForm(request.POST), 422
-    if form.is_valid():
-        try:
-            services.confirm_account(account=number, by=actor, at=at, **form.given())
-        except Refused as refused:
-            form.add_error(None, str(refused))
-            status = 409
-        else:
-            messages.success(request, gettext("Tài khoản nhận tiền đã đổi. Mã chuyển khoản mới dùng tài khoản này."))
-            return redirect("desk:fee_account")
-    return _page(request, actor, authority, {"confirm": form}, status=status)
+    form = forms.ConfirmForm(request.POST)
+    sent = pressed(form, lambda: services.confirm_account(account=number, by=actor, at=at, **form.given()))
+    if sent.done:
+        messages.success(request, gettext("Tài khoản nhận tiền đã đổi. Mã chuyển khoản mới dùng tài khoản này."))
+        return redirect("desk:fee_account")
+    return _page(request, actor, authority, {"confirm": form}, status=sent.status)
 
 
 def _page(

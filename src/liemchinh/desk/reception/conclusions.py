@@ -18,7 +18,7 @@ from liemchinh.desk.forms.reception import conclusions as forms
 from liemchinh.desk.forms.reception.following import today_of
 from liemchinh.desk.forms.reception.visits import said_of
 from liemchinh.desk.reception.visits import READERS, due_chip, office_of
-from liemchinh.face.acts import TokenForm
+from liemchinh.face.acts import TokenForm, pressed
 from liemchinh.face.shapes import Chip, ChipKind
 from liemchinh.face.sheets import pdf_answer
 from liemchinh.kernel.actors import Actor, Role
@@ -102,20 +102,12 @@ def conclude(request: HttpRequest) -> HttpResponse:
     actor, at = actor_of(request), timezone.now()
     authority, offices = office_of(actor, request.GET.get("don_vi", ""), at=at, writing=True)
     form = _form(request, actor, authority, at)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                made = services.conclude(authority=authority, by=actor, at=at, **form.given())
-            except Refused as refused:
-                form.add_error(None, str(refused))
-                status = 409
-            else:
-                messages.success(request, gettext("Đã lập thông báo {number}.").format(number=made.document))
-                return redirect("desk:conclusion", made.pk)
+    sent = pressed(form, lambda: services.conclude(authority=authority, by=actor, at=at, **form.given()))
+    if sent.done:
+        messages.success(request, gettext("Đã lập thông báo {number}.").format(number=sent.made.document))
+        return redirect("desk:conclusion", sent.made.pk)
     context = {"form": form, "office": offices[authority], "empty": not form.offered}
-    return render(request, "desk/reception/conclude.html", context, status=status)
+    return render(request, "desk/reception/conclude.html", context, status=sent.status)
 
 
 def _form(request: HttpRequest, actor: Actor, authority: str, at: datetime) -> forms.ConcludeForm:

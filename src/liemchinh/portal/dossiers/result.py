@@ -21,6 +21,7 @@ from liemchinh.dossiers import queries, rules, services
 from liemchinh.dossiers.queries import Fact
 from liemchinh.dossiers.rules.returning import POST_NEWS, Posted, posted
 from liemchinh.dossiers.services.esigning import issues_electronic
+from liemchinh.face.acts import pressed
 from liemchinh.face.guards import FILING, READING
 from liemchinh.face.limits import limited
 from liemchinh.kernel.actors import APPLICANT
@@ -86,28 +87,14 @@ def choose(request: HttpRequest, dossier: Any, at: datetime) -> HttpResponse:
             "address": dossier.return_at or dossier.applicant_address,
         },
     )
-    status = 200
-    if form.is_bound:
-        status = 422
-        if form.is_valid():
-            said = form.cleaned_data
-            try:
-                services.choose_return(
-                    code=dossier.code,
-                    method=said["method"],
-                    address=said["address"],
-                    by=APPLICANT,
-                    at=at,
-                    **form.once(),
-                )
-            except Refused as refused:
-                form.add_error(None, str(refused))
-                status = 409
-            else:
-                messages.success(request, gettext("Đã ghi cách nhận kết quả."))
-                return redirect("portal:dossier", dossier.code)
+    sent = pressed(
+        form, lambda: services.choose_return(code=dossier.code, by=APPLICANT, at=at, **form.given(), **form.once())
+    )
+    if sent.done:
+        messages.success(request, gettext("Đã ghi cách nhận kết quả."))
+        return redirect("portal:dossier", dossier.code)
     context = {"dossier": dossier, "form": form, "electronic": electronic}
-    return render(request, "portal/dossiers/choose_return.html", context, status=status)
+    return render(request, "portal/dossiers/choose_return.html", context, status=sent.status)
 
 
 @never_cache

@@ -7,6 +7,7 @@ browser that has shown its second fact.
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
@@ -15,10 +16,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from liemchinh.face.acts import pressed
 from liemchinh.face.guards import SENDING
 from liemchinh.face.limits import limited
 from liemchinh.kernel.actors import APPLICANT
-from liemchinh.kernel.errors import NotFound, Refused
+from liemchinh.kernel.errors import NotFound
 from liemchinh.petitions import queries, rules, services
 from liemchinh.petitions.queries import Fact
 from liemchinh.petitions.queries.fetch import of_citizen
@@ -109,46 +111,31 @@ def reply(request: HttpRequest, code: str) -> HttpResponse:
     petition, at = _mine(request, code), timezone.now()
     panel = panel_of(petition, at=at)
     form = ReplyForm(request.POST if request.method == "POST" else None, initial={"token": uuid.uuid4()})
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            said = form.cleaned_data
-            try:
-                services.hear_petitioner(
-                    code=petition.code,
-                    words=said["loi_dap"],
-                    by=APPLICANT,
-                    at=at,
-                    token=said["token"],
-                    fetch_by=of_citizen,
-                )
-                return redirect("portal:petition", petition.code)
-            except Refused as refused:
-                form.add_error(None, str(refused))
-                status = 409
-    if panel is None or not panel.question and status != 409:
+
+    def hear() -> None:
+        said = form.cleaned_data
+        given = {"words": said["loi_dap"], "token": said["token"]}
+        services.hear_petitioner(code=petition.code, by=APPLICANT, at=at, fetch_by=of_citizen, **given)
+
+    sent = pressed(form, hear)
+    if sent.done:
+        return redirect("portal:petition", petition.code)
+    if panel is None or not panel.question and sent.status != HTTPStatus.CONFLICT:
         raise NotFound(code)
     context = {"form": form, "petition": petition, "question": panel.question}
-    return render(request, "portal/petitions/reply.html", context, status=status)
+    return render(request, "portal/petitions/reply.html", context, status=sent.status)
 
 
 def _asked(request: HttpRequest, petition: "Petition", after: str) -> HttpResponse:
     """The page with the two answers; what it says of the petition is its code and whether it has been said already."""
-    at, status = timezone.now(), 200
+    at = timezone.now()
     panel = panel_of(petition, at=at)
     if panel is None or panel.answered_at is None:
         raise NotFound(petition.code)
     form = SolvedForm(request.POST if request.method == "POST" else None, initial={"token": uuid.uuid4()})
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                _say(petition, form, at)
-                return redirect(after) if after else redirect("portal:petition", petition.code)
-            except Refused as refused:
-                form.add_error(None, str(refused))
-                status = 409
+    sent = pressed(form, lambda: _say(petition, form, at))
+    if sent.done:
+        return redirect(after) if after else redirect("portal:petition", petition.code)
     context = {
         "form": form,
         "petition": petition,
@@ -157,7 +144,7 @@ def _asked(request: HttpRequest, petition: "Petition", after: str) -> HttpRespon
         "again": petition.state == rules.State.ACCEPTED,
         "confirmed": petition.outcome == Solved.CONFIRMED,
     }
-    return render(request, "portal/petitions/solved.html", context, status=status)
+    return render(request, "portal/petitions/solved.html", context, status=sent.status)
 
 
 def _say(petition: "Petition", form: SolvedForm, at: datetime) -> None:
