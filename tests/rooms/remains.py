@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from django.apps import apps
 from django.conf import settings
+from django.db.models import CharField, JSONField, Model, TextField
 
 from liemchinh.kernel.words import fold
 
@@ -40,6 +41,13 @@ def _bytes(value: Any) -> bytes:
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False).encode()
     return str(value).encode()
+
+
+def words_in(model: type[Model]) -> set[str]:
+    """The columns of a table that can hold words."""
+    return {
+        column.name for column in model._meta.concrete_fields if isinstance(column, CharField | TextField | JSONField)
+    }
 
 
 def remains_of(words: Iterable[str]) -> list[str]:

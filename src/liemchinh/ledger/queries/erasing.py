@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from liemchinh.ledger.models import Entry
-from liemchinh.ledger.queries.entries import history, tag_of
+from liemchinh.ledger.models import Entry, Thread
+from liemchinh.ledger.queries.entries import history
 from liemchinh.ledger.rules.erasing import Asked
 from liemchinh.ledger.rules.trail import ERASED, ERASURE_ASKED, TOLD_AGAIN
 from liemchinh.ledger.rules.writing import read_rows
@@ -51,12 +51,14 @@ def erased_facts(tag: str) -> Iterator[dict[str, Any]]:
 def spoken_of(subject: str, concerns: Callable[[Mapping[str, Any]], bool]) -> Spoken:
     """The entries about `subject` whose whole record (facts and rows) `concerns` says yes to; erasures never.
 
-    Reads every record of the thread, one after the other.
+    Reads every record of the thread, one after the other, and keeps the thread locked until the transaction ends: what
+    somebody else would write about it in the meantime waits, or an erasure of this thing would not know of it.
     """
     steps: list[int] = []
     rows: set[RowName] = set()
     last: Entry | None = None
-    entries = Entry.objects.filter(tag=tag_of(subject), record__isnull=False).exclude(kind=ERASED.code)
+    tag = Thread.objects.select_for_update().filter(subject=subject).values_list("tag", flat=True).first() or ""
+    entries = Entry.objects.filter(tag=tag, record__isnull=False).exclude(kind=ERASED.code)
     for entry in entries.order_by("step").iterator(chunk_size=500):
         told = json.loads(bytes(entry.record or b""))
         if concerns(told):

@@ -90,8 +90,8 @@ def erase(*, code: str, decision: str, by: Actor, at: datetime) -> Visit:
         for one in spoken
     ]
     visit.erased_at, visit.erasure = at, entries[0]  # the register's own thread: its request is among the steps
-    _blank(own)
     touched = frozenset().union(*(one.rows for one in spoken)) | {(testimony.VISIT.name, str(visit.pk))}
+    _blank(own, touched)
     for number_of, one in enumerate(spoken):
         rows = testimony.as_they_are(touched) if number_of == 0 else []
         ledger.tell_again(one.subject, by=by, at=at, unit=authority, rows=rows)
@@ -100,10 +100,9 @@ def erase(*, code: str, decision: str, by: Actor, at: datetime) -> Visit:
 
 @dataclass(frozen=True)
 class _Own:
-    """Everything that goes with a visit. `matter` and `conclusion` are None while another visit still needs them."""
+    """Everything that goes with a visit. `conclusion` is None while another visit still needs it."""
 
     visit: Visit
-    matter: Matter | None
     conclusion: Conclusion | None
     rows: frozenset[threads.RowName]
     receipts: frozenset[int]
@@ -128,16 +127,16 @@ _HANGING = frozenset(table._meta.db_table for table in HANGING)
 
 def _own(visit: Visit) -> _Own:
     others = Visit.objects.filter(erased_at=None).exclude(pk=visit.pk)
-    matter = None if others.filter(matter=visit.matter_id).exists() else visit.matter
     conclusion = visit.conclusion
     if conclusion is not None and others.filter(conclusion=conclusion).exists():
         conclusion = None
     rows: set[threads.RowName] = {_name(visit)}
-    rows |= {_name(row) for row in (matter, conclusion) if row is not None}
+    if not others.filter(matter=visit.matter_id).exists():
+        rows.add(_name(visit.matter))
     if conclusion is not None:
-        rows |= {_name(task) for task in conclusion.tasks.all()}
+        rows |= {_name(conclusion), *(_name(task) for task in conclusion.tasks.all())}
     receipts = frozenset(visit.receipts.values_list("pk", flat=True))
-    return _Own(visit, matter, conclusion, frozenset(rows), receipts)
+    return _Own(visit, conclusion, frozenset(rows), receipts)
 
 
 def _name(row: Model) -> threads.RowName:
@@ -159,8 +158,11 @@ def _erasable(code: str, by: Actor, at: datetime, roles: tuple[Role, ...]) -> Vi
     return visit
 
 
-def _blank(own: _Own) -> None:
-    """Empty the visit and what hangs on it, and save it. What a figure asks to be filled keeps a mark."""
+def _blank(own: _Own, touched: Iterable[threads.RowName]) -> None:
+    """Empty the visit and what hangs on it, and save it. What a figure asks to be filled keeps a mark.
+
+    Of the matters that its entries told (`touched`) those go that no visit needs any more: its own, and one it left.
+    """
     visit = own.visit
     for name in WORDS:
         setattr(visit, name, _mark(getattr(visit, name)))
@@ -181,9 +183,9 @@ def _blank(own: _Own) -> None:
     for item in EvidenceItem.objects.filter(receipt__visit=visit):
         item.name, item.state, item.returned_to = ERASED_NAME, "", _mark(item.returned_to)
         item.save(update_fields=["name", "state", "returned_to"])
-    if own.matter is not None:
-        own.matter.subject, own.matter.folded = ERASED_NAME, ""
-        own.matter.save(update_fields=["subject", "folded"])
+    matters = Matter.objects.filter(pk__in=[int(key) for table, key in touched if table == testimony.MATTER.name])
+    living = Visit.objects.filter(erased_at=None).values("matter")
+    matters.exclude(pk__in=living).update(subject=ERASED_NAME, folded="")
     _blank_tasks(visit.tasks.all())
     if own.conclusion is not None:
         own.conclusion.content, own.conclusion.attended = ERASED_NAME, _mark(own.conclusion.attended)
