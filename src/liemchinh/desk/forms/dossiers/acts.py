@@ -1,5 +1,6 @@
 """One form per move: what the table says that it needs, and nothing more. Validation only."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -10,7 +11,7 @@ from liemchinh.desk.forms.dossiers.receiving import lines
 from liemchinh.dossiers import queries, rules, services
 from liemchinh.dossiers.queries.drafts import wanted
 from liemchinh.face import acts
-from liemchinh.face.acts import CHOOSE, LINES, LONGEST_REASON, reason_field
+from liemchinh.face.acts import CHOOSE, LONGEST_REASON, reason_field
 from liemchinh.face.fields import DayField, WordsField
 from liemchinh.kernel.actors import Role
 from liemchinh.org import queries as org
@@ -104,20 +105,38 @@ class AssignForm(ActForm):
         )
 
 
-class ProposeForm(ActForm):
-    """What is missing, why, and by which rule if the usual time for asking is over."""
+class MissingForm(ActForm):
+    """What is missing, ticked in a list or written a line each, and why."""
 
     ticked = forms.MultipleChoiceField(
         label=gettext_lazy("Giấy tờ cần bổ sung"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    other = WordsField(
-        label=gettext_lazy("Giấy tờ hoặc nội dung khác"),
-        required=False,
-        max_length=LONGEST_REASON,
-        widget=forms.Textarea(LINES),
-        help_text=gettext_lazy("Mỗi dòng một giấy."),
-    )
+    other = reason_field(gettext_lazy("Giấy tờ hoặc nội dung khác"), gettext_lazy("Mỗi dòng một giấy."), required=False)
     reason = reason_field(gettext_lazy("Lý do"), gettext_lazy("Câu này in trên phiếu gửi người nộp."))
+    nothing: Any = gettext_lazy("Chưa ghi giấy nào cần bổ sung.")
+
+    def offer(self, names: Iterable[str]) -> None:
+        """The papers that can be ticked."""
+        field = self.fields["ticked"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(name, name) for name in dict.fromkeys(names)]
+
+    def clean(self) -> dict[str, Any]:
+        """At least one thing must be missing."""
+        given = super().clean() or self.cleaned_data
+        if not given.get("ticked") and not given.get("other"):
+            self.add_error("ticked", self.nothing)
+        return given
+
+    def given(self) -> dict[str, Any]:
+        """The list and the reason."""
+        said = self.cleaned_data
+        return {"missing": [*said["ticked"], *lines(said.get("other", ""))], "reason": said["reason"]}
+
+
+class ProposeForm(MissingForm):
+    """What is missing, why, and by which rule if the usual time for asking is over."""
+
     excuse = WordsField(
         label=gettext_lazy("Căn cứ để yêu cầu thêm hoặc yêu cầu muộn"),
         required=False,
@@ -127,62 +146,35 @@ class ProposeForm(ActForm):
 
     def prepare(self) -> None:
         """The papers that the procedure's version asks for."""
-        field = self.fields["ticked"]
-        assert isinstance(field, forms.MultipleChoiceField)
-        names = [paper.name for paper in self.dossier.version.components.all() if paper.name and not paper.is_remark]
-        field.choices = [(name, name) for name in dict.fromkeys(names)]
-
-    def clean(self) -> dict[str, Any]:
-        """At least one thing must be missing."""
-        given = super().clean() or self.cleaned_data
-        if not given.get("ticked") and not given.get("other"):
-            self.add_error("ticked", gettext("Chưa ghi giấy nào cần bổ sung."))
-        return given
+        papers = self.dossier.version.components.all()
+        self.offer(paper.name for paper in papers if paper.name and not paper.is_remark)
 
     def given(self) -> dict[str, Any]:
         """The list, the reason, the excuse."""
-        said = self.cleaned_data
-        missing = [*said["ticked"], *lines(said["other"])]
-        return {"missing": missing, "reason": said["reason"], "excuse": said["excuse"]}
+        return {**super().given(), "excuse": self.cleaned_data["excuse"]}
 
 
-class AskForm(ActForm):
+class AskForm(MissingForm):
     """What is missing of what came in from afar: one complete list; a second one only repeats from the first."""
 
     ticked = forms.MultipleChoiceField(
         label=gettext_lazy("Giấy tờ còn thiếu"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    other = WordsField(
-        label=gettext_lazy("Giấy tờ hoặc nội dung khác"),
+    other = reason_field(
+        gettext_lazy("Giấy tờ hoặc nội dung khác"),
+        gettext_lazy("Mỗi dòng một giấy. Pháp luật chỉ cho yêu cầu một lần: hãy ghi đủ ngay."),
         required=False,
-        max_length=LONGEST_REASON,
-        widget=forms.Textarea(LINES),
-        help_text=gettext_lazy("Mỗi dòng một giấy. Pháp luật chỉ cho yêu cầu một lần: hãy ghi đủ ngay."),
     )
-    reason = reason_field(gettext_lazy("Lý do"), gettext_lazy("Câu này in trên phiếu gửi người nộp."))
+    nothing = gettext_lazy("Chưa ghi giấy nào còn thiếu.")
 
     def prepare(self) -> None:
         """The papers of the version, or those of the list that was given before."""
-        field = self.fields["ticked"]
-        assert isinstance(field, forms.MultipleChoiceField)
         names = list(queries.asked_for(self.dossier).missing)
         if names:
             del self.fields["other"]
         else:
             names = [paper.name for paper in wanted(self.dossier.version)]
-        field.choices = [(name, name) for name in dict.fromkeys(names)]
-
-    def clean(self) -> dict[str, Any]:
-        """At least one thing must be missing."""
-        given = super().clean() or self.cleaned_data
-        if not given.get("ticked") and not given.get("other"):
-            self.add_error("ticked", gettext("Chưa ghi giấy nào còn thiếu."))
-        return given
-
-    def given(self) -> dict[str, Any]:
-        """The list and the reason."""
-        said = self.cleaned_data
-        return {"missing": [*said["ticked"], *lines(said.get("other", ""))], "reason": said["reason"]}
+        self.offer(names)
 
 
 class ArrivedForm(PapersForm, ActForm):
