@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from liemchinh.desk.actors import actor_of
 from liemchinh.desk.forms import sealed as forms
-from liemchinh.desk.sealed.close import close, seats_of
+from liemchinh.desk.sealed.close import READERS, close, seats_of
 from liemchinh.kernel.actors import Actor, Role
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import NotFound, Refused
@@ -52,6 +52,7 @@ def keys(request: HttpRequest) -> HttpResponse:
             if actor.has(*roles)
         ],
         "keeps": actor.has(Role.CUSTODIAN),
+        "reads": actor.has(*READERS),
         "recoveries": queries.recoveries(actor, at=at),
     }
     return render(request, "desk/sealed/keys.html", context)
