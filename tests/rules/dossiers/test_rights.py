@@ -9,23 +9,12 @@ from liemchinh.dossiers.rules import Awaits, Place, Proposal, State
 from liemchinh.dossiers.rules.rights import NEED_NAMES
 from liemchinh.kernel.actors import APPLICANT, SYSTEM, Actor, Role, SeatHeld
 from liemchinh.kernel.errors import NotFound, Refused
+from tests.actors import ACTORS, HERE, NEXT_DOOR, SEATS, WHERE
 from tests.refusals import refused
 
-HERE, NEXT_DOOR = "H99.12", "H99.13"
-SEATS = st.builds(
-    lambda authority, division, roles: SeatHeld(
-        f"{authority}-{division}", f"{authority}.{division}", authority, frozenset(roles)
-    ),
-    st.sampled_from([HERE, NEXT_DOOR]),
-    st.sampled_from(["01", "02", "03"]),
-    st.sets(st.sampled_from(Role), max_size=2),
-)
-ACTORS = st.lists(SEATS, max_size=3).map(lambda seats: Actor("ai", "Ai Đó", tuple(seats)))
 PLACES = st.builds(
     Place,
-    authority=st.sampled_from([HERE, NEXT_DOOR]),
-    division=st.sampled_from(["", f"{HERE}.02", f"{HERE}.03"]),
-    seat=st.sampled_from(["", f"{HERE}-02", f"{HERE}-03"]),
+    **WHERE,
     state=st.sampled_from([None, *State]),
     awaits=st.sampled_from(Awaits),
     in_transit=st.booleans(),

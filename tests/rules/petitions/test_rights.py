@@ -5,30 +5,19 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liemchinh.kernel.actors import APPLICANT, SYSTEM, Actor, Role, SeatHeld
+from liemchinh.kernel.actors import APPLICANT, SYSTEM, Actor, Role
 from liemchinh.kernel.errors import NotFound, Refused
 from liemchinh.kernel.words import shown
 from liemchinh.petitions import rules
 from liemchinh.petitions.rules import Awaits, Content, Place, State
 from liemchinh.petitions.rules.moves.line import MOVED
 from liemchinh.petitions.rules.rights import NEED_NAMES
+from tests.actors import ACTORS, HERE, WHERE
 
-HERE, NEXT_DOOR = "H99.12", "H99.13"
 ON = date(2026, 9, 7)
-SEATS = st.builds(
-    lambda authority, division, roles: SeatHeld(
-        f"{authority}-{division}", f"{authority}.{division}", authority, frozenset(roles)
-    ),
-    st.sampled_from([HERE, NEXT_DOOR]),
-    st.sampled_from(["01", "02", "03"]),
-    st.sets(st.sampled_from(Role), max_size=2),
-)
-ACTORS = st.lists(SEATS, max_size=3).map(lambda seats: Actor("ai", "Ai Đó", tuple(seats)))
 PLACES = st.builds(
     Place,
-    authority=st.sampled_from([HERE, NEXT_DOOR]),
-    division=st.sampled_from(["", f"{HERE}.02", f"{HERE}.03"]),
-    seat=st.sampled_from(["", f"{HERE}-02", f"{HERE}-03"]),
+    **WHERE,
     state=st.sampled_from(State),
     awaits=st.sampled_from(Awaits),
     content=st.sampled_from(Content),
