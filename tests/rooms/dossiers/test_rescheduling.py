@@ -254,7 +254,7 @@ def test_the_hours_in_which_what_was_filed_is_checked_follow_too_and_the_page_sa
     org.withdraw_days(decision=number, reason="bão đổi hướng", by=SYSTEM, at=when + timedelta(hours=1))
     assert run(when + timedelta(hours=1, minutes=1)) == 1
     assert Dossier.objects.get(pk=filed.pk).check_due_at == at("2026-09-10 15:00")
-    close(STORM, when=at("2026-09-11 07:00"), issued_on=date(2026, 9, 11), document="QĐ 48")  # its very day was off
+    close(STORM, when=at("2026-09-11 07:00"), issued_on=STORM, document="QĐ 48")  # its very day was off
     assert run(at("2026-09-11 07:01")) == 1
     assert Dossier.objects.get(pk=filed.pk).check_due_at == at("2026-09-11 15:00")
     services.complete(code=filed.code, components=[], by=cast.receiver.actor, at=at("2026-09-11 08:00"))
