@@ -167,7 +167,8 @@ def test_a_refusal_names_its_ground_and_its_paper_can_be_printed(cast: Cast, sit
 def test_nobody_without_the_case_opens_any_of_its_acts(cast: Cast, sit: Sit, member: str) -> None:
     code = complaint(cast)
     desk = sit(getattr(cast, member))
-    for act in (OF_COMPLAINTS | OF_BESIDE).values():
+    every = list((OF_COMPLAINTS | OF_BESIDE).values())
+    for act in every if member == "stranger_chair" else every[::8]:  # the door is one: one of them tries every act
         url = reverse("desk:petition_act", args=[code, act.slug])
         assert desk.get(url).status_code == 404
         assert desk.post(url, {"token": str(uuid.uuid4()), "seen_step": "2"}).status_code == 404

@@ -74,7 +74,14 @@ def test_a_whole_case_by_its_pages(cast: Cast, sit: Sit) -> None:
     do(chair, "tam-dinh-chi-to-cao", reason_code="other", reason="Đợi kết quả thanh tra", document="05")
     do(chair, "tiep-tuc-to-cao", reason="Đã có kết quả", document="06")
     do(inspector, "bao-cao-xac-minh-to-cao", verified="Có nhận tiền", suggested="right", document="07")
-    met_on = {"held_on_0": "15", "held_on_1": "9", "held_on_2": "2026", "held_on": "15", "held_on_thang": "9", "held_on_nam": "2026"}
+    met_on = {
+        "held_on_0": "15",
+        "held_on_1": "9",
+        "held_on_2": "2026",
+        "held_on": "15",
+        "held_on_thang": "9",
+        "held_on_nam": "2026",
+    }
     found = {"verdict": "right", "verified": "Có nhận tiền", "grounds": "Luật Cán bộ", "responsibility": "Người nhận"}
     told = do(chair, "ket-luan-to-cao", 409, document="08", **found)
     assert "Chưa có biên bản làm việc với người bị tố cáo" in text_of(told)
