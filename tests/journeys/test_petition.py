@@ -1,7 +1,8 @@
 """Petitions by name in real browsers: a recommendation from a telephone without script, a complaint over the counter.
 
 The recommendation goes from the story to a public answer and is opened again by its sender; the complaint from the
-register to the decision, its paper and what is written down of its publication.
+register to the decision, its paper and what is written down of its publication. Pages that a plain walk reaches are
+looked at in test_looks.py; here those that only a story has.
 """
 
 import io
@@ -47,9 +48,7 @@ def day(desk: Page, group: str, when: date) -> None:
 def sent(page: Page, stage: Stage, look: Look) -> tuple[str, str]:
     """From the front page of petitions to the two codes."""
     page.goto(f"{stage.public}/don/")
-    look(page, "petitions, front page")
     page.get_by_role("link", name="Gửi đơn có ghi tên").click()
-    look(page, "petition, story")
     page.get_by_label("Một câu: việc gì, ở đâu").fill(SUBJECT)
     page.get_by_label("Kể rõ sự việc").fill(STORY)
     page.get_by_role("button", name="Tiếp", exact=True).click()
@@ -78,17 +77,14 @@ def test_a_recommendation_without_script_is_answered_published_and_opened_again(
     desk.goto(stage.desk)
     expect(desk.get_by_role("heading", level=1)).to_have_text("Sổ đơn")
     expect(desk.get_by_role("link", name=code).first).to_be_visible()
-    look(desk, "petitions, register")
     desk.goto(there)
     look(desk, "petition, unsorted")
     begin(desk, there, "Phân loại")
     desk.get_by_label("Loại đơn").select_option(label="Kiến nghị, phản ánh")
     desk.get_by_label("Thuộc thẩm quyền cơ quan này").select_option(label="Thuộc")
-    look(desk, "petition, sorting")
     press(desk, "Phân loại")
     begin(desk, there, "Giao phòng xử lý")
     desk.get_by_label("Phòng xử lý").select_option(label=ECONOMY)
-    look(desk, "petition, routing")
     press(desk, "Giao phòng xử lý")
 
     # answered by the head of the division, who prepares what everybody may read
@@ -119,13 +115,11 @@ def test_a_recommendation_without_script_is_answered_published_and_opened_again(
     press(desk, "Xác nhận chỗ máy báo nhầm")
     desk.goto(f"{there}cong-khai/")
     desk.get_by_role("link", name="Công khai câu hỏi và trả lời", exact=True).click()
-    look(desk, "petition, before publishing")
     press(desk, "Công khai câu hỏi và trả lời")
 
     # found again with the code and the secret; not solved, opened again
     page.context.clear_cookies()
     page.goto(f"{stage.public}/don/theo-doi/")
-    look(page, "petition, look-up")
     page.get_by_label("Mã đơn").fill(code)
     page.get_by_label("Mã bí mật, hoặc 4 số cuối điện thoại").fill(secret)
     page.get_by_role("button", name="Xem", exact=True).click()
