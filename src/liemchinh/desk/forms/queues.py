@@ -28,7 +28,7 @@ class QueueFilter(forms.Form):
         super().__init__(data)
         ordered = sorted(states.items(), key=lambda state: state[0] not in first)
         self.fields["don_vi"].choices = list(offices)  # type: ignore[attr-defined]
-        self.fields["trang_thai"].choices = [(str(key), gettext_lazy(said)) for key, said in ordered]  # type: ignore[attr-defined]
+        self.fields["trang_thai"].choices = [(str(key), gettext_lazy(sentence)) for key, sentence in ordered]  # type: ignore[attr-defined]
         if len(offices) < 2:
             self.fields["don_vi"].widget = forms.HiddenInput()
 
