@@ -36,7 +36,7 @@ class EvidenceField(forms.FileField):
         try:
             return [rules.clean(str(file.name or ""), file.read()) for file in given]
         except Refused as refused:
-            sentence = gettext(refused.sentence).format(**refused.facts)
+            sentence = str(refused)
             raise forms.ValidationError(sentence, code=refused.code) from None
 
 
@@ -196,6 +196,4 @@ def _check_files(form: forms.Form, given: dict[str, Any]) -> None:
     try:
         rules.padded_size(sum(len(one.content) for one in files) + 4 * LONGEST)
     except Refused as refused:
-        form.add_error(
-            "tep", forms.ValidationError(gettext(refused.sentence).format(**refused.facts), code=refused.code)
-        )
+        form.add_error("tep", forms.ValidationError(str(refused), code=refused.code))
