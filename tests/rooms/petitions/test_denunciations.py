@@ -11,7 +11,7 @@ from liemchinh.kernel.errors import NotFound
 from liemchinh.ledger.queries import history
 from liemchinh.org import services as org
 from liemchinh.petitions import queries, rules, services
-from liemchinh.petitions.models import Duty, Petition
+from liemchinh.petitions.models import Duty, LikenessBand, Petition
 from liemchinh.petitions.services import Sender, denunciations
 from tests import builders
 from tests.builders import MORNING
@@ -209,8 +209,11 @@ def test_a_case_against_the_head_or_a_deputy_climbs_by_itself_and_the_head_never
         queries.handled_by(cast.chair.actor, code=against_head, at=MORNING)
     with refused("petitions.must_climb"):
         denunciations.accept(code=against_deputy, document="1", matter=MATTER, met=ALL, by=cast.chair.actor, at=MORNING)
+    services.note_likeness(at=MORNING)
     assert denunciations.rise(by=SYSTEM, at=MORNING) == 3
     assert denunciations.rise(by=SYSTEM, at=MORNING) == 0
+    bands = LikenessBand.objects.filter(petition__code=against_head)
+    assert set(bands.values_list("authority__code", flat=True)) == {"H99"}, "compared with the letters up there"
     above = MORNING + timedelta(hours=1)
     for code in (against_head, against_deputy, against_body):
         for member in (cast.chair, cast.reception, cast.inspector, cast.province_reception, cast.stranger_chair):

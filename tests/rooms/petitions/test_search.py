@@ -1,11 +1,13 @@
 """Searches read petitions without diacritics, on both databases, and only what the person may see."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from liemchinh.kernel.actors import APPLICANT
 from liemchinh.petitions import queries, rules, services
+from liemchinh.petitions.queries import lists
 from liemchinh.petitions.queries.search import words_of
 from liemchinh.petitions.rules import Source
 from tests import builders
@@ -40,6 +42,31 @@ def test_what_may_be_a_denunciation_is_found_only_by_who_may_see_it(cast: Cast) 
     services.sort(code=filed.code, content=rules.Content.DENUNCIATION, by=cast.reception.actor, at=MORNING)
     assert found(cast.reception, "xom mau") == [] and found(cast.chair, "xom mau hoi lo") == [filed.code]
     assert found(cast.auditor, "xom mau") == found(cast.clerk, "xom mau") == []
+
+
+def test_a_register_is_leafed_through_whole_urgent_ones_first_and_then_what_ended_last_received_first(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+) -> None:
+    at = [MORNING + timedelta(minutes=number) for number in range(5)]
+    ended = [builders.petition(cast, at=at[number], subject=f"Gửi lần {number}") for number in range(3)]
+    late, head = (builders.petition(cast, at=at[number], subject="Việc mở") for number in (3, 4))
+    for one in ended:
+        services.merge(code=one.code, head=head.code, by=cast.reception.actor, at=at[4])
+    monkeypatch.setattr(lists, "PAGE", 2)
+    order = [head.code, late.code, *(one.code for one in reversed(ended))]
+
+    def page(number: int, **narrowed: Any) -> queries.Page:
+        return queries.listed(cast.reception.actor, at=at[4], wanted=queries.Wanted(page=number, **narrowed))
+
+    page(1)
+    with django_assert_max_num_queries(18):
+        assert [row.code for number in (1, 2, 3) for row in page(number).rows] == order
+    assert page(9).number == 3 and page(1).total == 5 and not page(1).more
+    assert [row.code for row in page(1, state=int(rules.State.DUPLICATE)).rows] == order[2:4]
+    assert page(1, bucket="open").total == 2
+    monkeypatch.setattr(lists, "PAGE", 50)
+    monkeypatch.setattr(lists, "MOST", 3)
+    assert [row.code for row in page(1).rows][:2] == order[:2] and page(1).total == 3 and page(1).more
 
 
 def test_signs_are_no_words() -> None:

@@ -1,4 +1,4 @@
-"""Lists that do not grow with the register: by receipt, by alarm, by whom a letter names; bands with their authority."""
+"""Lists that do not grow with the register: by receipt, seat, alarm, by whom a letter names; bands of an authority."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -45,6 +45,13 @@ class Migration(migrations.Migration):
             options={"indexes": [models.Index(fields=["value", "authority", "petition"], name="likeness_by_value")]},
         ),
         migrations.AddIndex("petition", models.Index(fields=["received_at", "id"], name="petition_newest")),
+        migrations.AddIndex(
+            "petition", models.Index(fields=["seat", "id"], name="petition_of_seat", condition=Q(seat__isnull=False))
+        ),
+        migrations.AddIndex(
+            "petition",
+            models.Index(fields=["division", "id"], name="petition_of_division", condition=Q(division__isnull=False)),
+        ),
         migrations.AddIndex(
             "petition",
             models.Index(fields=["rung", "received_at"], name="petition_alarms", condition=Q(state__in=[1, 2])),

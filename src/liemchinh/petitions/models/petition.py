@@ -142,6 +142,10 @@ class Petition(models.Model):
             models.Index(fields=["authority", "source", "received_at"], name="petition_source"),
             models.Index(fields=["authority", "content", "received_at"], name="petition_content"),
             models.Index(fields=["received_at", "id"], name="petition_newest"),
+            models.Index(fields=["seat", "id"], name="petition_of_seat", condition=models.Q(seat__isnull=False)),
+            models.Index(
+                fields=["division", "id"], name="petition_of_division", condition=models.Q(division__isnull=False)
+            ),
             models.Index(fields=["rung", "received_at"], name="petition_alarms", condition=_unhandled),
             models.Index(F("about__person"), name="petition_about_person", condition=_names_somebody),
             models.Index(F("about__seat"), name="petition_about_seat", condition=_names_somebody),

@@ -14,6 +14,7 @@ from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.days import local, local_day
 from liemchinh.kernel.errors import NotFound
 from liemchinh.kernel.words import fold, gettext_noop
+from liemchinh.org import queries as org
 from liemchinh.papers.visits import RegisterLine
 from liemchinh.reception.models import Visit, Visitor
 from liemchinh.reception.queries.visits import Period, offices, open_to, sees, with_people
@@ -103,7 +104,10 @@ def _rows(actor: Actor, authority: str, wanted: Wanted, at: datetime) -> "QueryS
     if authority not in offices(actor, local_day(at)):
         raise NotFound(authority)
     start, end = wanted.period.span
-    rows = Visit.objects.filter(authority__code=authority, at__gte=start, at__lt=end)
+    # by number where it is known: then the index gives the rows in their order, and a page is all that is read
+    number = org.numbered(actor).units.get(authority)
+    whose = Q(authority__code=authority) if number is None else Q(authority=number)
+    rows = Visit.objects.filter(whose, at__gte=start, at__lt=end)
     if wanted.kind == "head":
         rows = rows.filter(kind__in=rules.OF_THE_HEAD)
     elif wanted.kind:
