@@ -59,6 +59,7 @@ def run(check: Check, data: str) -> tuple[Check, bool, str, float]:
     """Run one check; whether it passed, what it said and the seconds it took."""
     began = time.monotonic()
     env = {**os.environ, "LIEMCHINH_DATA": data, "NO_COLOR": "1"}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # what one process compiled serves the next
     try:
         done = subprocess.run(
             [str(BIN / check.command[0]), *check.command[1:]],

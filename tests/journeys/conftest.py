@@ -1,5 +1,6 @@
 """Journeys go through the real thing: a demo commune built by the program, served by it, seen in Chromium."""
 
+import fcntl
 import os
 import shutil
 import socket
@@ -52,10 +53,29 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+PROGRAM = [sys.executable, "-m", "liemchinh.cli"]
+
+
+def _built(run: Path) -> Path:
+    """The data folder of the demo commune, built by the first worker of this run that asks; the others wait for it."""
+    folder = run / "demo"
+    with (run / "demo.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not (run / "demo.built").exists():
+            env = {**os.environ, "DATABASE_URL": "", "LIEMCHINH_DATA": str(folder)}
+            command = [*PROGRAM, "demo", "--no-serve"]
+            built = subprocess.run(command, env=env, capture_output=True, text=True, timeout=280)
+            assert built.returncode == 0, built.stderr
+            (run / "demo.built").touch()
+    return folder
+
+
 @pytest.fixture(scope="session")
 def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commune]:
-    """The demo commune, built once for a whole run and served until its end."""
+    """The demo commune, built once for a whole run; each worker serves a copy of its own until its end."""
+    base = tmp_path_factory.getbasetemp()
     folder = tmp_path_factory.mktemp("commune") / "data"
+    shutil.copytree(_built(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base), folder)
     public, desk = _free_port(), _free_port()
     env = {
         **os.environ,
@@ -66,11 +86,8 @@ def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commune]:
         "LIEMCHINH_PUBLIC_URL": f"http://127.0.0.1:{public}",
         "LIEMCHINH_DESK_URL": f"http://127.0.0.1:{desk}",
     }
-    program = [sys.executable, "-m", "liemchinh.cli"]
-    built = subprocess.run([*program, "demo", "--no-serve"], env=env, capture_output=True, text=True, timeout=300)
-    assert built.returncode == 0, built.stderr
     log = (folder / "serve.log").open("w")
-    serve = subprocess.Popen([*program, "serve"], env=env, stdout=subprocess.PIPE, stderr=log, text=True)
+    serve = subprocess.Popen([*PROGRAM, "serve"], env=env, stdout=subprocess.PIPE, stderr=log, text=True)
     try:
         assert serve.stdout
         for line in serve.stdout:
