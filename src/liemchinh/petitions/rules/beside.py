@@ -100,7 +100,7 @@ NEEDS = {
     "protection": gettext_noop("quyết định về bảo vệ"),
     "until": gettext_noop("ngày hết tạm đình chỉ"),
     "whom": gettext_noop("người được làm việc"),
-    "held_on": gettext_noop("ngày làm việc"),
+    "held_on": gettext_noop("ngày gặp làm việc"),
     "said": gettext_noop("nội dung"),
     "asked": gettext_noop("việc yêu cầu"),
     "question": gettext_noop("nội dung yêu cầu"),
