@@ -9,7 +9,7 @@ from typing import IO
 from django.http import FileResponse, HttpResponse
 
 PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-"""What a browser's own viewer of PDF needs, and nothing else."""
+"""A browser's own viewer of PDF is a plug-in with a style: it may be that, and nothing else."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 IN_MEMORY = 2 * 1024 * 1024
 """Bytes of a file that are kept in memory; a larger one waits in a file without a name."""

@@ -65,7 +65,7 @@ def write_register(
     made = local(made_at)
     for words in (*over, f"Lập lúc {made:%H:%M} ngày {short_day(made.date())}"):
         line = WriteOnlyCell(page, words)
-        line.font = Font(bold=True)
+        line.font, line.data_type = Font(bold=True), "s"
         page.append([line])
     page.append([cell(head, bold=True) for head, _ in heads])
     for facts in lines:

@@ -52,7 +52,6 @@ PAPER_NAMES = {
 }
 _MOMENT = timedelta(seconds=1)  # the term for an answer ends at midnight: people say the day before
 SIZES: tuple[Size, ...] = ("A4", "A5", "80mm")
-"""A browser's own PDF viewer is a plug-in with a style; it may be that, and nothing else."""
 
 
 @dataclass(frozen=True)

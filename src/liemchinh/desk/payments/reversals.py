@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from liemchinh.desk.actors import actor_of, seated
 from liemchinh.desk.forms import payments as forms
 from liemchinh.desk.payments.charges import READERS
+from liemchinh.face.acts import pressed
 from liemchinh.kernel.actors import Actor, Role
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.errors import Refused
@@ -45,25 +46,18 @@ def payment_reverse(request: HttpRequest, number: int) -> HttpResponse:
     payment = queries.payment_for(actor, key=number, at=at)
     rules.check_collects(actor, payment.authority.code)
     cash = payment.number is not None
-    start = {"token": uuid.uuid4()}
-    form = forms.ReverseForm(request.POST if request.method == "POST" else None, initial=start)
-    context = {
-        "form": form,
-        "payment": payment,
-        "charge": payment.charge,
-        "trace": queries.trace_of(payment),
-        "cash": cash,
-    }
-    if request.method != "POST":
-        return render(request, "desk/payments/reverse.html", context)
-    if not form.is_valid():
-        return render(request, "desk/payments/reverse.html", context, status=422)
-    try:
-        verb = services.ask_reversal if cash else services.reverse
-        verb(payment=number, by=actor, at=at, **form.given())
-    except Refused as refused:
-        form.add_error(None, gettext(refused.sentence).format(**refused.facts))
-        return render(request, "desk/payments/reverse.html", context, status=409)
+    verb = services.ask_reversal if cash else services.reverse
+    form = forms.ReverseForm(request.POST if request.method == "POST" else None, initial={"token": uuid.uuid4()})
+    sent = pressed(form, lambda: verb(payment=number, by=actor, at=at, **form.given()))
+    if not sent.done:
+        context = {
+            "form": form,
+            "payment": payment,
+            "charge": payment.charge,
+            "trace": queries.trace_of(payment),
+            "cash": cash,
+        }
+        return render(request, "desk/payments/reverse.html", context, status=sent.status)
     said = gettext("Đã đề nghị hủy. Phiếu hủy khi người thứ hai xác nhận.") if cash else gettext("Đã hủy lần thu.")
     messages.success(request, said)
     return redirect("desk:fee", payment.charge.reference)
@@ -93,7 +87,7 @@ def reversal_act(request: HttpRequest, number: int, slug: str) -> HttpResponse:
             raise Http404
     except Refused as refused:
         form = forms.AnswerForm({"answer": request.POST.get("answer", "")})
-        form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+        form.add_error(None, str(refused))
         return _page(request, actor, failed=form, row=number, status=409)
     return redirect("desk:reversals")
 

@@ -24,13 +24,14 @@ from liemchinh.desk.forms.told import AboutForm, ToldForm, about_of
 from liemchinh.desk.sealed.close import close
 from liemchinh.face import locked
 from liemchinh.face.limits import Limit, Limited, count
+from liemchinh.face.sheets import pdf_answer
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.errors import NotFound, Refused
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.papers.codes import CodeSlip
 from liemchinh.papers.forms import LookUp
 from liemchinh.papers.press import Size
-from liemchinh.papers.press import render as pdf_of
+from liemchinh.papers.press import render as press
 from liemchinh.sealed import queries, rules, services
 
 TELLING_SECONDS = 3 * 3600
@@ -113,7 +114,7 @@ def _begin(request: HttpRequest, actor: Actor, home: str, at: datetime) -> HttpR
         queries.check_writer(actor, about=about, home=home, at=at)
         queries.plan(about, home=home, at=at)
     except Refused as refused:
-        return _ask(request, home, at, form, refused=gettext(refused.sentence).format(**refused.facts), status=409)
+        return _ask(request, home, at, form, refused=str(refused), status=409)
     count(OFTEN, actor.code, at=at)
     held = {"code": rules.new_code(), "ve": chosen, "by": actor.code, "home": home}
     return _write(request, held, ToldForm(code=held["code"]))
@@ -132,9 +133,7 @@ def _slip(request: HttpRequest, held: dict[str, str]) -> HttpResponse:
     try:
         queries.by_lookup(services.derive(code).lookup)
     except NotFound:
-        pdf = pdf_of(CodeSlip(rules.grouped(code), LookUp(_address())), size)
-        headers = {"Content-Disposition": 'inline; filename="phieu.pdf"'}
-        return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+        return pdf_answer(press(CodeSlip(rules.grouped(code), LookUp(_address())), size), name="phieu")
     raise Refused("sealed.slip_over", gettext_noop("Tin đã gửi. Phiếu mã không in lại được."))
 
 
@@ -148,7 +147,7 @@ def _seal(request: HttpRequest, actor: Actor, held: dict[str, str], at: datetime
             about=about_of(held["ve"]), home=held["home"], code=held["code"], by=actor, at=at, **form.given()
         )
     except Refused as refused:
-        form.add_error(None, gettext(refused.sentence).format(**refused.facts))
+        form.add_error(None, str(refused))
         return _write(request, held, form, status=409)
     signed = form.cleaned_data["loai"] is rules.Report.NAMED
     return render(request, "desk/sealed/told_done.html", {"done": done, "signed": signed})
