@@ -212,7 +212,7 @@ def petition_moves() -> str:
             "mọi trạng thái" if move.origins == frozenset(rules.State) else origins,
             rules.STATE_NAMES[move.to] if move.to is not None else "giữ nguyên",
             "; ".join(people),
-            "; ".join(rules.NEED_NAMES.get(need, need) for need in move.needs) or "–",
+            "; ".join(rules.need_name(move, need) for need in move.needs) or "–",
             "; ".join(papers) or "–",
             HAPPENINGS[str(move.legal or "")],
             "; ".join(rules.DUTIES[duty].label for duty in move.opens) or "–",

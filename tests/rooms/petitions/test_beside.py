@@ -35,6 +35,8 @@ def test_a_complaint_is_looked_into_decided_reviewed_from_above_and_settled_anew
     with refused("complaints.stay_until", "7/10/2026"):
         complaints.stay_execution(until=date(2026, 10, 8), **harm)  # type: ignore[arg-type]
     complaints.stay_execution(until=date(2026, 9, 20), **harm)  # type: ignore[arg-type]
+    assert beside.stayed_until(row(code), on=date(2026, 9, 20)) == date(2026, 9, 20)
+    assert beside.stayed_until(row(code), on=date(2026, 9, 21)) is None  # run out: nothing stands, nothing to lift
     assert open_duties(code) == {"complaint_stay": date(2026, 9, 21)}  # the twentieth is a Sunday
     assert "đến hết ngày 20/9/2026" in words(code, "tam-dinh-chi-thi-hanh")
     complaints.lift_stay(code=code, document="15/QĐ", reason="Đã hoãn tháo dỡ", by=chair, at=DAY)
@@ -91,7 +93,7 @@ def test_a_complaint_is_looked_into_decided_reviewed_from_above_and_settled_anew
     complaints.hold_dialogue(code=code, by=desk, at=held_at, **minutes)  # type: ignore[arg-type]
     decided = decide(cast, code, held_at)
     assert decided.state == rules.State.DECIDED and "complaint_stay" not in open_duties(code)
-    assert beside.stayed_until(row(code)) is None
+    assert beside.stayed_until(row(code), on=held_at.date()) is None
 
     later = held_at + timedelta(days=3)
     complaints.lend_file(code=code, document="7/PC", borrower="court", body="Tòa án khu vực", by=desk, at=later)
@@ -196,6 +198,8 @@ def test_who_denounced_is_protected_until_a_ground_of_the_day_ends_it_and_the_pa
     with refused("denunciations.no_protection"):
         denunciations.end_protection(reason_code="duty", **end)  # type: ignore[arg-type]
     decide_it = {"code": code, "document": "30/QĐ", "reason": "Có căn cứ", "by": chair, "at": when}
+    with refused("petitions.listed"):  # granted, and nobody could say what
+        denunciations.decide_protection(protection="other", **decide_it)  # type: ignore[arg-type]
     denunciations.decide_protection(protection="own", measures=["post"], body="Phòng Nội vụ", **decide_it)  # type: ignore[arg-type]
     assert beside.protecting(row(code)).stands
     assert "bao-ve-nguoi-to-cao" not in papers_of(row(code), named=False)

@@ -179,7 +179,7 @@ def test_every_move_of_a_denunciation_is_whole_and_tells_the_public_log_nothing_
     assert move.contents == {rules.Content.DENUNCIATION} and move.article and move.who and move.label
     assert move.kind.code == "petitions.moved"
     assert (move.to in rules.ENDED) == (move.awaits is rules.Awaits.NOBODY)
-    assert {need for need in move.needs if need not in rules.NEED_NAMES} == set()
+    assert {need for need in move.needs if rules.need_name(move, need) == need} == set()
     assert {*move.opens, *move.closes} <= set(rules.DUTIES)
     assert all(role in (Role.CHAIR, Role.RECEPTION, Role.INSPECTOR) for role, _ in move.who)
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +12,7 @@ from liemchinh.kernel.words import shown
 from liemchinh.petitions import rules
 from liemchinh.petitions.rules import Awaits, Content, Place, State
 from liemchinh.petitions.rules.moves.line import MOVED
-from liemchinh.petitions.rules.rights import NEED_NAMES
+from liemchinh.petitions.rules.rights import name_needs, need_name
 from tests.actors import ACTORS, HERE, WHERE
 
 ON = date(2026, 9, 7)
@@ -86,9 +87,22 @@ def test_the_public_log_does_not_tell_the_class_of_a_petition() -> None:
 def test_every_line_can_be_carried_out_by_somebody_and_has_its_article_and_words() -> None:
     for move in rules.MOVES:
         assert move.who and move.article and shown(move.label)
-        assert all(need in NEED_NAMES for need in move.needs), move.verb
+        assert all(need_name(move, need) != need for need in move.needs), move.verb
         assert all(duty in rules.DUTIES for duty in (*move.opens, *move.closes)), move.verb
     assert len(rules.MOVE) == len(rules.MOVES)
+
+
+def test_a_need_is_called_as_its_own_class_calls_it() -> None:
+    """Each class has a `day`, a `measure`, `findings`: what is missing is said in the words of the case."""
+    said = {(move.verb, need): need_name(move, need) for move in rules.MOVES for need in move.needs}
+    assert said["enforce_complaint", "day"] == "ngày phải thi hành xong"
+    assert said["ask_expert", "day"] == "ngày phải trả lời"
+    assert said["prevent_harm", "measure"] == "biện pháp ngăn chặn"
+    assert said["report_complaint", "findings"] == "kết quả xác minh"
+    assert said["verify_complaint", "seat"] == said["verify_denunciation", "seat"] == "người xác minh"
+    assert said["allot", "seat"] == "người xử lý"
+    with pytest.raises(ValueError, match="day"):
+        name_needs({"day": "ngày khác"}, Content.COMPLAINT)
 
 
 def test_every_state_is_reached_and_every_open_one_can_be_left() -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from liemchinh.face.shapes import Fact
 from liemchinh.kernel.actors import Actor
-from liemchinh.kernel.days import short_day
+from liemchinh.kernel.days import local_day, short_day
 from liemchinh.kernel.words import joined, shown
 from liemchinh.petitions import queries, rules
 from liemchinh.petitions.queries import beside as standing
@@ -23,18 +23,18 @@ TEMPLATE = "desk/petitions/panel_beside.html"
 
 
 def panel(petition: "Petition", actor: Actor, at: datetime) -> tuple[str, dict[str, Any]] | None:
-    """The panel; None while nothing of the kind has been done."""
-    if not petition.events.filter(verb__in=rules.BESIDE).exists():
-        return None
-    events = list(petition.events.filter(verb__in=rules.BESIDE).order_by("step"))
+    """The panel; None while nothing of the kind has been done that `actor` may read."""
     named = queries.denunciations.knows_who(actor, petition)
-    shown_events = [event for event in events if named or event.verb not in OF_THE_DENOUNCER]
-    until = standing.stayed_until(petition)
+    open_to = rules.BESIDE if named else rules.BESIDE - OF_THE_DENOUNCER
+    events = list(petition.events.filter(verb__in=open_to).order_by("step"))
+    if not events:
+        return None
+    until = standing.stayed_until(petition, on=local_day(at))
     waiting = {event.step for event in standing.unanswered(petition)}
     return TEMPLATE, {
         "stay": short_day(until) if until else "",
         "undecided": named and standing.protecting(petition).waiting,
-        "facts": [fact for event in shown_events for fact in _facts(event, waiting)],
+        "facts": [fact for event in events for fact in _facts(event, waiting)],
     }
 
 

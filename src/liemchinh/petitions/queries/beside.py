@@ -4,7 +4,7 @@ from datetime import date
 
 from liemchinh.petitions.models import Petition, PetitionEvent
 from liemchinh.petitions.queries import fetch
-from liemchinh.petitions.rules.beside import Protecting, Reviewed
+from liemchinh.petitions.rules.beside import DECLINED, Protecting, Reviewed
 
 STARTS = ("accept_complaint", "accept_denunciation", "settle_anew")
 """Acts that begin a settlement: what was done before the last of them does not count for it."""
@@ -16,13 +16,14 @@ def began(petition: Petition) -> int:
     return start.step if start is not None else 0
 
 
-def stayed_until(petition: Petition) -> date | None:
-    """The last day of the stay of execution that nobody has lifted and no decision has ended, or None."""
+def stayed_until(petition: Petition, *, on: date) -> date | None:
+    """The last day of the stay that stands on a day: not lifted, not run out, ended by no decision; else None."""
     ends = ("lift_stay", "decide_complaint", "terminate_complaint")
     last = fetch.last_event(petition, "stay_execution", *ends)
     if last is None or last.verb != "stay_execution":
         return None
-    return date.fromisoformat(last.facts["until"])
+    until = date.fromisoformat(last.facts["until"])
+    return until if on <= until else None
 
 
 def asked(petition: Petition) -> list[PetitionEvent]:
@@ -62,7 +63,7 @@ def protecting(petition: Petition) -> Protecting:
         if event.verb == "ask_protection":
             waiting = True
         elif event.verb == "decide_protection":
-            waiting, stands = False, stands or event.facts["protection"] != "declined"
+            waiting, stands = False, stands or event.facts["protection"] != DECLINED
         else:
             stands = False
     return Protecting(waiting, stands)

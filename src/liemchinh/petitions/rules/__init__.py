@@ -18,7 +18,6 @@ from liemchinh.petitions.rules.moves import Reach as Reach
 from liemchinh.petitions.rules.rights import ALL_OF_AUTHORITY as ALL_OF_AUTHORITY
 from liemchinh.petitions.rules.rights import ARCHIVE_REASONS as ARCHIVE_REASONS
 from liemchinh.petitions.rules.rights import FROM_AFAR as FROM_AFAR
-from liemchinh.petitions.rules.rights import NEED_NAMES as NEED_NAMES
 from liemchinh.petitions.rules.rights import OWN_DIVISION as OWN_DIVISION
 from liemchinh.petitions.rules.rights import Place as Place
 from liemchinh.petitions.rules.rights import check_may as check_may
@@ -27,6 +26,7 @@ from liemchinh.petitions.rules.rights import check_needs as check_needs
 from liemchinh.petitions.rules.rights import fits as fits
 from liemchinh.petitions.rules.rights import may as may
 from liemchinh.petitions.rules.rights import moves_open_to as moves_open_to
+from liemchinh.petitions.rules.rights import need_name as need_name
 from liemchinh.petitions.rules.rights import seat_used as seat_used
 from liemchinh.petitions.rules.rights import sees as sees
 from liemchinh.petitions.rules.states import AWAITS_NAMES as AWAITS_NAMES

@@ -9,7 +9,8 @@ from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.law.book import law_on, provision
 from liemchinh.petitions.rules.complaints.terms import SECOND
-from liemchinh.petitions.rules.rights import NEED_NAMES
+from liemchinh.petitions.rules.rights import name_needs
+from liemchinh.petitions.rules.states import Content
 
 PARTIES = {
     "complainant": gettext_noop("Người khiếu nại, người đại diện, người được ủy quyền"),
@@ -83,10 +84,11 @@ PROTECTED = {
     "life": gettext_noop("Tính mạng, sức khỏe, tài sản, danh dự, nhân phẩm"),
 }
 """What is protected (Law on Denunciations, articles 56, 57 and 58)."""
+DECLINED = "declined"
 PROTECTIONS = {
     "own": gettext_noop("Áp dụng biện pháp bảo vệ thuộc thẩm quyền"),
     "other": gettext_noop("Yêu cầu, đề nghị cơ quan có thẩm quyền áp dụng"),
-    "declined": gettext_noop("Không áp dụng, thông báo lý do cho người tố cáo"),
+    DECLINED: gettext_noop("Không áp dụng, thông báo lý do cho người tố cáo"),
 }
 """What is decided about a request (article 51)."""
 PROTECTION_ENDS = {
@@ -100,6 +102,7 @@ NEEDS = {
     "protection": gettext_noop("quyết định về bảo vệ"),
     "until": gettext_noop("ngày hết tạm đình chỉ"),
     "whom": gettext_noop("người được làm việc"),
+    "place": gettext_noop("địa điểm"),
     "held_on": gettext_noop("ngày gặp làm việc"),
     "said": gettext_noop("nội dung"),
     "asked": gettext_noop("việc yêu cầu"),
@@ -107,11 +110,15 @@ NEEDS = {
     "ask": gettext_noop("yêu cầu được trả lời"),
     "borrower": gettext_noop("nơi mượn hồ sơ"),
     "executed": gettext_noop("tình hình thi hành"),
+    "report_by": gettext_noop("ngày phải báo cáo"),
     "review_ground": gettext_noop("căn cứ xem xét"),
     "review_result": gettext_noop("kết quả xem xét"),
     "copies": gettext_noop("số bản"),
 }
-NEED_NAMES.update({need: name for need, name in NEEDS.items() if need not in NEED_NAMES})
+name_needs(NEEDS, Content.COMPLAINT, Content.DENUNCIATION)
+name_needs(
+    {"measure": gettext_noop("biện pháp ngăn chặn"), "day": gettext_noop("ngày phải trả lời")}, Content.DENUNCIATION
+)
 
 
 def check_one_of(given: str, known: Mapping[str, str]) -> str:
@@ -132,12 +139,12 @@ def check_stay(until: date, *, on: date, due: date | None, disciplinary: bool, s
     """Whether execution may be stayed until the end of the day `until` (Law on Complaints, article 35).
 
     `due` is the last day of settlement: the stay may not outlast what is left of it. `standing_until` is the last day
-    of a stay that nobody has lifted. Raises Refused: "complaints.stay_discipline", ".stayed", ".stay_until".
+    of a stay that stands. Raises Refused: "complaints.stay_discipline", ".stayed", ".stay_until".
     """
     if disciplinary:
         sentence = gettext_noop("Chương về quyết định kỷ luật không có việc tạm đình chỉ thi hành.")
         raise Refused("complaints.stay_discipline", sentence)
-    if standing_until is not None and on <= standing_until:
+    if standing_until is not None:
         sentence = gettext_noop("Quyết định bị khiếu nại đang được tạm đình chỉ thi hành đến hết ngày {day}.")
         raise Refused("complaints.stayed", sentence, day=short_day(standing_until))
     if due is None or on > due:
@@ -261,6 +268,12 @@ def protection_ends_on(on: date) -> dict[str, str]:
     found = law_on(on).get("denunciations.protection_ends")
     named = found.value if found is not None and isinstance(found.value, list) else []
     return {code: PROTECTION_ENDS[code] for code in map(str, named)}
+
+
+def check_measures(protection: str, measures: Collection[str]) -> None:
+    """A protection that is granted says what is protected (article 52.2d). Raises Refused("petitions.listed")."""
+    if protection != DECLINED and not measures:
+        raise Refused("petitions.listed", gettext_noop("Hãy chọn một mục trong danh sách."))
 
 
 def check_protection_end(ground: str, standing: Protecting, *, on: date, ended: bool) -> None:

@@ -18,8 +18,8 @@ from liemchinh.law.deadlines import budget_of
 from liemchinh.petitions.rules.redaction import check_addresses
 from liemchinh.petitions.rules.redaction.names import known_names
 from liemchinh.petitions.rules.redaction.reading import read
-from liemchinh.petitions.rules.rights import NEED_NAMES
-from liemchinh.petitions.rules.states import Complexity
+from liemchinh.petitions.rules.rights import name_needs
+from liemchinh.petitions.rules.states import Complexity, Content
 
 CONDITIONS = {
     "form": gettext_noop(
@@ -175,7 +175,7 @@ NEEDS = {
     "extract": gettext_noop("nội dung công khai"),
     "followed": gettext_noop("kết quả thực hiện"),
 }
-NEED_NAMES.update({need: name for need, name in NEEDS.items() if need not in NEED_NAMES})
+name_needs(NEEDS, Content.DENUNCIATION)
 
 
 def check_listed(given: str, known: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.law.book import Provision, provision
 from liemchinh.law.calendar import Calendar
-from liemchinh.petitions.rules.rights import NEED_NAMES
+from liemchinh.petitions.rules.rights import name_needs
 from liemchinh.petitions.rules.states import Content, State
 
 ANSWER_TERM = "petitions.recommendation_answer"
@@ -95,4 +95,4 @@ def check_publishable(content: Content, state: State, *, restricted: bool) -> No
         raise Refused("petitions.not_public", gettext_noop("Chỉ công khai sau khi đã trả lời hoặc đã đóng."))
 
 
-NEED_NAMES.update(NEEDS)
+name_needs(NEEDS, Content.RECOMMENDATION)

@@ -1,6 +1,6 @@
 """Decides who sees a petition and who may do what to it, from seats and from where the petition stands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -155,7 +155,7 @@ def moves_open_to(actor: Actor, place: Place, *, on: date) -> tuple[Move, ...]:
 
 def check_needs(move: Move, given: Iterable[str]) -> None:
     """Raise Refused("petitions.needs") when a fact that the table asks for is missing or blank."""
-    missing = [NEED_NAMES.get(need, need) for need in move.needs if need not in set(given)]
+    missing = [need_name(move, need) for need in move.needs if need not in set(given)]
     if missing:
         raise Refused("petitions.needs", gettext_noop("Còn thiếu: {names}."), names=joined(", ", missing))
 
@@ -173,7 +173,24 @@ NEED_NAMES = {
     "words": gettext_noop("nội dung bổ sung"),
     "duty": gettext_noop("việc đã làm"),
 }
-"""What the table's needs are called; the classes add their own (`NEED_NAMES.update` in their rules)."""
+"""What the table's needs are called in every class."""
+CLASS_NEEDS: dict[Content, dict[str, str]] = {content: {} for content in Content}
+
+
+def name_needs(names: Mapping[str, str], *classes: Content) -> None:
+    """Let these classes call their needs so. Raises ValueError when one of them already has another name."""
+    for content in classes:
+        mine = CLASS_NEEDS[content]
+        if twice := sorted(need for need, name in names.items() if mine.get(need, name) != name):
+            raise ValueError(f"two names in {content}: {', '.join(twice)}")
+        mine.update(names)
+
+
+def need_name(move: Move, need: str) -> str:
+    """What a need of this move is called: by its class, else as in every class."""
+    names = (CLASS_NEEDS[content].get(need) for content in Content if not move.contents or content in move.contents)
+    return next((name for name in names if name), NEED_NAMES.get(need, need))
+
 
 ARCHIVE_REASONS = {
     "unidentified": gettext_noop("Không rõ họ tên, địa chỉ người gửi"),

@@ -23,7 +23,7 @@ from liemchinh.petitions.rules.complaints import SECOND
 
 LONGEST_TEXT = 20_000
 NO_TRACE = gettext_lazy("Nơi khác đọc được câu này: không ghi gì làm lộ người tố cáo.")
-ANSWER_BY = gettext_lazy("Trả lời trước hết ngày")
+ANSWER_BY = gettext_lazy("Trả lời chậm nhất ngày")
 
 
 def _text(label: Any, hint: Any = "", *, rows: int = 6) -> WordsField:
@@ -159,7 +159,7 @@ class ReviewForm(ActForm):
     document = document_field(gettext_lazy("Số văn bản yêu cầu"))
     review_ground = forms.ChoiceField(label=gettext_lazy("Căn cứ"))
     reason = reason_field(gettext_lazy("Vi phạm được nêu"))
-    day = DayField(label=gettext_lazy("Phải báo cáo trước hết ngày"))
+    day = DayField(label=gettext_lazy("Phải báo cáo chậm nhất ngày"))
 
     def prepare(self) -> None:
         """The grounds of the day's law."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from liemchinh.desk.forms.petitions import beside as forms
 from liemchinh.desk.petitions.act_tables.line import Act
-from liemchinh.kernel.days import short_day
+from liemchinh.kernel.days import local_day, short_day
 from liemchinh.petitions import rules
 from liemchinh.petitions.queries import beside as standing
 from liemchinh.petitions.services import complaints, denunciations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def before_staying(petition: "Petition", at: datetime) -> list[str]:
     """A stay that stands already."""
-    until = standing.stayed_until(petition)
+    until = standing.stayed_until(petition, on=local_day(at))
     if until is None:
         return []
     return [gettext("Đã có quyết định tạm đình chỉ thi hành đến hết ngày {day}.").format(day=short_day(until))]
@@ -26,7 +26,8 @@ def before_staying(petition: "Petition", at: datetime) -> list[str]:
 
 def before_lifting(petition: "Petition", at: datetime) -> list[str]:
     """No stay to lift."""
-    return [] if standing.stayed_until(petition) else [gettext("Không có quyết định tạm đình chỉ thi hành nào.")]
+    stands = standing.stayed_until(petition, on=local_day(at))
+    return [] if stands else [gettext("Không có quyết định tạm đình chỉ thi hành nào.")]
 
 
 def before_asking(petition: "Petition", at: datetime) -> list[str]:

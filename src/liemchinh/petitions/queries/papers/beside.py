@@ -120,7 +120,7 @@ def asking(petition: Petition, event: PetitionEvent, site: str) -> Paper:
         f"{parts.agency(petition, event)} đang giải quyết khiếu nại của {office.sender(petition)} "
         f"về việc {parts.matter(petition)}.",
         f"{rules.ASKED[facts['asked']]}: {other.stop(facts['question'])}",
-        f"Đề nghị trả lời bằng văn bản trước hết ngày {_day(until)}."
+        f"Đề nghị trả lời bằng văn bản chậm nhất ngày {_day(until)}."
         if until
         else f"Đề nghị cung cấp trong thời hạn {term.words()}, kể từ ngày có yêu cầu ({term.cite()}).",
     )
@@ -137,7 +137,7 @@ def asking(petition: Petition, event: PetitionEvent, site: str) -> Paper:
             articles=(
                 f"Thành lập Hội đồng tư vấn giải quyết khiếu nại nêu trên gồm: {other.stop(facts['body'])}",
                 f"Hội đồng cho ý kiến về: {other.stop(facts['question'])} Ý kiến bằng văn bản gửi người giải quyết "
-                f"khiếu nại trước hết ngày {_day(until)}.",
+                f"khiếu nại chậm nhất ngày {_day(until)}.",
                 "Các thành viên Hội đồng và người được giao xác minh chịu trách nhiệm thi hành Quyết định này./.",
             ),
             recipients=("Như Điều 1", "Người được giao xác minh"),
@@ -162,7 +162,7 @@ def expert(petition: Petition, event: PetitionEvent, site: str) -> Paper:
         f"Cơ quan đang giải quyết tố cáo đối với {accused(petition, local_day(event.at))}.",
         f"{'Nội dung yêu cầu giám định' if appraisal else 'Đề nghị cung cấp thông tin, tài liệu'}: "
         f"{other.stop(facts['question'])}",
-        f"Đề nghị gửi {'kết luận giám định' if appraisal else 'thông tin, tài liệu'} trước hết ngày "
+        f"Đề nghị gửi {'kết luận giám định' if appraisal else 'thông tin, tài liệu'} chậm nhất ngày "
         f"{_day(facts['day'])}.",
     )
     return other.letter(
@@ -204,7 +204,7 @@ def protection(petition: Petition, event: PetitionEvent, site: str) -> Paper:
     facts = event.facts
     who = "; ".join(_people(petition))
     measures = [_lower(rules.PROTECTED[code]) for code in facts["measures"]]
-    declined = facts["protection"] == "declined"
+    declined = facts["protection"] == rules.DECLINED
     words = [
         f"{rules.PROTECTIONS[facts['protection']]} đối với: {who}.",
         f"Nội dung bảo vệ: {'; '.join(measures)}." if measures else "",

@@ -6,7 +6,8 @@ from enum import StrEnum
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop
 from liemchinh.law.book import law_on
-from liemchinh.petitions.rules.rights import NEED_NAMES
+from liemchinh.petitions.rules.rights import name_needs
+from liemchinh.petitions.rules.states import Content
 
 NEW_LAW = date(2026, 7, 1)
 """Law 136/2025/QH15 and Decree 155/2026/NĐ-CP take force: suspension, grounds of termination, withdrawal in part."""
@@ -148,4 +149,4 @@ NEEDS = {
     "duties": gettext_noop("văn bản đã gửi"),
 }
 """What the needs of the moves of a complaint are called in a refusal."""
-NEED_NAMES.update({need: name for need, name in NEEDS.items() if need not in NEED_NAMES})
+name_needs(NEEDS, Content.COMPLAINT)

@@ -120,7 +120,7 @@ BESIDE_COMPLAINTS: tuple[Move, ...] = (
         None,
         DESK_OR_CHAIR,
         f"{_COMPLAINTS}, Điều 25.2; {_OF_COMPLAINTS}, Điều 38",
-        needs=("document", "body", "review_ground", "reason", "day"),
+        needs=("document", "body", "review_ground", "reason", "report_by"),
     ),
     Move(
         "note_review",

@@ -94,7 +94,7 @@ def order_review(
         "body": nfc(body.strip()),
         "review_ground": review_ground,
         "reason": nfc(reason.strip()),
-        "day": day.isoformat(),
+        "report_by": day.isoformat(),
     }
     act = acts.begin("order_review", code=code, by=by, at=at, given=given, token=token, seen_step=seen_step)
     if act.repeated:

@@ -43,7 +43,7 @@ def stay_execution(
         on=local_day(at),
         due=local_day(petition.due_at) if petition.due_at else None,
         disciplinary=queries.is_disciplinary(petition),
-        standing_until=standing.stayed_until(petition),
+        standing_until=standing.stayed_until(petition, on=local_day(at)),
     )
     assert petition.due_at is not None  # without a term there is nothing left of it, and the check has refused
     last = min(office.hours.closes_at(office.calendar.working_from(until), office.calendar), petition.due_at)
@@ -68,6 +68,6 @@ def lift_stay(
     act = acts.begin("lift_stay", code=code, by=by, at=at, given=given, token=token, seen_step=seen_step)
     if act.repeated:
         return act.petition
-    rules.check_lifting(standing.stayed_until(act.petition))
+    rules.check_lifting(standing.stayed_until(act.petition, on=local_day(at)))
     acts.write(act, facts=given, reason=given["reason"], document=given["document"][:200])
     return act.petition

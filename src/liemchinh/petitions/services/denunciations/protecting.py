@@ -71,6 +71,7 @@ def decide_protection(
         return act.petition
     rules.check_one_of(protection, rules.PROTECTIONS)
     kept = check_all_listed(measures, rules.PROTECTED)
+    rules.check_measures(protection, kept)
     acts.write(act, facts=given | {"measures": kept, "body": nfc(body.strip())})
     return act.petition
 
