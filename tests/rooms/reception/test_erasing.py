@@ -26,7 +26,7 @@ from liemchinh.reception.models import (
     VisitDuty,
     Visitor,
 )
-from liemchinh.reception.queries import figures, register
+from liemchinh.reception.queries import figures, forwarded, register
 from liemchinh.reception.queries.visits import Period
 from liemchinh.reception.rules import conclusions, refusal
 from liemchinh.reception.rules import visits as rules
@@ -239,3 +239,25 @@ def test_the_database_empties_no_line_without_the_entry_of_its_erasure(cast: Cas
         services.amend_visit(code=visit.code, said=said(), reason="x", by=cast.chair.actor, at=LATER)
     with refused("reception.erased"):
         services.ask_erasure(code=visit.code, decision=DECISION, reason="", by=cast.reception.actor, at=LATER)
+
+
+def test_work_for_all_of_a_conclusion_is_owed_to_each_visit_and_nobody_waits_for_an_erased_one(cast: Cast) -> None:
+    chair = cast.chair.actor
+    visit = full(cast, forwarded_to="Sở Nông nghiệp", forwarded_document="12/PC", within=False)
+    made = services.conclude(
+        authority=COMMUNE,
+        document="10/TB-UBND",
+        issued_on=DAY.date(),
+        chaired_by="Chủ tịch",
+        content="Rà soát mương",
+        codes=[visit.code],
+        tasks=[conclusions.TaskSaid(what="Rà soát cả thôn", body="Phòng Kinh tế", due_on=DAY.date())],
+        by=chair,
+        at=DAY,
+    )
+    with refused("reception.erase_owed", "1 việc"):
+        services.ask_erasure(code=visit.code, decision=DECISION, reason="", by=chair, at=SOON)
+    services.finish_task(task=made.tasks.get().pk, document="1/BC", result="Xong", by=chair, at=DAY)
+    assert [row.code for row in forwarded.unanswered(chair, at=SOON)] == [visit.code]
+    erase(cast, visit)
+    assert list(forwarded.unanswered(chair, at=LATER)) == []

@@ -1,7 +1,6 @@
 """Shows visits whose matter was sent on and whose outcome nobody has told yet (article 27.2), the oldest first."""
 
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import date, datetime
 
 from django.core.paginator import Page, Paginator
 
@@ -10,9 +9,6 @@ from liemchinh.kernel.days import local_day
 from liemchinh.law.book import Provision, law_on
 from liemchinh.reception.models import Visit
 from liemchinh.reception.queries.visits import open_to, scope
-
-if TYPE_CHECKING:
-    from datetime import date
 
 PAGE = 50
 
@@ -24,10 +20,12 @@ def unanswered(actor: Actor, *, at: datetime, page: int = 1) -> "Page[Visit]":
     no date that could be missed, only how long it has been.
     """
     rows = Visit.objects.filter(scope(actor, local_day(at)), open_to(actor), follow_up="", refused=False)
-    rows = rows.exclude(forwarded_to="").select_related("authority", "matter").order_by("at", "id")
+    rows = (
+        rows.filter(erased_at=None).exclude(forwarded_to="").select_related("authority", "matter").order_by("at", "id")
+    )
     return Paginator(rows, PAGE).get_page(page)
 
 
-def term_of_answer(on: "date") -> Provision | None:
+def term_of_answer(on: date) -> Provision | None:
     """Within what, from settling the case, the other body tells who sent it on."""
     return law_on(on).get("reception.forward_feedback")

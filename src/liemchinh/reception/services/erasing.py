@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from liemchinh.kernel.actors import Actor, Role
 from liemchinh.kernel.days import local_day
@@ -126,6 +126,9 @@ _HANGING = frozenset(table._meta.db_table for table in HANGING)
 
 
 def _own(visit: Visit) -> _Own:
+    # locked: of two that erase the last two visits of a matter or conclusion the later has to see the other's
+    Matter.objects.select_for_update().get(pk=visit.matter_id)
+    Conclusion.objects.select_for_update().filter(pk=visit.conclusion_id).first()
     others = Visit.objects.filter(erased_at=None).exclude(pk=visit.pk)
     conclusion = visit.conclusion
     if conclusion is not None and others.filter(conclusion=conclusion).exists():
@@ -147,9 +150,10 @@ def _erasable(code: str, by: Actor, at: datetime, roles: tuple[Role, ...]) -> Vi
     """The visit, its row locked, if `by` holds one of these roles there and nothing stands against an erasure."""
     visit = locked(code, by, at, erased=True)
     erasing.check_may(by, visit.authority.code, roles)
+    theirs = Q(visit=visit) | Q(visit=None, conclusion=visit.conclusion_id)  # and what is owed to all of a conclusion
     owed = (
         visit.duties.filter(done_at=None).count()
-        + visit.tasks.filter(done_at=None).count()
+        + ReceptionTask.objects.filter(theirs, done_at=None).count()
         + EvidenceItem.objects.filter(receipt__visit=visit, returned_at=None).count()
         + Booking.objects.filter(visit=visit.code, erased_at=None).count()
     )
