@@ -15,7 +15,7 @@ from liemchinh.dossiers.services.files import destroy
 from liemchinh.kernel.actors import Actor
 from liemchinh.kernel.errors import Refused
 from liemchinh.kernel.words import gettext_noop, nfc
-from liemchinh.ledger import queries as asked_of
+from liemchinh.ledger import queries as threads
 from liemchinh.ledger import services as ledger
 from liemchinh.ledger.rules.trail import ERASURE_ASKED
 from liemchinh.ledger.rules.writing import Row
@@ -68,7 +68,7 @@ def erase(*, code: str, decision: str, by: Actor, at: datetime) -> Dossier:
     rules.check_may_approve(by, place)
     rules.check_erasable(place)
     number = nfc(decision.strip())
-    asked = rules.check_four_eyes(asked_of.erasure_asked(dossier.tag), by=by, decision=number)
+    asked = rules.check_four_eyes(threads.erasure_asked(dossier.tag), by=by, decision=number)
     _check_forwards(dossier, at)
     _blank(dossier, at)
     events = list(Event.objects.filter(dossier=dossier).order_by("step"))
