@@ -62,7 +62,13 @@ def test_a_whole_case_by_its_pages(cast: Cast, sit: Sit) -> None:
     do(chair, "thu-ly-to-cao", met=met, matter=MATTER, document="01/QĐ")
     do(desk, "gui-van-ban-to-cao", sent="denunciation_told", recipients="Hai bên", document="02")
     do(chair, "giao-xac-minh-to-cao", seat=f"{COMMUNE}-xacminh", reason="Việc thu tiền", document="03")
+    do(desk, "de-nghi-bao-ve", protected=["post"], said="Bị dọa cho nghỉ việc")
+    beside = "Làm việc, giám định, tạm đình chỉ"
+    assert beside in text_of(sit(chair).get(reverse("desk:petition", args=[code])))
     page = text_of(sit(inspector).get(reverse("desk:petition", args=[code])))
+    assert (
+        beside not in page and "dọa cho nghỉ việc" not in page
+    )  # what there is of it is not for them: not even a frame
     assert "giữ bí mật với người xác minh" in page and NAME not in page and PHONE not in page
     papers = {name: sit(inspector).get(reverse("desk:petition_paper", args=[code, name])) for name in PAPERS}
     opened = {name for name, answer in papers.items() if answer.status_code == 200}
