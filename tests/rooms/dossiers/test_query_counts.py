@@ -15,7 +15,7 @@ from tests.builders import MORNING
 from tests.cast import Cast
 from tests.rooms.dossiers.ground import ACTS, LATER
 
-ASSIGN, WITHDRAW, FETCH, TRACKED, INTAKE, QUEUE = 7, 15, 1, 10, 19, 3
+ASSIGN, WITHDRAW, FETCH, TRACKED, INTAKE, QUEUE = 7, 14, 1, 10, 17, 3
 DASHBOARD, BOARD = 13, 4
 # an intake with a fee charges it, a withdrawal closes the charge: each with an entry of its own
 

@@ -89,9 +89,10 @@ ABOUT_OTHER_THINGS: dict[str, str] = {
         ("sealed", "sealed_case", "sealed_whole", "sealed_piece", "sealed_act", "sealed_identity", "sealed_keys")
         + ("sealed_identities", "sealed_answer", "sealed_key_make", "sealed_key_confirm", "sealed_key_retire")
         + ("sealed_recovery_ask", "sealed_recovery", "sealed_recovery_agree", "sealed_recovery_end")
-        + ("sealed_halves", "sealed_hand_over"),
+        + ("sealed_halves", "sealed_hand_over", "sealed_takes"),
         "tests/web/desk/sealed/test_reading.py",
     ),
+    "sealed_told": "tests/web/desk/sealed/test_told.py",
     **dict.fromkeys(
         ("fee", "fee_code", "fee_act", "fee_add", "payment_slip", "payment_reverse", "line", "fee_account_act")
         + ("reversal_act",),
