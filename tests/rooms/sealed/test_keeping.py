@@ -6,14 +6,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, connection, transaction
+from django.db.models import UUIDField
 
 from liemchinh.kernel.errors import NotFound
 from liemchinh.ledger.auditing.findings import Notebook
 from liemchinh.ledger.core.merkle import verify_inclusion
 from liemchinh.ledger.models import Entry
 from liemchinh.sealed import queries, rules, services
-from liemchinh.sealed.models import Batch, Case, CaseAct, Piece, Share, Wrap
+from liemchinh.sealed.models import Batch, Case, CaseAct, Piece, ProtectionCheck, Retaliation, Share, Wrap
 from liemchinh.sealed.queries.proof import check_acts
 from tests.cast import VIETNAM
 from tests.refusals import refused
@@ -42,6 +44,10 @@ def test_no_word_no_code_no_name_is_stored_and_neither_minute_nor_order(cast: An
             for table in (Case, Piece, CaseAct, Wrap, Share):
                 cursor.execute(f"SELECT min(rowid) FROM {table._meta.db_table}")
                 assert cursor.fetchone()[0] > 2**30, "not in the order of their coming"
+            cursor.execute("SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_in_no_order'")
+            moved = {name for (name,) in cursor.fetchall()}
+        rooms = [table._meta for table in apps.get_app_config("sealed").get_models()]
+        assert moved == {one.db_table for one in rooms if isinstance(one.pk, UUIDField)}, "nor in any other table"
     for table in (Case, Piece, CaseAct, Wrap, Share):
         stamped = [field.name for field in table._meta.concrete_fields if field.get_internal_type() == "DateTimeField"]
         assert stamped in ([], ["due_at"]), "days only: the minute is not kept"
@@ -175,6 +181,9 @@ def test_protection_is_asked_decided_looked_after_and_ended_by_the_law_of_the_da
     (row,) = queries.case_for(reader, name=done.name, at=AT).protections
     assert row.check_on == AT.date() + timedelta(days=30) and row.measures == ["job", "life"]
     services.tell_harm(case=done.name, kind=rules.Harm.TRANSFER, on=AT.date(), by=reader, at=AT)
+    for told, change in ((Retaliation, {"kind": "other"}), (ProtectionCheck, {"safe": False})):
+        with pytest.raises(DatabaseError, match="sealed rows stay"), transaction.atomic():
+            told.objects.update(**change)
     ended = services.end_protection(case=done.name, number=1, ground=rules.EndGround.DUTY, by=reader, at=AT)
     assert ended.ended_on == AT.date()
     with refused("sealed.not_protected"):

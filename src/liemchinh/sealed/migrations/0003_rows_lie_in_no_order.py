@@ -7,13 +7,21 @@ not say which report, act or wrap came first. PostgreSQL has no such number (its
 from django.db import migrations
 
 TABLES = ("case", "wrap", "share", "piece", "caseact", "identityrequest", "identityanswer", "protection")
+WHOLLY = {
+    "protectioncheck": ("id", "protection_id", "on", "safe", "by", "piece_id"),
+    "retaliation": ("id", "case_id", "kind", "on", "told_on", "by", "piece_id"),
+}
+"""Tables of which nothing may be changed, with all their columns: the guard lets only the hidden number change."""
 
 
 def scatter(apps, schema_editor):
     """Move what is there, and from now on every new row."""
     if schema_editor.connection.vendor != "sqlite":
         return
-    for name in TABLES:
+    for name, columns in WHOLLY.items():
+        schema_editor.execute(f"DROP TRIGGER sealed_{name}_no_update")
+        schema_editor.execute(_guard(name, "UPDATE OF " + ", ".join(f'"{column}"' for column in columns)))
+    for name in (*TABLES, *WHOLLY):
         table = f"sealed_{name}"
         schema_editor.execute(f"UPDATE {table} SET rowid = abs(random())")
         schema_editor.execute(
@@ -24,9 +32,21 @@ def scatter(apps, schema_editor):
 
 def leave(apps, schema_editor):
     """No new row is moved any more."""
-    if schema_editor.connection.vendor == "sqlite":
-        for name in TABLES:
-            schema_editor.execute(f"DROP TRIGGER sealed_{name}_in_no_order")
+    if schema_editor.connection.vendor != "sqlite":
+        return
+    for name in (*TABLES, *WHOLLY):
+        schema_editor.execute(f"DROP TRIGGER sealed_{name}_in_no_order")
+    for name in WHOLLY:
+        schema_editor.execute(f"DROP TRIGGER sealed_{name}_no_update")
+        schema_editor.execute(_guard(name, "UPDATE"))
+
+
+def _guard(name, act):
+    """The trigger of migration 0002 on one of `WHOLLY`."""
+    return (
+        f"CREATE TRIGGER sealed_{name}_no_update BEFORE {act} ON sealed_{name} "
+        "BEGIN SELECT RAISE(ABORT, 'sealed rows stay as they are'); END"
+    )
 
 
 class Migration(migrations.Migration):
