@@ -56,6 +56,15 @@ def test_a_complaint_is_looked_into_decided_reviewed_from_above_and_settled_anew
         by=inspector,
         at=DAY,
     )
+    heard = row(code).step
+    again = {"attended": "signed", "held_on": DAY.date(), "place": "Trụ sở", "by": inspector, "at": DAY}
+    complaints.hear(code=code, whom="related", said="Hàng xóm xác nhận mốc.", **again)  # type: ignore[arg-type]
+    assert papers_of(row(code))[f"bien-ban-lam-viec-{heard}"] == "Biên bản làm việc, 8/9/2026"
+    assert "Đã đo đúng mốc." in words(code, f"bien-ban-lam-viec-{heard}")
+    assert "Hàng xóm xác nhận mốc." in words(code, "bien-ban-lam-viec")
+    for name in ("bien-ban-lam-viec-999", "bien-ban-lam-viec-", f"tam-dinh-chi-thi-hanh-{heard}"):
+        with pytest.raises(NotFound):
+            words(code, name)
     complaints.ask(
         code=code,
         document="20/CV",

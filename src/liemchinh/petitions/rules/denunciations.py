@@ -21,6 +21,9 @@ from liemchinh.petitions.rules.redaction.reading import read
 from liemchinh.petitions.rules.rights import name_needs
 from liemchinh.petitions.rules.states import Complexity, Content
 
+RENEWED = 2
+"""`Petition.instance` of a denunciation that was made again to the superior."""
+
 CONDITIONS = {
     "form": gettext_noop(
         "Đơn ghi ngày, họ tên, địa chỉ, cách liên hệ, hành vi, người bị tố cáo và có chữ ký (Điều 23)"

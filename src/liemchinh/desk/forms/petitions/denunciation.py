@@ -233,7 +233,7 @@ class ConcludeForm(ActForm):
         gettext_lazy("Trách nhiệm của từng cơ quan, tổ chức, cá nhân"),
         gettext_lazy("Luật buộc ghi (Điều 35.2c). Không ai có trách nhiệm thì ghi rõ như vậy."),
     )
-    proposals = _text(gettext_lazy("Biện pháp phải thực hiện, kiến nghị sửa chính sách"), required=False)
+    proposals = _text(gettext_lazy("Biện pháp phải thực hiện, kiến nghị sửa chính sách"), NO_TRACE, required=False)
     earlier_faults = _text(
         gettext_lazy("Vi phạm, sai lầm của lần giải quyết trước"),
         gettext_lazy("Không có thì ghi “không có”."),
@@ -248,7 +248,7 @@ class ConcludeForm(ActForm):
 
     def prepare(self) -> None:
         """What the verifier proposed; faults of an earlier settlement only where there was one."""
-        if self.petition.instance != 2:  # lần hai: tố cáo tiếp
+        if self.petition.instance != law.RENEWED:
             del self.fields["earlier_faults"]
         told = queries.last_event(self.petition, "report_denunciation")
         if told is not None:

@@ -20,9 +20,6 @@ from liemchinh.petitions.rules import denunciations as law
 from liemchinh.petitions.services import acts
 from liemchinh.petitions.services.denunciations.secrecy import check_secret
 
-RENEWED = 2
-"""`Petition.instance` of a denunciation that was made again to the superior."""
-
 
 @transaction.atomic
 def prolong_check(
@@ -69,7 +66,7 @@ def renew(
     if act.repeated:
         return act.petition
     petition = act.petition
-    petition.instance = RENEWED
+    petition.instance = law.RENEWED
     if earlier.strip():
         petition.earlier = _case_below(earlier, petition, at)
     duty = "denunciation_overdue_demand" if reason_code == "overdue" else "denunciation_review"
@@ -104,7 +101,7 @@ def demand_report(
     act = acts.begin("demand_report", code=code, by=by, at=at, given=given, token=token, seen_step=seen_step)
     if act.repeated:
         return act.petition
-    if act.petition.instance != RENEWED:
+    if act.petition.instance != law.RENEWED:
         raise _not_renewed()
     acts.write(act, facts=given, document=given["document"])
     return act.petition
@@ -155,7 +152,7 @@ def accept(
     petition, on = act.petition, local_day(at)
     law.check_conditions(met)
     rules.recusal.check_settles(recusal.must_climb(petition, on=on))
-    if petition.instance == RENEWED:
+    if petition.instance == law.RENEWED:
         law.check_listed(ground, law.REVIEW_GROUNDS)
     check_secret(petition, given["matter"])
     budget, found = law.settlement_term(on)
@@ -206,7 +203,7 @@ def keep_settled(
     act = acts.begin("keep_settled", code=code, by=by, at=at, given=given, token=token, seen_step=seen_step)
     if act.repeated:
         return act.petition
-    if act.petition.instance != RENEWED:
+    if act.petition.instance != law.RENEWED:
         raise _not_renewed()
     act.petition.outcome, act.petition.result_number = "renewed_right", given["document"]
     acts.write(act, facts=given, reason=reason, document=given["document"])

@@ -17,7 +17,6 @@ from liemchinh.petitions.models import Petition
 from liemchinh.petitions.queries import beside, denunciations, recusal
 from liemchinh.petitions.rules import denunciations as law
 from liemchinh.petitions.services import acts
-from liemchinh.petitions.services.denunciations.accepting import RENEWED
 from liemchinh.petitions.services.denunciations.secrecy import check_secret
 
 
@@ -60,7 +59,7 @@ def conclude(
     petition = act.petition
     rules.recusal.check_settles(recusal.must_climb(petition, on=local_day(at)))
     rules.beside.check_heard(beside.heard(petition), unheard=more["unheard"])
-    law.check_faults(more["earlier_faults"], renewed=petition.instance == RENEWED)
+    law.check_faults(more["earlier_faults"], renewed=petition.instance == law.RENEWED)
     check_secret(petition, given["verified"], given["grounds"], given["responsibility"], *more.values())
     petition.outcome, petition.result_number = verdict, given["document"]
     acts.write(act, facts=given | more, document=given["document"])
