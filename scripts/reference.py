@@ -92,7 +92,7 @@ def pages() -> str:
     for audience, title in (("public", "Public site"), ("desk", "Officials' site")):
         lines += [f"## {title}", "", "| Name | Address | What it is for |", "|---|---|---|"]
         for name, address, view in named_pages(audience):
-            words = re.split(r"(?<=[.:])\s", " ".join((inspect.getdoc(view) or "").split()), maxsplit=1)[0]
+            words = re.split(r"(?<=\.)\s", " ".join((inspect.getdoc(view) or "").split()), maxsplit=1)[0]
             lines.append(f"| `{name}` | `{address.replace('|', chr(92) + '|')}` | {words} |")
         lines.append("")
     return "\n".join(lines)
