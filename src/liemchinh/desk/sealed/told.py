@@ -77,9 +77,12 @@ def told(request: HttpRequest) -> HttpResponse:
     step = request.POST.get("buoc", "") if request.method == "POST" else ""
     if step == "hoi":
         return _begin(request, actor, home, at)
-    held = locked.unlock("told", request.POST.get("phieu", ""), seconds=TELLING_SECONDS) if step else {}
-    if held.get("by") != actor.code or held.get("home") != home:
+    if not step:
         return _ask(request, home, at)
+    held = locked.unlock("told", request.POST.get("phieu", ""), seconds=TELLING_SECONDS)
+    if held.get("by") != actor.code or held.get("home") != home:  # not in silence: what was typed is one page back
+        sentence = gettext_noop("Trang này đã mở quá lâu. Trở lại để chép lời đã ghi, rồi làm lại.")
+        raise Refused("sealed.told_over", sentence)
     if step == "phieu":
         return _slip(request, held)
     return _seal(request, actor, held, at)
