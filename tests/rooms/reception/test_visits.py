@@ -146,6 +146,18 @@ def test_a_line_is_amended_with_a_reason_and_keeps_what_it_said(cast: Cast) -> N
     )
 
 
+def test_a_subject_changed_through_another_visit_of_the_matter_is_not_put_back_unseen(cast: Cast) -> None:
+    first, by = recorded(cast), cast.reception.actor
+    second = recorded(cast, matter=first.matter_id)
+    seen = visits.changes_seen(first)
+    services.amend_visit(
+        code=second.code, said=said(subject="Đất thôn Hạ"), reason="Ghi nhầm", by=by, at=DAY, seen=seen
+    )
+    old = {"code": first.code, "said": said(people=2), "reason": "Thêm người", "by": by, "at": DAY}
+    refused("reception.stale", lambda: services.amend_visit(**old, seen=seen))
+    assert Matter.objects.get(pk=first.matter_id).subject == "Đất thôn Hạ"
+
+
 def test_a_forwarded_case_is_told_to_who_asked_within_five_working_days(cast: Cast) -> None:
     visit = recorded(cast, within=False, forwarded_to="Thanh tra tỉnh", answered=True, wants_result=True)
     refused("reception.forwarded", lambda: recorded(cast, within=True, forwarded_to="Thanh tra tỉnh"))

@@ -57,7 +57,7 @@ def _does(verb: Callable[..., object]) -> Doer:
 
 def _amending(data: Data, visit: "Visit", actor: Actor, at: datetime) -> AmendForm:
     start = start_of(visit, queries.visitors_of(visit))
-    return AmendForm(data, initial={"token": uuid.uuid4(), "seen": visit.amended, **start})
+    return AmendForm(data, initial={"token": uuid.uuid4(), "seen": queries.changes_seen(visit), **start})
 
 
 def _amend(form: Any, visit: "Visit", actor: Actor, at: datetime) -> object:

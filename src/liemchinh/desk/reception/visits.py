@@ -351,7 +351,7 @@ def act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         known.do(form, found, actor, at)
     except Refused as refused:
         data = request.POST.copy()
-        data["seen"] = str(found.amended)  # everything typed, on a page that knows what was not seen
+        data["seen"] = str(queries.changes_seen(found))  # everything typed, on a page that knows what was not seen
         form = known.make(data, found, actor, at)
         form.is_valid()
         form.add_error(None, str(refused))

@@ -107,6 +107,11 @@ def written_with(actor: Actor, *, token: UUID, at: datetime) -> str:
         return ""
 
 
+def changes_seen(visit: Visit) -> int:
+    """After how many changes a visit reads as it does: its own, and those of the visits that share its matter."""
+    return VisitChange.objects.filter(visit__matter=visit.matter_id).count()
+
+
 def visitors_of(visit: Visit) -> list[Visitor]:
     """Who came, in the order they were written."""
     return list(visit.visitors.order_by("number"))

@@ -128,7 +128,8 @@ _HANGING = frozenset(table._meta.db_table for table in HANGING)
 def _own(visit: Visit) -> _Own:
     # locked: of two that erase the last two visits of a matter or conclusion the later has to see the other's
     Matter.objects.select_for_update().get(pk=visit.matter_id)
-    Conclusion.objects.select_for_update().filter(pk=visit.conclusion_id).first()
+    if visit.conclusion_id is not None:
+        Conclusion.objects.select_for_update().get(pk=visit.conclusion_id)
     others = Visit.objects.filter(erased_at=None).exclude(pk=visit.pk)
     conclusion = visit.conclusion
     if conclusion is not None and others.filter(conclusion=conclusion).exists():

@@ -97,10 +97,16 @@ def record_visit(
 def amend_visit(*, code: str, said: rules.Said, reason: str, by: Actor, at: datetime, seen: int | None = None) -> Visit:
     """Change what a line says, with a reason; what it said before is kept. Unchanged: nothing is written.
 
-    `seen` is after how many changes the person read it: what somebody else has changed since is not undone unseen
-    (Refused "reception.stale").
+    `seen` is after how many changes (`queries.visits.changes_seen`) the person read it: what somebody else has changed
+    since, here or through another visit of its matter, is not undone unseen (Refused "reception.stale").
     """
+    # the matter first, as who records another visit of it does, or the two would wait for each other
+    known = queries.visit_for(by, code=code, at=at).matter_id
+    about = Matter.objects.select_for_update().get(pk=known)
     visit = locked(code, by, at)
+    if visit.matter_id != known:
+        raise _changed()
+    visit.matter = about
     on = local_day(visit.at)
     rules.check_said(said, on=on)
     why = rules.check_reason(reason)
@@ -117,9 +123,8 @@ def amend_visit(*, code: str, said: rules.Said, reason: str, by: Actor, at: date
         changed["subject"] = [visit.matter.subject, subject]
     if not changed:
         return visit
-    if seen is not None and seen != visit.amended:
-        sentence = gettext_noop("Lượt tiếp vừa có người khác sửa. Hãy xem lại điều đã ghi trước khi sửa tiếp.")
-        raise Refused("reception.stale", sentence)
+    if seen is not None and seen != queries.changes_seen(visit):
+        raise _changed()
     for name, value in values.items():
         setattr(visit, name, value)
     visit.group = rules.is_group(said.people, on=on)
@@ -132,17 +137,20 @@ def amend_visit(*, code: str, said: rules.Said, reason: str, by: Actor, at: date
         rows += [(testimony.VISITOR.name, key, None) for key in gone]
         rows += [testimony.VISITOR.told(row) for row in write_visitors(visit, said.visitors)]
     if "subject" in changed or (visit.restricted and not visit.matter.restricted):
-        about = Matter.objects.select_for_update().get(pk=visit.matter_id)
         about.subject, about.folded = subject, fold(subject)[:300]
         about.restricted = about.restricted or visit.restricted
         about.save(update_fields=["subject", "folded", "restricted"])
-        visit.matter = about
         rows.append(testimony.MATTER.told(about))
     change = VisitChange(visit=visit, number=visit.amended, at=at, by=by.code, reason=why, facts=changed)
     change.save(force_insert=True)
     rows.append(testimony.CHANGE.told(change))
     note(visit, kind=rules.AMENDED, by=by, at=at, facts={"reason": why, "fields": sorted(changed)}, rows=rows)
     return visit
+
+
+def _changed() -> Refused:
+    sentence = gettext_noop("Lượt tiếp vừa có người khác sửa. Hãy xem lại điều đã ghi trước khi sửa tiếp.")
+    return Refused("reception.stale", sentence)
 
 
 @transaction.atomic
