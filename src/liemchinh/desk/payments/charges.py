@@ -315,12 +315,12 @@ def _note(*, back: bool, waits: bool) -> str:
 def _lines(charge: "Charge", *, mine: bool) -> list[Line]:
     """Payments, counter-entries and refunds, first to last, with the slip to print and the way to take one back."""
     payments, refunds = queries.movements(charge)
-    asked = queries.asked_about(row.pk for row in payments)
+    waiting = queries.waiting_for(row.pk for row in payments)
     names = org.people({row.by for row in payments} | {row.by for row in refunds})
     lines = []
     for row in payments:
         back = hasattr(row, "reversal")
-        waits = row.pk in asked and not back
+        waits = row.pk in waiting
         word = gettext("Hủy lần thu") if row.amount < 0 else said_of(rules.METHOD_NAMES[rules.Method(row.method)])
         lines.append(
             Line(

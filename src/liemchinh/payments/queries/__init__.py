@@ -31,7 +31,7 @@ from liemchinh.payments.queries.charges import (
     scope,
 )
 from liemchinh.payments.queries.papers import settlement_of, slip_of
-from liemchinh.payments.queries.reversals import asked_about, reversal_for, reversals_decided, reversals_waiting
+from liemchinh.payments.queries.reversals import reversal_for, reversals_decided, reversals_waiting, waiting_for
 from liemchinh.payments.queries.sheets import Row, Sheet, Total, month_of, sheet, trace_of
 
 __all__ = [
@@ -44,7 +44,6 @@ __all__ = [
     "Waiting",
     "account_of",
     "accounts",
-    "asked_about",
     "authorities",
     "candidates",
     "charge_for",
@@ -73,4 +72,5 @@ __all__ = [
     "taken_before",
     "trace_of",
     "unmatched",
+    "waiting_for",
 ]

@@ -35,7 +35,7 @@ def reversals_decided(actor: Actor, *, on: date, most: int = DECIDED_SHOWN) -> l
     return list(rows.select_related("payment__charge", "authority").order_by("-ended_at", "-id")[:most])
 
 
-def asked_about(payments: Iterable[int]) -> dict[int, Reversal]:
-    """Of these payments, the requests that wait or were agreed to. One query."""
-    rows = Reversal.objects.filter(payment__in=list(payments)).order_by("id")
-    return {row.payment_id: row for row in rows if row.ended_at is None or row.confirmed}
+def waiting_for(payments: Iterable[int]) -> set[int]:
+    """Of these payments, those that somebody has asked to take back and nobody has decided. One query."""
+    rows = Reversal.objects.filter(payment__in=list(payments), ended_at=None)
+    return set(rows.values_list("payment_id", flat=True))
