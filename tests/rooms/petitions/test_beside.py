@@ -149,6 +149,8 @@ def test_nobody_is_judged_unheard_and_no_paper_to_others_tells_who_denounced(cas
     code, when = denunciation(cast), MORNING + timedelta(hours=2)
     chair, inspector = cast.chair.actor, cast.inspector.actor
     denunciations.prevent_harm(code=code, measure="police", said="Báo công an xã", by=cast.reception.actor, at=when)
+    with refused("denunciations.leak"):  # the verifier reads it
+        denunciations.prevent_harm(code=code, measure="own", said="Canh nhà Mẫu Tám", by=chair, at=when)
     seat = f"{COMMUNE}-xacminh"
     denunciations.verify(code=code, document="03/QĐ", seat=seat, reason="Việc thu tiền", by=chair, at=when)
     denunciations.report(code=code, document="08", verified="Có nhận", suggested="right", by=inspector, at=when)
@@ -166,6 +168,8 @@ def test_nobody_is_judged_unheard_and_no_paper_to_others_tells_who_denounced(cas
         denunciations.ask_expert(question="Chữ của Mẫu Tám?", day=date(2026, 9, 20), **letter)  # type: ignore[arg-type]
     denunciations.ask_expert(question="Chữ trên phiếu thu?", day=date(2026, 9, 21), **letter)  # type: ignore[arg-type]
     asked = row(code).step
+    with refused("denunciations.leak"):
+        denunciations.note_expert(code=code, ask=asked, document="5", said="Chữ Mẫu Tám", by=chair, at=when)
     denunciations.note_expert(code=code, ask=asked, document="5/GĐ", said="Đúng chữ", by=inspector, at=when)
     denunciations.pass_to_police(code=code, document="22", body="Công an tỉnh", reason="Nhận tiền", by=chair, at=when)
     denunciations.conclude(**conclude)  # type: ignore[arg-type]

@@ -185,7 +185,7 @@ class PreventForm(ActForm):
     """How harm is prevented at once."""
 
     measure = _one_of(gettext_lazy("Biện pháp"), rules.PREVENTED)
-    said = _text(gettext_lazy("Đã làm gì, báo ai, lúc nào"), rows=4)
+    said = _text(gettext_lazy("Đã làm gì, báo ai, lúc nào"), NO_TRACE, rows=4)
     document = document_field(required=False)
 
 

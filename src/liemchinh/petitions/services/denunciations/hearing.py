@@ -1,6 +1,6 @@
 """Changes while a denunciation is looked into: harm prevented, a crime passed on, people heard, experts asked.
 
-Whatever leaves the file to others is compared with what is known of who denounced, before it is written.
+Whatever others read, the verifier among them, is compared with what is known of who denounced, before it is written.
 """
 
 import uuid
@@ -31,12 +31,16 @@ def prevent_harm(
     token: uuid.UUID | None = None,
     seen_step: int | None = None,
 ) -> Petition:
-    """Write down how harm is prevented at once (`measure`: a code of `PREVENTED`), and who was told (article 27.2)."""
+    """Write down how harm is prevented at once (`measure`: a code of `PREVENTED`), and who was told (article 27.2).
+
+    Raises Refused("petitions.listed"), ("denunciations.leak").
+    """
     given = {"measure": measure, "said": nfc(said.strip())}
     act = acts.begin("prevent_harm", code=code, by=by, at=at, given=given, token=token, seen_step=seen_step)
     if act.repeated:
         return act.petition
     rules.check_one_of(measure, rules.PREVENTED)
+    check_secret(act.petition, given["said"])
     acts.write(act, facts=given | {"document": nfc(document.strip())}, reason=given["said"][:2000])
     return act.petition
 
@@ -218,9 +222,13 @@ def note_expert(
     token: uuid.UUID | None = None,
     seen_step: int | None = None,
 ) -> Petition:
-    """Write down the papers or the finding that came back (`ask`: the step of the letter that asked)."""
+    """Write down the papers or the finding that came back (`ask`: the step of the letter that asked).
+
+    Raises Refused("petitions.not_asked"), ("denunciations.leak").
+    """
     given = {"ask": ask, "document": nfc(document.strip()), "said": nfc(said.strip())}
     act = acts.begin("note_expert", code=code, by=by, at=at, given=given, token=token, seen_step=seen_step)
     if not act.repeated:
+        check_secret(act.petition, given["said"])
         write_answer(act, ask=ask, facts=given)
     return act.petition
