@@ -65,11 +65,13 @@ def looked(
     return Looked(form, unit, state, said.get("trang") or 1, names)
 
 
-def all_again(request: HttpRequest, *, here: str, retry: Callable[..., int], said: str) -> HttpResponse:
-    """Have everything stuck at an office tried again, and come back `here`; `said` counts them."""
+def all_again(
+    request: HttpRequest, *, here: str, retry: Callable[..., int], said: Callable[[int], str]
+) -> HttpResponse:
+    """Have everything stuck at an office tried again, and come back `here`; `said` tells how many."""
     unit = str(request.POST.get("don_vi", ""))
     try:
-        messages.success(request, said.format(count=retry(unit=unit)))
+        messages.success(request, said(retry(unit=unit)))
     except Refused as refused:
         messages.warning(request, str(refused))
     return redirect(reverse(here, query={"don_vi": unit}))

@@ -17,6 +17,7 @@ from liemchinh.desk.queues import all_again, looked, mend
 from liemchinh.exchange import queries, rules, services
 from liemchinh.exchange.drivers import connected
 from liemchinh.exchange.rules import Driver, ParcelState
+from liemchinh.face.counting import counted
 from liemchinh.kernel.days import local_day
 from liemchinh.kernel.words import gettext_noop
 
@@ -35,7 +36,10 @@ def exchange(request: HttpRequest) -> HttpResponse:
     """Cổng quốc gia: gói đã gửi, gói vướng và vì sao, số theo ngày, hồ sơ nhận về, tệp để riêng; gửi lại tất cả."""
     actor, at = actor_of(request), timezone.now()
     if request.method == "POST":
-        said = gettext("Sẽ gửi lại {count} gói.")
+
+        def said(count: int) -> str:
+            return counted("Sẽ gửi lại {count} gói.", count).format(count=count)
+
         return all_again(request, here=HERE, retry=partial(services.retry_all, by=actor, at=at), said=said)
     seen = looked(
         request,

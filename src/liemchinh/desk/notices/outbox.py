@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from liemchinh.desk.actors import actor_of, seated
 from liemchinh.desk.forms.queues import SuppressForm
 from liemchinh.desk.queues import all_again, looked, mend
+from liemchinh.face.counting import counted
 from liemchinh.notices import queries, rules, services
 from liemchinh.notices.rules import MessageState
 
@@ -24,7 +25,10 @@ def outbox(request: HttpRequest) -> HttpResponse:
     """Tin báo: kênh nào mở, tin nào chờ, tin nào hỏng và vì sao, mỗi ngày bao nhiêu; gửi lại tất cả tin hỏng."""
     actor, at = actor_of(request), timezone.now()
     if request.method == "POST":
-        said = gettext("Sẽ gửi lại {count} tin.")
+
+        def said(count: int) -> str:
+            return counted("Sẽ gửi lại {count} tin.", count).format(count=count)
+
         return all_again(request, here=HERE, retry=partial(services.retry_all, by=actor, at=at), said=said)
     seen = looked(
         request,

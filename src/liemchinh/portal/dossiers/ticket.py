@@ -10,8 +10,7 @@ from liemchinh.portal.tickets import Tickets
 
 COOKIE = "liemchinh_ho_so"
 TICKETS = Tickets(COOKIE, "liemchinh.portal.ticket", "portal:dossier", "portal:look_up")
-hand_out, take_back, sealed = TICKETS.hand_out, TICKETS.take_back, TICKETS.sealed
-to_the_door = TICKETS.to_the_door
+hand_out, take_back, to_the_door = TICKETS.hand_out, TICKETS.take_back, TICKETS.to_the_door
 
 
 def admits(request: HttpRequest, *, code: str) -> Fact | None:
@@ -20,4 +19,4 @@ def admits(request: HttpRequest, *, code: str) -> Fact | None:
     return Fact(fact) if fact else None
 
 
-__all__ = ["COOKIE", "TICKETS", "admits", "hand_out", "sealed", "take_back", "to_the_door"]
+__all__ = ["COOKIE", "TICKETS", "admits", "hand_out", "take_back", "to_the_door"]
