@@ -43,8 +43,9 @@ def test_a_stay_needs_a_running_term_no_other_stay_and_a_decision_that_is_no_pun
         beside.check_lifting(None)
 
 
-def ask(what: str, *, instance: int = 1, head: bool = True, disciplinary: bool = False, day: date | None = DUE) -> str:
-    return beside.check_asking(what, instance=instance, head=head, disciplinary=disciplinary, day=day, on=ON)
+def ask(what: str, *, instance: int = 1, head: bool = True, day: date | None = DUE, **case: bool) -> str:
+    case = {"disciplinary": False, "is_complex": True} | case
+    return beside.check_asking(what, instance=instance, head=head, day=day, on=ON, **case)
 
 
 def test_papers_come_by_the_law_and_findings_by_the_day_that_the_letter_names() -> None:
@@ -67,6 +68,8 @@ def test_a_council_and_the_first_file_belong_to_the_second_instance_and_the_coun
         ask("council", instance=2, head=False)
     with refused("complaints.ask_head"):
         ask("council", instance=2, disciplinary=True)
+    with refused("complaints.ask_complex"):
+        ask("council", instance=2, is_complex=False)
 
 
 def test_new_facts_were_a_ground_of_review_until_the_last_day_of_june_2026() -> None:

@@ -161,12 +161,14 @@ def check_lifting(standing_until: date | None) -> None:
         raise Refused("complaints.no_stay", gettext_noop("Không có quyết định tạm đình chỉ thi hành nào để hủy bỏ."))
 
 
-def check_asking(asked: str, *, instance: int, head: bool, disciplinary: bool, day: date | None, on: date) -> str:
+def check_asking(
+    asked: str, *, instance: int, head: bool, disciplinary: bool, is_complex: bool, day: date | None, on: date
+) -> str:
     """What may be asked of others in a complaint, by whom, until when; the code of the duty that waits for it.
 
-    A council of advice, and the file of the first instance, belong to the second one; only the head forms a council
-    (articles 15.1d, 36.2). Raises Refused("petitions.listed"), ("complaints.ask_second"), ("complaints.ask_head") and
-    ("petitions.ask_day").
+    A council of advice, and the file of the first instance, belong to the second one; only the head forms a council,
+    and only in a complex case (articles 15.1đ, 36.2). Raises Refused("petitions.listed"), ("complaints.ask_second"),
+    ("complaints.ask_head"), ("complaints.ask_complex") and ("petitions.ask_day").
     """
     check_one_of(asked, ASKED)
     if asked in SECOND_ONLY and instance != SECOND:
@@ -175,6 +177,11 @@ def check_asking(asked: str, *, instance: int, head: bool, disciplinary: bool, d
     if asked == COUNCIL and (not head or disciplinary):
         sentence = gettext_noop("Chỉ người giải quyết khiếu nại lần hai lập Hội đồng, và không lập về kỷ luật.")
         raise Refused("complaints.ask_head", sentence)
+    if asked == COUNCIL and not is_complex:
+        sentence = gettext_noop(
+            "Chỉ lập Hội đồng tư vấn cho vụ việc phức tạp. Hãy làm “Xác định vụ việc phức tạp” trước."
+        )
+        raise Refused("complaints.ask_complex", sentence)
     duty = ASKED_DUTY[asked]
     if duty == "complaint_answer":
         check_answer_day(day, on=on)

@@ -11,6 +11,7 @@ from liemchinh.kernel.days import local_day
 from liemchinh.kernel.words import nfc
 from liemchinh.petitions.models import Petition
 from liemchinh.petitions.queries import complaints as queries
+from liemchinh.petitions.rules import Complexity
 from liemchinh.petitions.rules import beside as rules
 from liemchinh.petitions.services import acts
 from liemchinh.petitions.services.asking import write_answer, write_asking
@@ -82,6 +83,7 @@ def ask(
         instance=petition.instance,
         head=petition.authority.code in by.authorities_as(Role.CHAIR),
         disciplinary=queries.is_disciplinary(petition),
+        is_complex=petition.complexity != Complexity.NORMAL,
         day=day,
         on=local_day(at),
     )
