@@ -111,7 +111,7 @@ def test_a_form_that_names_its_own_sentence_is_quoted_word_for_word() -> None:
 def test_what_is_wrong_with_the_whole_form_is_in_the_summary_without_a_link() -> None:
     class Whole(forms.Form):
         def clean(self) -> None:
-            raise forms.ValidationError("Mã hoặc số bí mật chưa khớp. Xem lại giấy hẹn.")
+            raise forms.ValidationError("Mã hoặc mã bí mật chưa khớp. Xem lại giấy hẹn.")
 
     html = drawn("{% error_summary form %}", form=Whole({}))
     assert "Xem lại giấy hẹn." in html

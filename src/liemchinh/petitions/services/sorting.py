@@ -95,7 +95,7 @@ def _checking(act: acts.Act) -> rules.Place:
 
 
 @transaction.atomic
-def _send(
+def send_on(
     verb: str,
     *,
     code: str,
@@ -122,13 +122,13 @@ def _send(
     return petition
 
 
-guide = partial(_send, "guide")
+guide = partial(send_on, "guide")
 """Tell the sender in writing where to go; once only for the same matter, and never by sending the letter on."""
-forward = partial(_send, "forward")
+forward = partial(send_on, "forward")
 """Send it on to the competent body, once, and tell the sender; what comes back is followed."""
-give_back = partial(_send, "return")
+give_back = partial(send_on, "return")
 """Return it to whoever sent it on (a deputy, the Front, the press, another body), with the reason."""
-urge = partial(_send, "urge")
+urge = partial(send_on, "urge")
 """Demand of a subordinate that it settles what it has let go overdue."""
 
 

@@ -23,7 +23,7 @@ class LookUpForm(DoorForm):
         gettext_lazy("Số điện thoại đã ghi khi nộp, hoặc 16 ký tự in cạnh hình mã vuông trên giấy hẹn."),
         longest=40,
     )
-    unmatched = gettext_lazy("Mã hồ sơ hoặc số bí mật chưa khớp. Xem lại giấy hẹn.")
+    unmatched = gettext_lazy("Mã hồ sơ hoặc mã bí mật chưa khớp. Xem lại giấy hẹn.")
 
     def clean_ma(self) -> str:
         """The code in its one written form."""

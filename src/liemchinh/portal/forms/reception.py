@@ -162,7 +162,7 @@ class BookingLookUpForm(DoorForm):
     """The code of a booking and its second fact."""
 
     ma = secret_field(gettext_lazy("Mã lịch hẹn"), gettext_lazy("8 ký tự, viết liền hay cách đều được."), longest=20)
-    unmatched = gettext_lazy("Mã lịch hẹn hoặc số bí mật chưa khớp.")
+    unmatched = gettext_lazy("Mã lịch hẹn hoặc mã bí mật chưa khớp.")
 
 
 class StepForm(forms.Form):

@@ -31,7 +31,7 @@ def forward(
     """
     petition = fetch.handled_by(by, code=code, at=at, lock=True)
     rules.complaints.check_received_in_person(rules.Source(petition.source))
-    return sorting._send(
+    return sorting.send_on(
         "forward_complaint",
         code=code,
         body=body,
