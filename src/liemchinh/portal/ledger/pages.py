@@ -118,9 +118,9 @@ def _in_words(line: Line, units: dict[str, str]) -> Told:
         unit=units.get(unit, unit),
         at=words.claimed(line.facts.get("t")),
         detail=", ".join(
-            f"{gettext(sentence).lower()} {words.value_in_words(name, line.facts[name])}"
+            f"{gettext(label).lower()} {words.value_in_words(name, line.facts[name], code)}"
             for name in TOLD_AT_ONCE
-            if name in line.facts and (sentence := words.FACTS[name])
+            if name in line.facts and (label := words.fact_named(name, code))
         ),
     )
 
@@ -139,8 +139,9 @@ def _found(books: Sequence[Volume], line: Line, at: datetime) -> Found:
         Fact(gettext("Đơn vị"), told[0].unit or gettext("Không riêng đơn vị nào")),
         Fact(gettext("Giờ ghi do cơ quan khai"), moment(told[0].at) if told[0].at else gettext("Không đọc được")),
     ]
-    for name, label in words.FACTS.items():
-        sentence = label
+    code = str(line.facts.get("kind", ""))
+    for name in words.FACTS:
         if name in line.facts:
-            facts.append(Fact(gettext(sentence), words.value_in_words(name, line.facts[name])))
+            label, value = words.fact_named(name, code), words.value_in_words(name, line.facts[name], code)
+            facts.append(Fact(gettext(label), value))
     return Found(told[0], tuple(facts), line.entry.decode("utf-8", "replace"), tuple(told[1:]))

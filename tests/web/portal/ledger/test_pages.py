@@ -1,15 +1,18 @@
 """The page of the public book: what a person reads there, and that it is honest about who has signed."""
 
+import ast
 import json
 import re
 import time
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+import liemchinh
 from liemchinh.face.limits import count
 from liemchinh.kernel.trail import Kind
 from liemchinh.ledger.core.cosign import cosign
@@ -208,10 +211,27 @@ def test_searching_without_end_is_refused_while_reading_goes_on(book: Book, publ
     assert public.get("/ledger/").status_code == 200
 
 
-def test_every_kind_of_entry_has_its_words_on_the_page() -> None:
-    codes = words.kinds()
-    assert {"dossiers.received", "org.unit_opened", "procedures.published", "ledger.shard_opened"} <= set(codes)
-    assert all(isinstance(kind, Kind) and kind.sentence for kind in codes.values())
+def test_every_kind_of_entry_that_any_room_declares_has_its_words_on_the_page() -> None:
+    source = Path(liemchinh.__file__).parent
+    calls = [
+        call
+        for file in source.rglob("rules/**/*.py")
+        for call in ast.walk(ast.parse(file.read_text()))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Kind"
+    ]
+    codes = [call.args[:1] or [word.value for word in call.keywords if word.arg == "code"] for call in calls]
+    declared = {code.value for (code,) in codes if isinstance(code, ast.Constant)}
+    assert len(declared) > 100 and declared <= set(words.kinds())
+    assert all(isinstance(kind, Kind) and kind.sentence for kind in words.kinds().values())
+
+
+def test_a_number_means_what_it_means_in_its_own_room() -> None:
+    assert words.value_in_words("st", 7, "petitions.guided") == "Đã hướng dẫn"
+    assert words.value_in_words("st", 7, "dossiers.returned") != "Đã hướng dẫn"
+    assert words.value_in_words("st", 99, "petitions.guided") == words.value_in_words("st", 99, "sealed.acts") == "99"
+    assert (
+        words.fact_named("no", "sealed.acts") == "Số lô" and words.fact_named("no", "petitions.filed") == "Số tiếp nhận"
+    )
 
 
 def test_the_explanation_says_what_cryptography_cannot_see(cast: Cast, public: Client) -> None:
