@@ -17,8 +17,10 @@ ZOOMED = {"width": 320, "height": 256}
 PORTAL_TARGET, DESK_TARGET = 48, 24
 """Least height in pixels of the portal's buttons, and of the desk's."""
 
-_AXE = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})"
-_NARROW = "rules => axe.run(document, {runOnly: {type: 'rule', values: rules}})"
+_LEAN = "resultTypes: ['violations'], preload: false"
+"""Axe need not describe what is right, nor fetch style sheets again: half its time."""
+_AXE = f"tags => axe.run(document, {{runOnly: {{type: 'tag', values: tags}}, {_LEAN}}})"
+_NARROW = f"rules => axe.run(document, {{runOnly: {{type: 'rule', values: rules}}, {_LEAN}}})"
 _WIDE = """() => [...document.querySelectorAll('body *')]
   .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
   .slice(0, 3).map(e => e.outerHTML.slice(0, 80))"""
@@ -43,6 +45,7 @@ _NOT_OURS = re.compile(r"(?<![-/\w])(bạn|quý khách|UBND|thành công!)(?=\W|
 
 def faults(page: Page, axe: str) -> list[str]:
     """All that is wrong with the page as it stands, a line each. The window is as wide afterwards as before."""
+    page.wait_for_load_state()
     if page.evaluate("matchMedia('(scripting: none)').matches"):
         with _twin(page) as twin:
             return _faults(twin, axe)

@@ -126,6 +126,7 @@ def test_a_recommendation_without_script_is_answered_published_and_opened_again(
     expect(page.get_by_text(ANSWER).first).to_be_visible()
     look(page, "petition, answered")
     page.get_by_role("link", name="Xem cách tính trên một trang riêng").click()
+    page.wait_for_url("**/vi-sao/**")
     look(page, "petition, why this day")
     page.go_back()
     page.get_by_role("link", name="Bản ai cũng đọc được của câu trả lời này").click()
