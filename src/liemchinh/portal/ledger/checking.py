@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from liemchinh.face.middleware import HEADERS
 from liemchinh.kernel.days import local_day
+from liemchinh.kernel.words import shown
 from liemchinh.portal.authority import authority_on
 from liemchinh.portal.ledger import book, words
 
@@ -67,7 +68,7 @@ def _context(ledger_url: str) -> dict[str, object]:
     unit = authority_on(local_day(timezone.now())).unit
     return {
         "policy": book.policy_text(),
-        "kinds": [(code, kind.sentence) for code, kind in words.kinds().items()],
+        "kinds": [(code, shown(kind.sentence)) for code, kind in words.kinds().items()],
         "units": [(unit.code, unit.agency_name)] if unit else [],
         "ledger_url": ledger_url,
     }

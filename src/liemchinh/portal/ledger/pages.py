@@ -16,6 +16,7 @@ from liemchinh.face.limits import Limit, client_of, count, limited
 from liemchinh.face.shapes import Fact
 from liemchinh.face.templatetags.face import number
 from liemchinh.kernel.days import local_day, moment
+from liemchinh.kernel.words import shown
 from liemchinh.ledger import queries
 from liemchinh.org import queries as org
 from liemchinh.portal.forms.ledger import FindForm
@@ -110,15 +111,15 @@ def _told(lines: Sequence[Line], at: datetime) -> list[Told]:
 def _in_words(line: Line, units: dict[str, str]) -> Told:
     code, unit = str(line.facts.get("kind", "")), str(line.facts.get("ag", ""))
     kind = words.kinds().get(code)
-    sentence = kind.sentence.rstrip(".") if kind else ""
+    sentence = shown(kind.sentence).rstrip(".") if kind else ""
     return Told(
         number=line.number,
         leaf=line.leaf,
-        sentence=gettext(sentence) if sentence else gettext("Việc khác ({code})").format(code=code),
+        sentence=sentence or gettext("Việc khác ({code})").format(code=code),
         unit=units.get(unit, unit),
         at=words.claimed(line.facts.get("t")),
         detail=", ".join(
-            f"{gettext(label).lower()} {words.value_in_words(name, line.facts[name], code)}"
+            f"{label.lower()} {words.value_in_words(name, line.facts[name], code)}"
             for name in TOLD_AT_ONCE
             if name in line.facts and (label := words.fact_named(name, code))
         ),
@@ -143,5 +144,5 @@ def _found(books: Sequence[Volume], line: Line, at: datetime) -> Found:
     for name in words.FACTS:
         if name in line.facts:
             label, value = words.fact_named(name, code), words.value_in_words(name, line.facts[name], code)
-            facts.append(Fact(gettext(label), value))
+            facts.append(Fact(label, value))
     return Found(told[0], tuple(facts), line.entry.decode("utf-8", "replace"), tuple(told[1:]))

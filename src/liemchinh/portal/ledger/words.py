@@ -78,7 +78,7 @@ def _kinds_in(value: object) -> Iterator[Kind]:
 
 def fact_named(name: str, kind: str) -> str:
     """What the public fact `name` of an entry of this kind is called; empty when it has no name of its own."""
-    return NUMBERS.get(room_of(kind), FACTS["no"]) if name == "no" else FACTS.get(name, "")
+    return shown(NUMBERS.get(room_of(kind), FACTS["no"]) if name == "no" else FACTS.get(name, ""))
 
 
 def value_in_words(name: str, value: object, kind: str) -> str:

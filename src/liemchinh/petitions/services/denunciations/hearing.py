@@ -226,9 +226,10 @@ def note_expert(
 
     Raises Refused("petitions.not_asked"), ("denunciations.leak").
     """
-    given = {"ask": ask, "document": nfc(document.strip()), "said": nfc(said.strip())}
+    finding = nfc(said.strip())
+    given = {"ask": ask, "document": nfc(document.strip()), "said": finding}
     act = acts.begin("note_expert", code=code, by=by, at=at, given=given, token=token, seen_step=seen_step)
     if not act.repeated:
-        check_secret(act.petition, given["said"])
+        check_secret(act.petition, finding)
         write_answer(act, ask=ask, facts=given)
     return act.petition
