@@ -49,9 +49,9 @@ def build() -> dict[str, Any]:
         "rows": ROWS,
         "authority": founding.COMMUNE,
         "password": demo.PASSWORD,
-        "ticket_cookie": ticket.COOKIE,
+        "ticket_cookie": ticket.TICKETS.cookie,
         "dossiers": [
-            {"code": code, "key": key, "ticket": ticket.sealed(code, queries.Fact.KEY)}
+            {"code": code, "key": key, "ticket": ticket.TICKETS.sealed(code, queries.Fact.KEY)}
             for code, key in dossiers.items()
         ],
         "petitions": [
