@@ -298,6 +298,23 @@ def test_every_refusal_fills_the_places_of_its_sentence() -> None:
     nothing(unfilled)
 
 
+def test_the_errors_of_a_form_are_summed_up_once() -> None:
+    """Every page has its summary from its frame, in the block `errors`: written again it would stand there twice."""
+    frames = {"face/base.html", "sealed/base.html"}
+    nothing(
+        [
+            place(path)
+            for path in templates()
+            if not any(str(path).endswith(frame) for frame in frames)
+            and any(
+                "{% error_summary form %}" in line
+                for line in path.read_text("utf-8").splitlines()
+                if "block errors" not in line
+            )
+        ]
+    )
+
+
 @pytest.mark.parametrize("path", templates(), ids=place)
 def test_every_template_can_be_translated(path: Path) -> None:
     from django.utils.translation.template import templatize
